@@ -1,0 +1,41 @@
+# Every test, and the two checks against the real packages' API. Sourced by ./normml.
+# shellcheck shell=sh disable=SC2154 # root and stack are set by the launcher
+
+run_tests() {
+    filter='Category!=Long'
+    if [ "${1-}" = --all ]; then
+        filter=
+        shift
+    fi
+    if [ "${1-}" = --filter ]; then
+        filter=${filter:+($filter)&}$2
+        shift 2
+    fi
+    echo "normml: building the solution" >&2
+    NORMML_STACK=$stack build "$root/NormML.sln"
+
+    failed=0
+    if [ "$stack" = standin ]; then
+        contract=$(output_of standins/contract NormML.Contract.dll)
+        dotnet "$contract" stand-ins "$(output_of tests/Cli.Tests .)" || failed=1
+        dotnet "$contract" references "$(output_of src/Cli .)" || failed=1
+    fi
+
+    results=$(mktemp)
+    trap 'rm -f "$results"' EXIT
+    for project in "$root"/tests/*/*.csproj; do
+        case "$stack $project" in "nuget "*Standins.Tests*) continue ;; esac
+        NORMML_STACK=$stack dotnet test "$project" -c Release --no-build -tl:off ${filter:+--filter "$filter"} \
+            --logger "console;verbosity=normal" "$@" 2>&1 | tee -a "$results" | show_results || true
+    done
+    awk -v contract=$failed '
+        /^ *Passed: +[0-9]+$/ { passed += $2 }
+        /^ *Failed: +[0-9]+$/ { failed += $2 }
+        /Test Run Aborted|Test host process crashed|error run failed/ { failed++ }
+        END { printf "%d passed, %d failed\n", passed, failed + contract; exit (failed + contract > 0 || passed == 0) }' "$results"
+}
+
+# The names of failed tests with what they said, what tests print of their measurements, and a line a project.
+show_results() {
+    awk '/^Test Run|^Results File|^Total tests|^ +(Passed|Failed|Skipped):|^VSTest|^Microsoft|^Copyright|^Starting test|^A total of|^ *Passed |^$/ { if (!/Test Run Aborted/) next } { print; fflush() }'
+}
