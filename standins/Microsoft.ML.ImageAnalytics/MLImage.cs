@@ -10,8 +10,8 @@ namespace Microsoft.ML.Data;
 public sealed class MLImage : IDisposable
 {
     private readonly MLPixelFormat _pixelFormat;
-    private Raster? _raster;
-    private string? _tag;
+    private Raster _raster;
+    private string _tag;
 
     private MLImage(Raster raster, MLPixelFormat pixelFormat)
     {
@@ -54,7 +54,7 @@ public sealed class MLImage : IDisposable
         }
     }
 
-    public string? Tag
+    public string Tag
     {
         get
         {

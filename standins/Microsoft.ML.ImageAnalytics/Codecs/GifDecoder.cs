@@ -108,7 +108,7 @@ internal static class GifDecoder
         }
     }
 
-    private static ReadOnlySpan<byte> ReadColorTable(ReadOnlySpan<byte> gif, ref int at, byte flags)
+    private static ReadOnlySpan<byte> ReadColorTable(ReadOnlySpan<byte> gif, scoped ref int at, byte flags)
     {
         if ((flags & HasColorTable) == 0)
         {

@@ -12,7 +12,7 @@ internal static class ImageEncoder
         ".bmp", ".gif", ".ico", ".astc", ".avif", ".dng", ".heif", ".ktx", ".pkm", ".wbmp",
     };
 
-    public static byte[] Encode(Raster raster, MLPixelFormat format, string? extension)
+    public static byte[] Encode(Raster raster, MLPixelFormat format, string extension)
     {
         var isBgra = format == MLPixelFormat.Bgra32;
         switch (extension?.ToLowerInvariant())
