@@ -1,0 +1,88 @@
+using Microsoft.ML.Data;
+using NormML.Estimators;
+using NormML.Models.Networks;
+using NormML.Transforms;
+
+namespace Microsoft.ML;
+
+/// <summary>NormML's trainers among those of <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
+public static class ImageClassificationCatalog
+{
+    /// <summary>Trains a residual network (18, 34, 50, 101 or 152 layers) on pictures, with defaults for all the rest.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or a float vector [C,H,W].</param>
+    /// <param name="layers">Layers of the network: 18, 34, 50, 101 or 152.</param>
+    /// <param name="pictureSize">Height and width of the pictures that the network sees, in pixels; null: 224.</param>
+    /// <param name="epochs">How often the network sees every training picture.</param>
+    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.1 for every 128 pictures of the batch.</param>
+    /// <exception cref="ArgumentException">There is no residual network of so many layers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static ResNetTrainer ResNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "ImagePath",
+        int layers = 18,
+        int? pictureSize = null,
+        int epochs = 30,
+        int? batchSize = null,
+        double? learningRate = null) =>
+        catalog.ResNet(new ResNetTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Network = (ResNetOptions)NetworkCatalog.Find($"resnet{layers}"),
+            PictureSize = pictureSize,
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a residual network on pictures.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static ResNetTrainer ResNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNetTrainer.Options options) =>
+        new(MLNetSeam.GetEnvironment(catalog), options);
+
+    /// <summary>Trains any network of the catalogue on pictures, with defaults for all the rest.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="network">A name of <see cref="NetworkCatalog"/>, such as <c>"resnet50"</c> or <c>"resnet20"</c>.</param>
+    /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or a float vector [C,H,W].</param>
+    /// <param name="pictureSize">Height and width of the pictures that the network sees, in pixels; null: the network's own.</param>
+    /// <param name="epochs">How often the network sees every training picture.</param>
+    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.1 for every 128 pictures of the batch.</param>
+    /// <exception cref="ArgumentException">The catalogue has no such network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static ImageNetworkTrainer ImageNetwork(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string network,
+        string labelColumnName = "Label",
+        string featureColumnName = "ImagePath",
+        int? pictureSize = null,
+        int epochs = 30,
+        int? batchSize = null,
+        double? learningRate = null) =>
+        catalog.ImageNetwork(new ImageNetworkTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Network = NetworkCatalog.Find(network),
+            PictureSize = pictureSize,
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains any network of the catalogue on pictures.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static ImageNetworkTrainer ImageNetwork(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ImageNetworkTrainer.Options options) =>
+        new(MLNetSeam.GetEnvironment(catalog), options);
+}

@@ -1,0 +1,140 @@
+using NormML.Estimators.Training;
+using NormML.Models.Networks;
+using NormML.Transforms.Pixels;
+
+namespace NormML.Estimators;
+
+/// <summary>What every image classification trainer can be told, whatever its network.</summary>
+/// <remarks>
+/// The options are never written to: one record may serve several trainers, folds and threads. They are checked when the
+/// trainer is made; a value out of its range is an <see cref="ArgumentOutOfRangeException"/> that names the property.
+/// </remarks>
+public abstract record ImageClassificationOptions
+{
+    /// <summary>The label column: a key, as <c>MapValueToKey</c> makes it.</summary>
+    /// <value>Default: <c>"Label"</c>.</value>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>
+    /// The picture column: a path (text), an encoded file (vector of bytes), an <c>MLImage</c>, or a float vector of the
+    /// known dimensions [C,H,W].
+    /// </summary>
+    /// <value>Default: <c>"ImagePath"</c>, the column that <c>LoadImagesFromFolder</c> makes.</value>
+    public string FeatureColumnName { get; init; } = "ImagePath";
+
+    /// <summary>The column of class probabilities that the trained model adds.</summary>
+    /// <value>Default: <c>"Score"</c>.</value>
+    public string ScoreColumnName { get; init; } = "Score";
+
+    /// <summary>The column of the predicted class that the trained model adds.</summary>
+    /// <value>Default: <c>"PredictedLabel"</c>.</value>
+    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+    /// <summary>Height and width that every picture is brought to, in pixels.</summary>
+    /// <value>
+    /// From the smallest size that the network takes. Default: <see langword="null"/>, the network's own size (224 for
+    /// ImageNet's networks, 32 for CIFAR's), or the size of the vectors where the picture column holds vectors.
+    /// </value>
+    public int? PictureSize { get; init; }
+
+    /// <summary>How a picture of another size or shape is brought to <see cref="PictureSize"/>.</summary>
+    /// <value>Default: <see cref="ResizeMode.CenterCrop"/>: the shorter side is resized, the longer one cut.</value>
+    public ResizeMode Resize { get; init; } = ResizeMode.CenterCrop;
+
+    /// <summary>Mean of each channel, of pixel values from 0 to 1; subtracted before the network sees a picture.</summary>
+    /// <value>One number a channel. Default: <see langword="null"/>, computed from the training pictures.</value>
+    public IReadOnlyList<float>? Mean { get; init; }
+
+    /// <summary>Standard deviation of each channel, of pixel values from 0 to 1; pictures are divided by it.</summary>
+    /// <value>
+    /// One number above 0 a channel, given together with <see cref="Mean"/>. Default: <see langword="null"/>, computed
+    /// from the training pictures.
+    /// </value>
+    public IReadOnlyList<float>? StandardDeviation { get; init; }
+
+    /// <summary>How often the network sees every training picture.</summary>
+    /// <value>1 or more. Default: 30.</value>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Pictures a step.</summary>
+    /// <value>
+    /// 1 or more; 2 or more for a network with batch normalization. Default: <see langword="null"/>, the power of two
+    /// from 16 to 128 that makes about 400 steps of an epoch (16 up to 9,000 pictures, 128 from 36,000).
+    /// </value>
+    /// <remarks>
+    /// The last batch of an epoch holds what is left. A single picture left over is sat out, another one each epoch:
+    /// batch statistics of one picture mean nothing.
+    /// </remarks>
+    public int? BatchSize { get; init; }
+
+    /// <summary>The highest learning rate, reached at the end of the warm-up.</summary>
+    /// <value>Above 0. Default: <see langword="null"/>, 0.1 for every 128 pictures of the batch: 0.1 for 128, 0.0125 for 16.</value>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Share of all steps in which the learning rate rises linearly; a cosine takes it to 0 in the rest.</summary>
+    /// <value>From 0 to below 1. Default: 0.1.</value>
+    public double WarmupFraction { get; init; } = 0.1;
+
+    /// <summary>Momentum of the stochastic gradient descent.</summary>
+    /// <value>From 0 to below 1. Default: 0.9.</value>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Whether the momentum is Nesterov's.</summary>
+    /// <value>Default: <see langword="true"/>. Needs a <see cref="Momentum"/> above 0 to make a difference.</value>
+    public bool Nesterov { get; init; } = true;
+
+    /// <summary>Factor of the L2 penalty's gradient on weights; norms and biases are left alone.</summary>
+    /// <value>0 or more. Default: 0.0005.</value>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Share of each training target that is spread evenly over all classes.</summary>
+    /// <value>From 0 (none) to below 1. Default: 0.1.</value>
+    /// <remarks>Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015.</remarks>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Pixels of zeros laid around a training picture before a random window of its old size is cut out.</summary>
+    /// <value>
+    /// From 0 (no crop) to below <see cref="PictureSize"/>. Default: <see langword="null"/>, an eighth of the picture's
+    /// size (4 for 32 pixels).
+    /// </value>
+    public int? RandomCropPadding { get; init; }
+
+    /// <summary>Whether every second training picture, at random, is mirrored left to right.</summary>
+    /// <value>Default: <see langword="true"/>; choose <see langword="false"/> for digits, text or road signs.</value>
+    public bool HorizontalFlip { get; init; } = true;
+
+    /// <summary>
+    /// Share of each class that is set aside to measure every epoch and to choose the best one; unused by
+    /// <c>Fit(train, validation)</c>.
+    /// </summary>
+    /// <value>From 0 (none: the last epoch's weights are kept) to below 1. Default: 0.1.</value>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>When to end before <see cref="Epochs"/>.</summary>
+    /// <value>Default: <see langword="null"/>, never.</value>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>What becomes of a picture that cannot be read.</summary>
+    /// <value>Default: <see cref="OnBadImage.Throw"/>.</value>
+    public OnBadImage OnBadImage { get; init; } = OnBadImage.Throw;
+
+    /// <summary>Memory for decoded pictures, in megabytes; those beyond it are decoded anew each epoch.</summary>
+    /// <value>0 or more. Default: 2048, which holds 680,000 pictures of 32x32 or 14,000 of 224x224.</value>
+    public int PixelCacheMegabytes { get; init; } = 2048;
+
+    /// <summary>Seed of the initial weights, the validation split, the order of the pictures and their augmentation.</summary>
+    /// <value>Default: <see langword="null"/>, the seed of the <c>MLContext</c>, or a random one where that has none.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>Who is told of every step and epoch.</summary>
+    /// <value>Default: none. <c>MLContext.Log</c> is told in any case.</value>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
+    /// <summary>Ends the training at the next batch; <c>Fit</c> then returns the best weights so far.</summary>
+    /// <value>Default: <see cref="System.Threading.CancellationToken.None"/>.</value>
+    /// <remarks>When nothing has been learned yet, <c>Fit</c> throws <see cref="OperationCanceledException"/>.</remarks>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The network to train.</summary>
+    internal abstract NetworkOptions NetworkOptions { get; }
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML.Runtime;
+using NormML.Models.Networks;
+
+namespace NormML.Estimators;
+
+/// <summary>Trains any network of the catalogue from its first to its last layer.</summary>
+public sealed class ImageNetworkTrainer : ImageClassificationTrainer
+{
+    internal ImageNetworkTrainer(IHostEnvironment environment, Options options) : base(environment, options)
+    {
+    }
+
+    /// <summary>What an <see cref="ImageNetworkTrainer"/> can be told.</summary>
+    public sealed record Options : ImageClassificationOptions
+    {
+        /// <summary>The network, as <see cref="NetworkCatalog.Find"/> gives it or of one's own options.</summary>
+        /// <value>No default.</value>
+        public required NetworkOptions Network { get; init; }
+
+        internal override NetworkOptions NetworkOptions => Network;
+    }
+}

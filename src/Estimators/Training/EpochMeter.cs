@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Training;
+
+/// <summary>Mean loss and accuracy of an epoch's batches, with few waits for the device.</summary>
+/// <remarks>
+/// A batch's numbers stay on the device until <see cref="Read"/>: there, reading a number waits for all the work before
+/// it. On the CPU nothing is ahead, and reading is cheap.
+/// </remarks>
+internal sealed class EpochMeter : IDisposable
+{
+    private const int BatchesPerReadOfGpu = 16;
+
+    private readonly List<(Tensor LossAndRight, int Count)> unread = [];
+    private readonly Stopwatch age = Stopwatch.StartNew();
+    private TimeSpan ageWhenRead;
+    private double lossSum;
+    private double rightSum;
+
+    /// <summary>Pictures of the batches that have been read.</summary>
+    public int Pictures { get; private set; }
+
+    /// <summary>Batches that have been read.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>Mean loss a picture.</summary>
+    public double Loss => lossSum / Pictures;
+
+    /// <summary>Share of the pictures whose highest logit was that of their class.</summary>
+    public double Accuracy => rightSum / Pictures;
+
+    /// <summary>Whether the loss of a batch that was read is infinite or not a number; <see cref="Batches"/> then ends with it.</summary>
+    public bool Diverged { get; private set; }
+
+    /// <summary>Time since the meter was made.</summary>
+    public TimeSpan Age => age.Elapsed;
+
+    /// <summary>Pictures a second, from the meter's making to its last reading.</summary>
+    public double PicturesPerSecond => Pictures / ageWhenRead.TotalSeconds;
+
+    /// <summary>Takes the mean loss of a batch, its logits [N,K] and its classes [N].</summary>
+    public void Add(Tensor loss, Tensor logits, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor right = logits.argmax(1).eq(labels).sum().to(ScalarType.Float32);
+        unread.Add((stack([loss.detach(), right]).DetachFromDisposeScope(), (int)labels.shape[0]));
+    }
+
+    /// <summary>Reads, if it is time, what has been added; tells whether it has.</summary>
+    public bool Read(bool always)
+    {
+        bool isTime = always || unread.Count >= BatchesPerReadOfGpu || unread.Exists(batch => batch.LossAndRight.device_type == DeviceType.CPU);
+        if (unread.Count == 0 || !isTime)
+        {
+            return false;
+        }
+
+        using var scope = NewDisposeScope();
+        float[] numbers = stack([.. unread.Select(batch => batch.LossAndRight)]).cpu().data<float>().ToArray();
+        for (int batch = 0; batch < unread.Count && !Diverged; batch++)
+        {
+            int count = unread[batch].Count;
+            lossSum += (double)numbers[2 * batch] * count;
+            rightSum += numbers[(2 * batch) + 1];
+            Pictures += count;
+            Batches++;
+            Diverged = !float.IsFinite(numbers[2 * batch]);
+        }
+
+        ageWhenRead = age.Elapsed;
+        Forget();
+        return true;
+    }
+
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        unread.ForEach(batch => batch.LossAndRight.Dispose());
+        unread.Clear();
+    }
+}

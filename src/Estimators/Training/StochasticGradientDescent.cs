@@ -1,0 +1,96 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Training;
+
+/// <summary>Stochastic gradient descent with momentum, step for step that of <c>torch.optim.SGD</c> without dampening.</summary>
+/// <remarks>
+/// <code>
+/// g += weightDecay * p
+/// v  = momentum * v + g
+/// p -= learningRate * (nesterov ? g + momentum * v : v)
+/// </code>
+/// Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
+/// </remarks>
+internal sealed class StochasticGradientDescent : IDisposable
+{
+    // On the CPU a slice's values, gradients and velocities stay in the cache from the first of these lines to the last.
+    private const long CpuSliceLength = 1 << 18;
+
+    private readonly List<Slice> slices = [];
+    private readonly Tensor velocities;
+    private readonly Scalar momentum;
+    private readonly bool nesterov;
+
+    public StochasticGradientDescent(FlatParameters parameters, double momentum, bool nesterov)
+    {
+        using var scope = NewDisposeScope();
+        this.momentum = momentum;
+        this.nesterov = nesterov;
+        velocities = zeros_like(parameters.Values).DetachFromDisposeScope();
+        foreach (ParameterGroup group in parameters.Groups)
+        {
+            long sliceLength = parameters.Values.device_type == DeviceType.CPU ? CpuSliceLength : Math.Max(1, group.Length);
+            for (long start = 0; start < group.Length; start += sliceLength)
+            {
+                long offset = group.Offset + start;
+                long length = Math.Min(sliceLength, group.Length - start);
+                slices.Add(new Slice(
+                    parameters.Values.narrow(0, offset, length).DetachFromDisposeScope(),
+                    parameters.Gradients.narrow(0, offset, length).DetachFromDisposeScope(),
+                    velocities.narrow(0, offset, length).DetachFromDisposeScope(),
+                    group.WeightDecay));
+            }
+        }
+    }
+
+    /// <summary>Moves the parameters against their gradients, which are zero afterwards.</summary>
+    public void Step(double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using Scalar descent = -learningRate;
+        foreach (Slice slice in slices)
+        {
+            if (slice.WeightDecay is not null)
+            {
+                slice.Gradients.add_(slice.Values, slice.WeightDecay);
+            }
+
+            slice.Velocities.mul_(momentum).add_(slice.Gradients);
+            if (nesterov)
+            {
+                slice.Gradients.add_(slice.Velocities, momentum);
+            }
+
+            slice.Values.add_(nesterov ? slice.Gradients : slice.Velocities, descent);
+            slice.Gradients.zero_();
+        }
+    }
+
+    public void Dispose()
+    {
+        slices.ForEach(slice => slice.Dispose());
+        velocities.Dispose();
+        momentum.Dispose();
+    }
+
+    private sealed class Slice(Tensor values, Tensor gradients, Tensor velocities, double weightDecay) : IDisposable
+    {
+        public Tensor Values { get; } = values;
+
+        public Tensor Gradients { get; } = gradients;
+
+        public Tensor Velocities { get; } = velocities;
+
+        public Scalar? WeightDecay { get; } = weightDecay == 0 ? null : weightDecay;
+
+        public void Dispose()
+        {
+            Values.Dispose();
+            Gradients.Dispose();
+            Velocities.Dispose();
+            WeightDecay?.Dispose();
+        }
+    }
+}

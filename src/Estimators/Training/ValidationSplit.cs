@@ -1,0 +1,36 @@
+namespace NormML.Estimators.Training;
+
+/// <summary>Sets a share of each class aside, to measure a training by.</summary>
+internal static class ValidationSplit
+{
+    /// <summary>
+    /// Splits the indices of <paramref name="labels"/>; each class that has pictures gives at least one to either side.
+    /// Both sides are in ascending order.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A class has a single picture.</exception>
+    public static (int[] Training, int[] Validation) ByClass(
+        IReadOnlyList<uint> labels, IReadOnlyList<string> classNames, double fraction, long seed)
+    {
+        var training = new List<int>();
+        var validation = new List<int>();
+        foreach (IGrouping<uint, int> pictures in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
+        {
+            int[] ofClass = [.. pictures];
+            if (ofClass.Length == 1)
+            {
+                throw new InvalidOperationException(
+                    $"A validation fraction needs two or more pictures of each class; received one of class " +
+                    $"'{classNames[(int)pictures.Key]}'; add pictures of it, choose ValidationFraction = 0, or give the " +
+                    "validation pictures with Fit(train, validation).");
+            }
+
+            int aside = Math.Clamp((int)Math.Round(fraction * ofClass.Length), 1, ofClass.Length - 1);
+            int[] order = Seeds.Permutation(
+                ofClass.Length, Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)pictures.Key));
+            validation.AddRange(order.Take(aside).Select(place => ofClass[place]));
+            training.AddRange(order.Skip(aside).Select(place => ofClass[place]));
+        }
+
+        return ([.. training.Order()], [.. validation.Order()]);
+    }
+}
