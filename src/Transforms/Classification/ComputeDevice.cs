@@ -1,0 +1,31 @@
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Transforms.Classification;
+
+/// <summary>Chooses the device that an environment asks for.</summary>
+internal static class ComputeDevice
+{
+    /// <summary>
+    /// The GPU of <c>MLContext.GpuDeviceId</c>, or the CPU where that is null, or where the GPU is not there and
+    /// <c>MLContext.FallbackToCpu</c> is set.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The GPU is not there, and falling back is not wanted.</exception>
+    public static Device Choose(IHostEnvironment environment) =>
+        Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), cuda.is_available() ? cuda.device_count() : 0);
+
+    internal static Device Choose(int? gpuDeviceId, bool fallbackToCpu, int gpus)
+    {
+        if (gpuDeviceId is not { } index)
+            return new Device(DeviceType.CPU);
+        if (index >= 0 && index < gpus)
+            return new Device(DeviceType.CUDA, index);
+        if (fallbackToCpu)
+            return new Device(DeviceType.CPU);
+        throw new InvalidOperationException(
+            $"GpuDeviceId names a CUDA device of this machine, 0 to its number less one; received GpuDeviceId={index}, and libtorch sees "
+            + (gpus == 0 ? "no CUDA device" : $"{gpus} of them") + "; set GpuDeviceId to null for the CPU, or FallbackToCpu to true. "
+            + "An app needs the package TorchSharp-cuda-windows or TorchSharp-cuda-linux to see one.");
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using NormML.Transforms.Pixels;
+
+namespace NormML.Transforms.Classification;
+
+/// <summary>The columns that an image classifier reads and writes, with what ML.NET expects to find on them.</summary>
+/// <param name="Picture">The name of the picture column.</param>
+/// <param name="PictureKind">What the picture column held in training. Scoring takes any kind.</param>
+/// <param name="Score">The name of the column of probabilities.</param>
+/// <param name="PredictedLabel">The name of the column of predicted keys.</param>
+internal sealed record ImageClassificationColumns(
+    string Picture, PictureKind PictureKind, string Score = "Score", string PredictedLabel = "PredictedLabel")
+{
+    private const string SlotNames = "SlotNames";
+    private const string TrainingLabelValues = "TrainingLabelValues";
+    private const string ScoreColumnKind = "ScoreColumnKind";
+    private const string ScoreColumnSetId = "ScoreColumnSetId";
+    private const string ScoreValueKind = "ScoreValueKind";
+
+    /// <summary>The two columns for a model of these classes, behind <paramref name="input"/>'s.</summary>
+    public (DataViewSchema.DetachedColumn Score, DataViewSchema.DetachedColumn PredictedLabel) Create(DataViewSchema input, ClassLabels labels)
+    {
+        var setId = MLNetSeam.NextScoreColumnSetId(input);
+        var score = Common(setId, "Score");
+        labels.AddNames(score, SlotNames);
+        labels.AddValues(score, TrainingLabelValues);
+        var predicted = Common(setId, "PredictedLabel");
+        labels.AddValues(predicted, ClassLabels.KeyValues);
+        return (
+            new(Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()),
+            new(PredictedLabel, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()));
+    }
+
+    /// <summary>The two columns as an estimator promises them before it has seen data.</summary>
+    /// <param name="label">The label column of the estimator's input.</param>
+    public IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label)
+    {
+        var values = label.Annotations.Where(c => c.Name == ClassLabels.KeyValues).ToList();
+        yield return MLNetSeam.Column(Score, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, annotations: new SchemaShape(
+        [
+            MLNetSeam.Column(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance),
+            .. values.Select(c => MLNetSeam.Column(TrainingLabelValues, SchemaShape.Column.VectorKind.Vector, c.ItemType)),
+            .. CommonShape(),
+        ]));
+        yield return MLNetSeam.Column(PredictedLabel, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, new SchemaShape(
+        [
+            .. values.Select(c => MLNetSeam.Column(ClassLabels.KeyValues, SchemaShape.Column.VectorKind.Vector, c.ItemType)),
+            .. CommonShape(),
+        ]));
+    }
+
+    private static DataViewSchema.Annotations.Builder Common(uint setId, string valueKind)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.AddPrimitiveValue(ScoreColumnSetId, MLNetSeam.ScoreColumnSetIdType, setId);
+        builder.AddPrimitiveValue(ScoreColumnKind, TextDataViewType.Instance, "MulticlassClassification".AsMemory());
+        builder.AddPrimitiveValue(ScoreValueKind, TextDataViewType.Instance, valueKind.AsMemory());
+        return builder;
+    }
+
+    private static IEnumerable<SchemaShape.Column> CommonShape()
+    {
+        yield return MLNetSeam.Column(ScoreColumnSetId, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
+        yield return MLNetSeam.Column(ScoreColumnKind, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);
+        yield return MLNetSeam.Column(ScoreValueKind, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using NormML.Transforms.Classification;
+using NormML.Transforms.Pixels;
+
+[assembly: LoadableClass(typeof(ITransformer), typeof(ImageClassificationLoader), null, typeof(SignatureLoadModel),
+    "", ImageClassificationLoader.LoaderSignature)]
+
+namespace NormML.Transforms.Classification;
+
+/// <summary>
+/// Saves an <see cref="ImageClassificationTransformer"/> into an ML.NET model, and is what <c>Model.Load</c> finds by the
+/// saved assembly name and signature: the loading program calls nothing of NormML.
+/// </summary>
+internal static class ImageClassificationLoader
+{
+    public const string LoaderSignature = "NormMLImageClassifier";
+
+    private const string ModelEntry = "Network.bin";
+
+    private static readonly ComponentIdentity Identity = new("NRMLIMGC", LoaderSignature, typeof(ImageClassificationLoader).Assembly);
+
+    public static void Save(ImageClassificationTransformer transformer, ModelSaveContext context)
+    {
+        MLNetSeam.WriteComponent(context, Identity, writer =>
+        {
+            var columns = transformer.Columns;
+            writer.Write(columns.Picture);
+            writer.Write(columns.PictureKind.ToString());
+            writer.Write(columns.Score);
+            writer.Write(columns.PredictedLabel);
+        });
+        MLNetSeam.WriteEntry(context, ModelEntry, transformer.Model.Save);
+    }
+
+    // ML.NET calls it by its name and signature.
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context)
+    {
+        var reader = MLNetSeam.ReadComponent(context, Identity);
+        var picture = reader.ReadString();
+        var kind = Enum.Parse<PictureKind>(reader.ReadString());
+        var columns = new ImageClassificationColumns(picture, kind, Score: reader.ReadString(), PredictedLabel: reader.ReadString());
+
+        ImageClassificationModel? model = null;
+        if (!MLNetSeam.TryReadEntry(context, ModelEntry, stream => model = ImageClassificationModel.Load(stream, ComputeDevice.Choose(environment))))
+            throw new InvalidDataException($"A saved image classifier holds an entry '{ModelEntry}' with the network; this file has none; it is damaged, or was not written by NormML.");
+        return new ImageClassificationTransformer(model!, columns);
+    }
+}
