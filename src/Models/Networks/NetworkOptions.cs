@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using NormML.Models.Normalization;
+
+namespace NormML.Models.Networks;
+
+/// <summary>
+/// What a network is: family and layout, input channels, and the three parts of its normalization. One sealed record per
+/// family; the set is closed. Serialisable by System.Text.Json as this base type; saved models hold it.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "family")]
+[JsonDerivedType(typeof(ResNetOptions), "resnet")]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public abstract record NetworkOptions
+{
+    private protected NetworkOptions()
+    {
+    }
+
+    /// <summary>The name to show, the catalogue's for a network of the catalogue.</summary>
+    /// <value>Default "custom".</value>
+    public string Name { get; init; } = "custom";
+
+    /// <summary>Channels of the input: 1 for grey pictures, 3 for colour, or any other number.</summary>
+    /// <value>At least 1. Default 3.</value>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>Height and width in pixels for which the network was designed.</summary>
+    /// <value>At least <see cref="MinimumSize"/>. Default 224.</value>
+    public int DefaultSize { get; init; } = 224;
+
+    /// <summary>The norm behind each convolution.</summary>
+    /// <value>Default <see cref="BatchNormOptions"/>.</value>
+    public NormOptions Norm { get; init; } = new BatchNormOptions();
+
+    /// <summary>How convolutions hold their weights.</summary>
+    /// <value>Default <see cref="PlainConvolutionOptions"/>.</value>
+    public ConvolutionOptions Convolution { get; init; } = new PlainConvolutionOptions();
+
+    /// <summary>Scale and initialisation of residual branches.</summary>
+    /// <value>Default <see cref="PlainBranchOptions"/>.</value>
+    public BranchOptions Branch { get; init; } = new PlainBranchOptions();
+
+    /// <summary>How the weights of a new network are drawn.</summary>
+    /// <value>Default <see cref="WeightInitialization.KaimingNormal"/>.</value>
+    public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
+
+    /// <summary>The smallest height and width in pixels that the network can take.</summary>
+    [JsonIgnore]
+    public abstract int MinimumSize { get; }
+
+    /// <summary>One line that says what the network is: <c>ResNet-18, 7x7 stem, 3 channels, batch</c>.</summary>
+    [JsonIgnore]
+    public abstract string Description { get; }
+
+    /// <summary>The description.</summary>
+    public sealed override string ToString() => Description;
+
+    /// <summary>Checks what does not depend on the family.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    internal virtual void Validate()
+    {
+        if (Channels < 1)
+            throw new ArgumentException($"A network needs at least 1 input channel; received {Channels}; choose 1 for grey or 3 for colour pictures.");
+        if (DefaultSize < MinimumSize)
+            throw new ArgumentException($"{Name} takes pictures of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
+        if (Norm is null || Convolution is null || Branch is null || Name is null)
+            throw new ArgumentException("A network needs a name, a norm, a convolution and a branch; received null.");
+        if (!Enum.IsDefined(Initialization))
+            throw new ArgumentException($"Weights are drawn by {Words.Or(Enum.GetNames<WeightInitialization>())}; received {Initialization}.");
+        Norm.Validate();
+    }
+}

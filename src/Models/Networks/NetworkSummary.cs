@@ -1,0 +1,85 @@
+using NormML.Models.Normalization;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Networks;
+
+/// <summary>One module of a network in a table of its layers.</summary>
+/// <param name="Name">Its path in the network: <c>layer1.0.conv1</c>; without a dot for the network's own parts.</param>
+/// <param name="Kind">Its type: <c>Convolution</c>.</param>
+/// <param name="Output">The shape of its output for one picture, without the batch: [64, 56, 56].</param>
+/// <param name="Parameters">How many numbers it learns, those of the modules in it included.</param>
+/// <param name="MultiplyAdds">Its multiplications with a weight for one picture, those of the modules in it included.</param>
+public sealed record LayerShape(string Name, string Kind, IReadOnlyList<long> Output, long Parameters, long MultiplyAdds)
+{
+    /// <summary>Whether this is one of the network's own parts, which together are the network.</summary>
+    public bool IsPart => !Name.Contains('.');
+}
+
+/// <summary>A network's layers with their output shapes, for pictures of one size.</summary>
+/// <param name="Layers">All modules in the network's order, each before the modules in it.</param>
+/// <param name="Parameters">How many numbers the network learns.</param>
+/// <param name="MultiplyAdds">
+/// Multiplications with a weight of a convolution or a fully connected layer, for one picture: the figure that papers call
+/// FLOPs or MACs.
+/// </param>
+public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Parameters, long MultiplyAdds)
+{
+    /// <summary>Measures a network by sending one black picture through it, in evaluation mode.</summary>
+    /// <param name="network">The network; it is in its mode again afterwards.</param>
+    /// <param name="height">Height of the picture in pixels.</param>
+    /// <param name="width">Width of the picture in pixels.</param>
+    /// <exception cref="ArgumentException">The picture is smaller than the network can take.</exception>
+    public static NetworkSummary Of(Network network, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var modules = network.named_modules().ToList();
+        var outputs = Run(network, modules.Select(module => module.Item2), height, width);
+        var layers = new List<LayerShape>();
+        foreach (var (name, module) in modules)
+        {
+            if (!outputs.TryGetValue(module, out var output)) continue;
+            layers.Add(new LayerShape(name, module.GetName(), output, Learned(module), MultiplyAddsOf(module, outputs)));
+        }
+
+        return new NetworkSummary(layers, Learned(network), MultiplyAddsOf(network, outputs));
+    }
+
+    private static Dictionary<nn.Module, long[]> Run(Network network, IEnumerable<nn.Module> modules, int height, int width)
+    {
+        var outputs = new Dictionary<nn.Module, long[]>(ReferenceEqualityComparer.Instance);
+        var hooks = modules.OfType<Module<Tensor, Tensor>>()
+            .Select(module => module.register_forward_hook((caller, _, output) =>
+            {
+                outputs[caller] = output.shape[1..];
+                return output;
+            }))
+            .ToList();
+        var training = network.training;
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            network.eval();
+            var parameter = network.parameters().First();
+            network.call(zeros([1, network.Options.Channels, height, width], parameter.dtype, parameter.device));
+        }
+        finally
+        {
+            network.train(training);
+            foreach (var hook in hooks) hook.remove();
+        }
+
+        return outputs;
+    }
+
+    private static long Learned(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
+
+    private static long MultiplyAddsOf(nn.Module module, Dictionary<nn.Module, long[]> outputs) =>
+        module.modules().Prepend(module).Distinct().Sum(part => part switch
+        {
+            Convolution convolution => convolution.Weight.numel() * outputs[part][1] * outputs[part][2],
+            FullyConnected => part.get_parameter("weight").numel(),
+            _ => 0,
+        });
+}

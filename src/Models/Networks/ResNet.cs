@@ -1,0 +1,82 @@
+using NormML.Models.Normalization;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Networks;
+
+/// <summary>The residual network that a <see cref="ResNetOptions"/> describes.</summary>
+internal sealed class ResNet : Network
+{
+    // Named and ordered as in torchvision's state dictionary; stages that there are not, stay null.
+    private readonly Convolution conv1;
+    private readonly Norm bn1;
+    private readonly Module<Tensor, Tensor>? maxpool;
+    private readonly Module<Tensor, Tensor>? layer1;
+    private readonly Module<Tensor, Tensor>? layer2;
+    private readonly Module<Tensor, Tensor>? layer3;
+    private readonly Module<Tensor, Tensor>? layer4;
+    private readonly Module<Tensor, Tensor> avgpool;
+    private readonly FullyConnected fc;
+    private readonly List<ResidualBlock> blocks = [];
+
+    public ResNet(ResNetOptions options, int classes) : base(options, classes)
+    {
+        var large = options.Stem == ResNetStem.Convolution7x7;
+        conv1 = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(options.Channels, options.Width, large ? 7 : 3)
+        {
+            Stride = large ? 2 : 1,
+            Padding = large ? 3 : 1,
+            Bias = options.ConvolutionBias,
+            Initialization = options.Initialization,
+        });
+        bn1 = NormFactory.Create(options.Norm, options.Width, Activation.ReLU);
+        maxpool = large ? new MaxPooling() : null;
+        var channels = (long)options.Width;
+        layer1 = Stage(options, 0, ref channels);
+        layer2 = Stage(options, 1, ref channels);
+        layer3 = Stage(options, 2, ref channels);
+        layer4 = Stage(options, 3, ref channels);
+        avgpool = new GlobalAveragePooling();
+        fc = new FullyConnected(channels, classes, options.Initialization);
+        RegisterComponents();
+    }
+
+    internal override void Initialize(Generator generator)
+    {
+        base.Initialize(generator);
+        foreach (var block in blocks) block.InitializeBranch(Options.Branch, blocks.Count);
+    }
+
+    private protected override Tensor Logits(Tensor pictures)
+    {
+        var features = bn1.call(conv1.call(pictures));
+        foreach (var part in (ReadOnlySpan<Module<Tensor, Tensor>?>)[maxpool, layer1, layer2, layer3, layer4, avgpool])
+        {
+            if (part is null) continue;
+            var next = part.call(features);
+            features.Dispose();
+            features = next;
+        }
+
+        return fc.call(features.flatten(1));
+    }
+
+    private Module<Tensor, Tensor>? Stage(ResNetOptions options, int stage, ref long channels)
+    {
+        if (stage >= options.Blocks.Count) return null;
+        var width = (long)options.Width << stage;
+        var members = new Module<Tensor, Tensor>[options.Blocks[stage]];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var stride = i == 0 && stage > 0 ? 2 : 1;
+            ResidualBlock block = options.Block == ResidualBlockKind.Basic
+                ? new BasicBlock(options, channels, width, stride)
+                : new BottleneckBlock(options, channels, width, stride);
+            channels = options.Block == ResidualBlockKind.Basic ? width : width * BottleneckBlock.Expansion;
+            members[i] = block;
+            blocks.Add(block);
+        }
+
+        return Sequential(members);
+    }
+}

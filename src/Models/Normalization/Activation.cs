@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>The activation that a norm applies to its own output.</summary>
+public enum Activation
+{
+    /// <summary>None: the norm's output is handed on as it is.</summary>
+    None,
+
+    /// <summary>max(x, 0).</summary>
+    ReLU,
+}
+
+internal static class ActivationExtensions
+{
+    /// <summary>
+    /// Applies the activation in place and returns the result, which may or may not be the same object. Only for a tensor
+    /// that the operation before it does not need in its backward pass (of a norm, an addition: never of a sigmoid).
+    /// </summary>
+    public static Tensor ApplyInPlace(this Activation activation, Tensor tensor) => activation switch
+    {
+        Activation.None => tensor,
+        Activation.ReLU => tensor.relu_(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "An activation is None or ReLU."),
+    };
+}

@@ -1,0 +1,88 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>Where a <see cref="BatchNorm"/> takes the mean and the variance from that it normalizes with.</summary>
+public enum BatchStatistics
+{
+    /// <summary>From the batch in training, the running ones in evaluation.</summary>
+    BatchInTraining,
+
+    /// <summary>From the batch, in evaluation too: a picture's scores then depend on its neighbours.</summary>
+    Batch,
+
+    /// <summary>The running ones, in training too: the way to fine-tune with batches too small for statistics.</summary>
+    Running,
+}
+
+/// <summary>
+/// Batch normalization (Ioffe and Szegedy 2015, arXiv:1502.03167); text form <c>batch</c>. Three switches are independent
+/// of each other: where the statistics come from (<see cref="Statistics"/>), whether the running ones follow the batches
+/// (<see cref="UpdateRunningStatistics"/>), and whether gamma and beta learn (<see cref="LearnScaleAndShift"/>).
+/// <see cref="BatchNorm"/> says what is computed.
+/// </summary>
+public sealed record BatchNormOptions : NormOptions
+{
+    internal const string TextName = "batch";
+
+    private static readonly Dictionary<string, BatchStatistics> StatisticsNames = new(StringComparer.Ordinal)
+    {
+        ["batch-in-training"] = BatchStatistics.BatchInTraining,
+        ["batch"] = BatchStatistics.Batch,
+        ["running"] = BatchStatistics.Running,
+    };
+
+    private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
+
+    /// <summary>Added to the variance before its square root is taken.</summary>
+    /// <value>Above 0. Default 1e-5, PyTorch's (Keras has 1e-3).</value>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <summary>The weight of the new batch in the running statistics.</summary>
+    /// <value>0 to 1. Default 0.1, as in PyTorch. Keras's momentum is the weight of the old: its 0.99 is 0.01 here.</value>
+    public double Momentum { get; init; } = 0.1;
+
+    /// <summary>Where mean and variance come from.</summary>
+    /// <value>Default <see cref="BatchStatistics.BatchInTraining"/>.</value>
+    public BatchStatistics Statistics { get; init; } = BatchStatistics.BatchInTraining;
+
+    /// <summary>Whether a batch in training moves the running statistics. Evaluation never does.</summary>
+    /// <value>Default true.</value>
+    public bool UpdateRunningStatistics { get; init; } = true;
+
+    /// <summary>Whether gamma and beta learn; when not, they stay what they are (1 and 0 in a new network).</summary>
+    /// <value>Default true.</value>
+    public bool LearnScaleAndShift { get; init; } = true;
+
+    internal override string TextForm => OptionText.Write(
+        TextName,
+        OptionText.Setting("epsilon", Epsilon, 1e-5),
+        OptionText.Setting("momentum", Momentum, 0.1),
+        Statistics == BatchStatistics.BatchInTraining
+            ? null
+            : $"statistics={StatisticsNames.Single(pair => pair.Value == Statistics).Key}",
+        UpdateRunningStatistics ? null : "update=false",
+        LearnScaleAndShift ? null : "learn=false");
+
+    internal static BatchNormOptions Parse(OptionText text)
+    {
+        var options = new BatchNormOptions
+        {
+            Epsilon = text.Number("epsilon", 1e-5),
+            Momentum = text.Number("momentum", 0.1),
+            Statistics = text.Choice("statistics", BatchStatistics.BatchInTraining, StatisticsNames),
+            UpdateRunningStatistics = text.Choice("update", true, YesOrNo),
+            LearnScaleAndShift = text.Choice("learn", true, YesOrNo),
+        };
+        text.End("epsilon", "momentum", "statistics", "update", "learn");
+        return options;
+    }
+
+    internal override void Validate()
+    {
+        if (!(Epsilon > 0) || double.IsInfinity(Epsilon))
+            throw new ArgumentException($"BatchNorm needs an epsilon above 0; received {Epsilon}; 1e-5 is usual.");
+        if (Momentum is not (>= 0 and <= 1))
+            throw new ArgumentException($"BatchNorm needs a momentum from 0 to 1; received {Momentum}; 0.1 is usual.");
+        if (!Enum.IsDefined(Statistics))
+            throw new ArgumentException($"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; received {Statistics}.");
+    }
+}

@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// A norm with its activation: one module, so that norms which contain their activation fit into the same place. It maps
+/// [N, C, ...] to the same shape, never returns its input, and never changes it.
+/// </summary>
+public abstract class Norm : Module<Tensor, Tensor>
+{
+    private protected Norm(string name, long channels, Activation after) : base(name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        if (!Enum.IsDefined(after))
+            throw new ArgumentOutOfRangeException(nameof(after), after, "The activation after a norm is None or ReLU.");
+        (Channels, After) = (channels, after);
+    }
+
+    /// <summary>The number of channels, C.</summary>
+    public long Channels { get; }
+
+    /// <summary>The activation that follows, within this module.</summary>
+    public Activation After { get; }
+
+    /// <summary>The scale gamma, [C], or null where a norm has none: what a zero-initialised branch sets to 0.</summary>
+    internal virtual Parameter? Gamma => null;
+
+    private protected long[] CheckShape(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var shape = input.shape;
+        if (shape.Length < 2 || shape[1] != Channels)
+            throw new ArgumentException(
+                $"{GetName()} with {Channels} channels needs a tensor [N, {Channels}, ...]; received {Words.Shape(shape)}.",
+                nameof(input));
+        return shape;
+    }
+}

@@ -1,0 +1,23 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>Makes the norm that an option record describes: the one place that knows all norms.</summary>
+public static class NormFactory
+{
+    /// <summary>A new norm with gamma = 1 and beta = 0, in training mode, on the CPU, in 32-bit floats.</summary>
+    /// <param name="options">Which norm.</param>
+    /// <param name="channels">The number of channels, at least 1.</param>
+    /// <param name="after">The activation that follows, part of the module.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or does not fit the number of channels.</exception>
+    /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
+    public static Norm Create(NormOptions options, long channels, Activation after = Activation.None)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TorchRuntime.EnsureAvailable();
+        options.Validate();
+        return options switch
+        {
+            BatchNormOptions batch => new BatchNorm(batch, channels, after),
+            _ => throw new ArgumentException($"There is no norm for {options.GetType().Name}.", nameof(options)),
+        };
+    }
+}

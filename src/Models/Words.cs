@@ -1,0 +1,17 @@
+namespace NormML.Models;
+
+/// <summary>Lists in messages: "a, b and c".</summary>
+internal static class Words
+{
+    public static string And(IEnumerable<string> items) => Join(items, "and");
+
+    public static string Or(IEnumerable<string> items) => Join(items, "or");
+
+    public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+
+    private static string Join(IEnumerable<string> items, string word)
+    {
+        var list = items.ToList();
+        return list.Count < 2 ? string.Concat(list) : $"{string.Join(", ", list[..^1])} {word} {list[^1]}";
+    }
+}
