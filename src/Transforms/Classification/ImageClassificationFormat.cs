@@ -99,8 +99,10 @@ internal static class ImageClassificationFormat
             throw CutShort(PrefixLength, read);
         var payload = BitConverter.ToInt64(prefix, Magic.Length + sizeof(int));
         var present = stream.Length - stream.Position;
-        if (payload < sizeof(int) || payload > present - SHA256.HashSizeInBytes)
-            throw CutShort(PrefixLength + (ulong)payload + SHA256.HashSizeInBytes, PrefixLength + present);
+        if (payload < sizeof(int))
+            throw new InvalidDataException($"The model is damaged: it claims {payload} bytes of content; take another copy of the file, or train again.");
+        if (payload > present - SHA256.HashSizeInBytes)
+            throw CutShort(payload + PrefixLength + SHA256.HashSizeInBytes, PrefixLength + present);
         return (BitConverter.ToInt32(prefix, Magic.Length), payload);
     }
 
@@ -142,10 +144,8 @@ internal static class ImageClassificationFormat
         return new ClassLabels(type, classes.Values);
     }
 
-    private static InvalidDataException CutShort(ulong expected, long received) =>
+    private static InvalidDataException CutShort(long expected, long received) =>
         new($"The model is cut short or damaged: it should have {expected} bytes; received {received}; take another copy of the file, or train again.");
-
-    private static InvalidDataException CutShort(int expected, long received) => CutShort((ulong)expected, received);
 
     private sealed record Header(NetworkOptions Network, Classes Classes, PixelOptions Pixels);
 

@@ -38,7 +38,8 @@ internal static class ImageClassificationLoader
     {
         var reader = MLNetSeam.ReadComponent(context, Identity);
         var picture = reader.ReadString();
-        var kind = Enum.Parse<PictureKind>(reader.ReadString());
+        if (!Enum.TryParse<PictureKind>(reader.ReadString(), out var kind))
+            throw new InvalidDataException("The columns of the saved image classifier are damaged; take another copy of the file, or train again.");
         var columns = new ImageClassificationColumns(picture, kind, Score: reader.ReadString(), PredictedLabel: reader.ReadString());
 
         ImageClassificationModel? model = null;

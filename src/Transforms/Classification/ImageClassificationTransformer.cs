@@ -50,8 +50,7 @@ public sealed class ImageClassificationTransformer : ISingleFeaturePredictionTra
     /// <summary>The schema that scored data of <paramref name="inputSchema"/> has.</summary>
     /// <param name="inputSchema">The schema of the data to score.</param>
     /// <returns>The input's columns, then the score column and the predicted label's.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The picture column is missing.</exception>
-    /// <exception cref="ArgumentException">The picture column has a type that holds no pictures.</exception>
+    /// <exception cref="ArgumentException">The picture column is missing, or has a type that holds no pictures.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data.</summary>

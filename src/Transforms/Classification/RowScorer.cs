@@ -10,14 +10,11 @@ namespace NormML.Transforms.Classification;
 /// </summary>
 internal sealed class RowScorer : IRowToRowMapper
 {
-    private readonly DataViewSchema.Column pictureColumn;
-
     public RowScorer(ImageClassificationModel model, ImageClassificationColumns columns, DataViewSchema input)
     {
         Model = model;
         InputSchema = input;
-        Picture = PictureColumn.Resolve(input, columns.Picture, model.Pixels);
-        pictureColumn = input[columns.Picture];
+        Picture = PictureColumn.Resolve(input, columns.Picture, model.Reader);
 
         var (score, predictedLabel) = columns.Create(input, model.Labels);
         var builder = new DataViewSchema.Builder();
@@ -32,7 +29,7 @@ internal sealed class RowScorer : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>How the picture column is read.</summary>
+    /// <summary>The input's picture column, and how it is read.</summary>
     public PictureColumn Picture { get; }
 
     public int ScoreIndex => InputSchema.Count;
@@ -42,7 +39,7 @@ internal sealed class RowScorer : IRowToRowMapper
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         var (passed, scored) = Split(dependingColumns);
-        return scored && !passed.Contains(pictureColumn) ? [.. passed, pictureColumn] : passed;
+        return scored && !passed.Contains(Picture.Column) ? [.. passed, Picture.Column] : passed;
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -59,7 +56,4 @@ internal sealed class RowScorer : IRowToRowMapper
         var indices = outputColumns.Select(c => c.Index).ToHashSet();
         return ([.. InputSchema.Where(c => indices.Contains(c.Index))], indices.Any(i => i >= InputSchema.Count));
     }
-
-    /// <summary>The input's picture column, alone.</summary>
-    public IEnumerable<DataViewSchema.Column> PictureAlone => [pictureColumn];
 }
