@@ -1,0 +1,97 @@
+using Microsoft.ML.Data;
+
+namespace NormML.Tests;
+
+/// <summary>
+/// Draws the picture files that tests read. Pixels are given as red, green, blue, alpha, a row after the other, alpha
+/// not multiplied in.
+/// </summary>
+internal static class TestPictures
+{
+    private const byte MarkerStart = 0xFF;
+    private const byte App1 = 0xE1;
+
+    /// <summary>
+    /// 16 x 16 pixels in Adobe's inverted CMYK, four squares of 8 x 8: red, green; blue, white. No encoder that the tests
+    /// have on every machine writes such a file.
+    /// </summary>
+    public static byte[] CmykJpeg => Convert.FromBase64String(
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwANCQoLCggNCwoLDg4NDxMgFRMSEhMnHB4XIC4pMTAuKS0sMzpKPjM2RjcsLUBXQUZMTlJTUjI+WmFaUGBKUVJP" +
+        "/8AAFAgAEAAQBEMRAE0RAFkRAEsRAP/EABYAAQEBAAAAAAAAAAAAAAAAAAAIB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAOBEMATQBZAEsAAD8A05mD" +
+        "MGnJiU6AmJTop1ToP//Z");
+
+    /// <summary>16 x 16 pixels with a grey channel alone, four squares of 8 x 8: 0, 86; 170, 255.</summary>
+    public static byte[] GreyJpeg => Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpR" +
+        "Uk//wAALCAAQABABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABgf/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AJgamho//9k=");
+
+    /// <summary>Opaque; red grows to the right, green downwards, blue is 128.</summary>
+    public static byte[] Gradient(int width, int height) => Draw(width, height, (x, y) =>
+        ((byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)), 128, 255));
+
+    /// <summary>Opaque quarters: red, green; blue, white.</summary>
+    public static byte[] Corners(int width, int height) => Draw(width, height, (x, y) => (x < width / 2, y < height / 2) switch
+    {
+        (true, true) => (255, 0, 0, 255),
+        (false, true) => (0, 255, 0, 255),
+        (true, false) => (0, 0, 255, 255),
+        (false, false) => (255, 255, 255, 255),
+    });
+
+    /// <summary>One colour everywhere.</summary>
+    public static byte[] Plain(int width, int height, byte red, byte green, byte blue, byte alpha = 255) =>
+        Draw(width, height, (_, _) => (red, green, blue, alpha));
+
+    /// <summary>Pixels from a function of column and row.</summary>
+    public static byte[] Draw(int width, int height, Func<int, int, (byte Red, byte Green, byte Blue, byte Alpha)> colour)
+    {
+        var rgba = new byte[width * height * 4];
+        for (var at = 0; at < rgba.Length; at += 4)
+        {
+            (rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]) = colour(at / 4 % width, at / 4 / width);
+        }
+
+        return rgba;
+    }
+
+    /// <summary>A picture in memory; whoever asks for it disposes it.</summary>
+    public static MLImage Image(int width, int height, byte[] rgba) =>
+        MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, rgba);
+
+    /// <summary>A JPEG file's bytes, of the highest quality, colours at half resolution.</summary>
+    public static byte[] Jpeg(int width, int height, byte[] rgba) => Encode(width, height, rgba, ".jpg");
+
+    /// <summary>A lossless WebP file's bytes; for opaque pixels.</summary>
+    public static byte[] WebP(int width, int height, byte[] rgba) => Encode(width, height, rgba, ".webp");
+
+    /// <summary>The JPEG file with an EXIF block that says how it is to be turned, 1 to 8 (1: not at all).</summary>
+    public static byte[] WithOrientation(byte[] jpeg, int orientation, bool bigEndian = false)
+    {
+        byte[] number(int value, int bytes) =>
+            [.. Enumerable.Range(0, bytes).Select(i => (byte)(value >> (8 * (bigEndian ? bytes - 1 - i : i))))];
+        byte[] tiff =
+        [
+            .. bigEndian ? "MM"u8 : "II"u8, .. number(42, 2), .. number(8, 4),
+            .. number(1, 2), .. number(0x0112, 2), .. number(3, 2), .. number(1, 4), .. number(orientation, 2), 0, 0,
+            .. number(0, 4),
+        ];
+        byte[] content = [.. "Exif\0\0"u8, .. tiff];
+        var length = content.Length + 2;
+        return [.. jpeg[..2], MarkerStart, App1, (byte)(length >> 8), (byte)length, .. content, .. jpeg[2..]];
+    }
+
+    private static byte[] Encode(int width, int height, byte[] rgba, string extension)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + extension);
+        try
+        {
+            using var image = Image(width, height, rgba);
+            image.Save(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
