@@ -1,0 +1,23 @@
+namespace NormML.Transforms.Pixels;
+
+/// <summary>How a view's pictures are loaded for training.</summary>
+internal sealed record PictureSetOptions
+{
+    /// <summary>What to do with a picture that cannot be read or has no label.</summary>
+    public OnBadImage OnBadImage { get; init; } = OnBadImage.Throw;
+
+    /// <summary>
+    /// Most bytes of decoded pictures to keep; what does not fit is decoded anew each time. By default half of the memory
+    /// that the process may use.
+    /// </summary>
+    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>Threads that decode; all processors by default.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Called with the number of pictures read so far.</summary>
+    public Action<int>? Progress { get; init; }
+}
+
+/// <summary>A picture that was left out, and why.</summary>
+internal readonly record struct SkippedPicture(string Name, string Reason);

@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace NormML.Transforms.Pixels;
+
+/// <summary>One batch. Its tensor is valid until the next one is asked for.</summary>
+/// <param name="Pixels">[N,C,H,W] floats on the device asked for; owned by <see cref="PixelBatches"/>.</param>
+/// <param name="Labels">The 0-based class of each picture.</param>
+/// <param name="Indices">The number of each picture in its set.</param>
+/// <param name="Step">The batch's number in its epoch, from 0.</param>
+internal readonly record struct PixelBatch(torch.Tensor Pixels, long[] Labels, int[] Indices, int Step)
+{
+    /// <summary>The number of pictures.</summary>
+    public int Count => Labels.Length;
+}
+
+/// <summary>What batches are made of, and how.</summary>
+internal sealed record PixelBatchOptions
+{
+    /// <summary>Pictures a batch; the last one of an epoch may have fewer.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Whether a last batch with fewer pictures is left out (unless it is the only one).</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>What training does to each picture.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>Where the batches are wanted.</summary>
+    public required torch.Device Device { get; init; }
+
+    /// <summary>Threads that decode what is not kept; all processors by default.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>
+/// Batches of a part of a set. While one is used, a worker thread makes the next, so a batch costs the user of an
+/// epoch's enumeration next to nothing. One epoch at a time: two enumerations at once would write over each other.
+/// </summary>
+internal sealed class PixelBatches : IDisposable
+{
+    private const int OrderStep = -1;
+
+    private readonly PictureSet set;
+    private readonly int[] indices;
+    private readonly PixelBatchOptions options;
+    private readonly BatchAssembler training;
+    private readonly BatchAssembler evaluation;
+    private readonly torch.Tensor[] buffers;
+    private readonly int length;
+
+    /// <param name="set">The pictures.</param>
+    /// <param name="indices">Which of them.</param>
+    /// <param name="pixels">The normalization to apply; size and channels are the set's.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public PixelBatches(PictureSet set, int[] indices, PixelOptions pixels, PixelBatchOptions options)
+    {
+        length = pixels.Length;
+        if (options.BatchSize < 1 || (long)options.BatchSize * length * sizeof(float) > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"A batch needs at least 1 picture and at most {int.MaxValue / sizeof(float) / length} of {pixels.Channels} x {pixels.Height} x {pixels.Width} (2 GB); received a batch size of {options.BatchSize}.");
+        }
+        if (indices.Length == 0)
+        {
+            throw new ArgumentException("Batches need at least 1 picture; received none.");
+        }
+        if (length != set.Options.Length)
+        {
+            throw new ArgumentException($"The set's pictures have {set.Options.Length} values; received options for {length}.");
+        }
+        this.set = set;
+        this.indices = indices;
+        this.options = options;
+        training = new BatchAssembler(set, pixels, options.Augmentation, options.Threads);
+        evaluation = new BatchAssembler(set, pixels, Augmentation.None, options.Threads);
+        var size = Math.Min(options.BatchSize, indices.Length);
+        buffers = [NewBuffer(size, pixels), NewBuffer(size, pixels)];
+    }
+
+    /// <summary>The pictures of an epoch, those of a dropped last batch not counted.</summary>
+    public int PicturesPerEpoch => StepsPerEpoch == indices.Length / options.BatchSize ? StepsPerEpoch * options.BatchSize : indices.Length;
+
+    /// <summary>The batches of a training epoch.</summary>
+    public int StepsPerEpoch => options.DropLast && indices.Length >= options.BatchSize
+        ? indices.Length / options.BatchSize
+        : EvaluationSteps;
+
+    /// <summary>How many pictures the last batch of a training epoch has; 1 is too few for most norms.</summary>
+    public int LastBatchSize => PicturesPerEpoch - (StepsPerEpoch - 1) * options.BatchSize;
+
+    private int EvaluationSteps => (indices.Length + options.BatchSize - 1) / options.BatchSize;
+
+    /// <summary>One epoch in random order, augmented. Order and augmentation depend on seed, epoch and step alone.</summary>
+    public IEnumerable<PixelBatch> Training(long seed, int epoch)
+    {
+        var order = (int[])indices.Clone();
+        new StepRandom(seed, epoch, OrderStep).Shuffle(order);
+        return Enumerate(order, StepsPerEpoch, (step, wanted, batch) => training.Fill(wanted, new StepRandom(seed, epoch, step), batch));
+    }
+
+    /// <summary>Every picture once, in order, not augmented.</summary>
+    public IEnumerable<PixelBatch> Evaluation() =>
+        Enumerate(indices, EvaluationSteps, (_, wanted, batch) => evaluation.Fill(wanted, default, batch));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var buffer in buffers)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private IEnumerable<PixelBatch> Enumerate(int[] order, int steps, FillBatch fill)
+    {
+        var next = Start(order, 0, fill);
+        try
+        {
+            for (var step = 0; step < steps; step++)
+            {
+                next.GetAwaiter().GetResult();
+                var made = buffers[step % 2];
+                if (step + 1 < steps)
+                {
+                    next = Start(order, step + 1, fill);
+                }
+                var wanted = Part(order, step).ToArray();
+                using var pixels = OnDevice(made, wanted.Length);
+                yield return new PixelBatch(pixels, Array.ConvertAll(wanted, i => (long)set.Labels[i]), wanted, step);
+            }
+        }
+        finally
+        {
+            // Nobody wants the batch that is under way when an epoch is broken off, but it must not write into a buffer that is gone.
+            ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    private Task Start(int[] order, int step, FillBatch fill) =>
+        Task.Run(() => fill(step, Part(order, step), MemoryMarshal.Cast<byte, float>(buffers[step % 2].bytes)));
+
+    private ReadOnlySpan<int> Part(int[] order, int step)
+    {
+        var start = step * options.BatchSize;
+        return order.AsSpan(start, Math.Min(options.BatchSize, order.Length - start));
+    }
+
+    /// <summary>A view of the buffer, or a copy on another device; the caller's scopes do not see it.</summary>
+    private torch.Tensor OnDevice(torch.Tensor buffer, int count)
+    {
+        var view = buffer.narrow(0, 0, count).DetachFromDisposeScope();
+        if (options.Device.type == DeviceType.CPU)
+        {
+            return view;
+        }
+        using (view)
+        {
+            return view.to(options.Device).DetachFromDisposeScope();
+        }
+    }
+
+    private static torch.Tensor NewBuffer(int size, PixelOptions pixels) =>
+        torch.empty(size, pixels.Channels, pixels.Height, pixels.Width, dtype: torch.float32).DetachFromDisposeScope();
+
+    private delegate void FillBatch(int step, ReadOnlySpan<int> wanted, Span<float> batch);
+}

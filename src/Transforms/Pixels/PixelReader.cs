@@ -1,0 +1,163 @@
+using System.Buffers;
+using Microsoft.ML.Data;
+using NormML.Transforms.Pixels.Formats;
+
+namespace NormML.Transforms.Pixels;
+
+/// <summary>
+/// A picture to the numbers that the network takes. Training and scoring share it, so a picture gives the same numbers
+/// both times. Safe to use from many threads.
+/// </summary>
+internal sealed class PixelReader
+{
+    private readonly Resampler resampler;
+    private readonly PixelNormalization normalization;
+
+    public PixelReader(PixelOptions options)
+    {
+        options.Check();
+        Options = options;
+        resampler = new Resampler(options);
+        normalization = new PixelNormalization(options);
+    }
+
+    public PixelOptions Options { get; }
+
+    /// <summary>The numbers of one picture: channels * height * width.</summary>
+    public int Length => Options.Length;
+
+    /// <summary>Decodes and resizes a path, encoded bytes or an image to bytes [C,H,W].</summary>
+    /// <exception cref="InvalidDataException">The content is no whole picture of a known format, or too large.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public void Read(in Picture picture, Span<byte> planes)
+    {
+        if (picture.IsEmpty)
+        {
+            throw PictureErrors.Unreadable(picture.Name, "the row holds no picture");
+        }
+        switch (picture.Kind)
+        {
+            case PictureKind.Path:
+                ReadFile(picture, planes);
+                break;
+            case PictureKind.EncodedBytes:
+                Decode(picture.EncodedBytes, picture.EncodedBytes.Length, picture.Name, planes);
+                break;
+            case PictureKind.Image:
+                picture.Planes.CopyTo(planes);
+                break;
+            default:
+                throw new InvalidOperationException("A float vector has no bytes; read it with ReadNormalized.");
+        }
+    }
+
+    /// <summary>Any kind of picture to normalized floats [C,H,W]: what scoring takes.</summary>
+    /// <inheritdoc cref="Read(in Picture, Span{byte})" path="/exception"/>
+    public void ReadNormalized(in Picture picture, Span<float> destination)
+    {
+        if (picture.Kind == PictureKind.Vector && !picture.IsEmpty)
+        {
+            normalization.ApplyAll(picture.Vector, destination[..Length]);
+            return;
+        }
+        var planes = ArrayPool<byte>.Shared.Rent(Length);
+        try
+        {
+            Read(picture, planes.AsSpan(0, Length));
+            Normalize(planes.AsSpan(0, Length), destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(planes);
+        }
+    }
+
+    /// <summary>Bytes [C,H,W] to normalized floats.</summary>
+    public void Normalize(ReadOnlySpan<byte> planes, Span<float> destination) => normalization.ApplyAll(planes[..Length], destination[..Length]);
+
+    /// <summary>Resizes an image that somebody else owns.</summary>
+    public void Resize(MLImage image, Orientation orientation, Span<byte> planes) => resampler.Resize(image, orientation, planes[..Length]);
+
+    private void ReadFile(in Picture picture, Span<byte> planes)
+    {
+        var (bytes, length) = ReadAllBytes(picture.Path);
+        try
+        {
+            Decode(bytes, length, picture.Name, planes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private static (byte[] Bytes, int Length) ReadAllBytes(string path)
+    {
+        byte[]? bytes = null;
+        try
+        {
+            using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            var length = RandomAccess.GetLength(file);
+            if (length > Array.MaxLength)
+            {
+                throw PictureErrors.Unreadable($"'{path}'", $"the file has {length} bytes");
+            }
+            bytes = ArrayPool<byte>.Shared.Rent((int)length);
+            var read = 0;
+            for (int more; read < length && (more = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read)) > 0; read += more)
+            {
+            }
+            var result = (bytes, read);
+            bytes = null;
+            return result;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw PictureErrors.NotFound(path, exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw PictureErrors.NoPermission(path, exception);
+        }
+        catch (IOException exception)
+        {
+            throw PictureErrors.ReadFailed(path, exception);
+        }
+        finally
+        {
+            if (bytes is not null)
+            {
+                ArrayPool<byte>.Shared.Return(bytes);
+            }
+        }
+    }
+
+    private void Decode(byte[] bytes, int length, string name, Span<byte> planes)
+    {
+        var header = ImageHeader.Read(bytes.AsSpan(0, length), out var reason);
+        if ((Int128)header.Width * header.Height > Options.MaximumPixels)
+        {
+            reason = PictureErrors.TooManyPixels(header.Width, header.Height, Options.MaximumPixels);
+        }
+        if (reason is not null)
+        {
+            throw PictureErrors.Unreadable(name, reason);
+        }
+        using var image = DecodeImage(bytes, length, header.Format, name);
+        Resize(image, header.Orientation, planes);
+    }
+
+    private static MLImage DecodeImage(byte[] bytes, int length, ImageFormat format, string name)
+    {
+        using var stream = new MemoryStream(bytes, 0, length, writable: false, publiclyVisible: true);
+        try
+        {
+            return MLImage.CreateFromStream(stream);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw PictureErrors.Unreadable(name, $"its {format} data are damaged or of a kind that is not supported", exception);
+        }
+    }
+}
