@@ -47,8 +47,12 @@ internal static unsafe class PngDecoder
         }
 
         var raster = new Raster((int)header.Width, (int)header.Height);
-        Check(spng_decode_image(context, null, 0, FormatRgba8, ApplyTransparency | Progressive));
-        ReadRows(context, raster);
+        var error = spng_decode_image(context, null, 0, FormatRgba8, ApplyTransparency | Progressive);
+        if (error != EndOfFile)
+        {
+            Check(error);
+            ReadRows(context, raster);
+        }
 
         var transparency = stackalloc byte[LargestTransparencyChunk];
         var isOpaque = (header.ColorType & ColorTypeHasAlpha) == 0 && spng_get_trns(context, transparency) != 0;
@@ -69,7 +73,7 @@ internal static unsafe class PngDecoder
         return raster;
     }
 
-    /// <summary>Reads row by row, so that a file that is cut short keeps the rows it has.</summary>
+    /// <summary>Reads row by row, so that a file that is cut short keeps the rows of its whole IDAT chunks.</summary>
     private static void ReadRows(nint context, Raster raster)
     {
         while (true)

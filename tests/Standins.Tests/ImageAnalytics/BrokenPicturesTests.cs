@@ -14,6 +14,7 @@ public sealed class BrokenPicturesTests
         ["jpeg"] = TestPictures.Jpeg(64, 48, Pixels),
         ["cmyk"] = TestPictures.CmykJpeg,
         ["png"] = TestPng.Rgba(64, 48, Pixels),
+        ["noisy png"] = TestPng.Grey8(64, 480, Noise(64 * 480)),
         ["palette png"] = TestPng.Palette(64, 48, new byte[64 * 48], [1, 2, 3, 4, 5, 6], [7]),
         ["webp"] = TestPictures.WebP(64, 48, Pixels),
         ["gif"] = TestGif.Encode(64, 48, new byte[64 * 48], [1, 2, 3], transparent: 2),
@@ -67,12 +68,12 @@ public sealed class BrokenPicturesTests
     [Fact]
     public void Cut_short_half_way_keeps_the_first_rows()
     {
-        foreach (var format in new[] { "png", "gif", "jpeg" })
+        foreach (var format in new[] { "gif", "jpeg" })
         {
             var file = Files[format];
             using var whole = MLImage.CreateFromStream(new MemoryStream(file));
             using var half = MLImage.CreateFromStream(new MemoryStream(file[..(file.Length * 3 / 4)]));
-            Assert.Equal((64, 48), (half.Width, half.Height));
+            Assert.Equal((64, whole.Height), (half.Width, half.Height));
             Assert.Equal(whole.Pixels[..(64 * 4)].ToArray(), half.Pixels[..(64 * 4)].ToArray());
         }
     }
@@ -94,6 +95,13 @@ public sealed class BrokenPicturesTests
 
         var error = Assert.Throws<ArgumentException>(() => MLImage.CreateFromStream(new MemoryStream(file)));
         Assert.Equal("a picture of 100000 x 100000 pixels does not fit into memory", error.InnerException!.Message);
+    }
+
+    private static byte[] Noise(int count)
+    {
+        var noise = new byte[count];
+        new Random(3).NextBytes(noise);
+        return noise;
     }
 
     private static byte[] Crc(ReadOnlySpan<byte> bytes)
