@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using NormML.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,8 +13,11 @@ internal static class ComputeDevice
     /// <c>MLContext.FallbackToCpu</c> is set.
     /// </summary>
     /// <exception cref="InvalidOperationException">The GPU is not there, and falling back is not wanted.</exception>
-    public static Device Choose(IHostEnvironment environment) =>
-        Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), cuda.is_available() ? cuda.device_count() : 0);
+    public static Device Choose(IHostEnvironment environment)
+    {
+        TorchRuntime.EnsureAvailable();
+        return Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), cuda.is_available() ? cuda.device_count() : 0);
+    }
 
     internal static Device Choose(int? gpuDeviceId, bool fallbackToCpu, int gpus)
     {

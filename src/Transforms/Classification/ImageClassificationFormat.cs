@@ -76,7 +76,7 @@ internal static class ImageClassificationFormat
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var header = ReadHeader(reader.ReadBytes(reader.ReadInt32()));
         var labels = ReadLabels(header.Classes);
-        var network = NetworkFactory.Create(header.Network, labels.Count, seed: 0);
+        var network = NetworkFactory.CreateUninitialized(header.Network, labels.Count);
         try
         {
             StateDictionary.Read(network, stream);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Transforms.Pixels;
 using TorchSharp;
@@ -120,6 +121,7 @@ public sealed class ImageClassificationModel : IDisposable
     public static ImageClassificationModel Load(Stream stream, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        TorchRuntime.EnsureAvailable();
         var target = device ?? new Device(DeviceType.CPU);
         var (network, pixels, labels) = ImageClassificationFormat.Read(stream);
         try
