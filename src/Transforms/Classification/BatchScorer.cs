@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using NormML.Transforms.Pixels;
@@ -84,13 +83,7 @@ internal sealed class BatchScorer : IDisposable
     private void Decode()
     {
         var reader = scorer.Model.Reader;
-        try
-        {
-            Parallel.For(0, count, i => reader.ReadNormalized(pictures[i], pixels.AsSpan(i * reader.Length, reader.Length)));
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+        DecodingThreads.Run(count, Environment.ProcessorCount, CancellationToken.None,
+            i => reader.ReadNormalized(pictures[i], pixels.AsSpan(i * reader.Length, reader.Length)));
     }
 }

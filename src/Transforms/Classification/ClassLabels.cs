@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;
 
@@ -36,19 +37,16 @@ internal sealed class ClassLabels
     /// <summary>The type of the labels; null where the label column had keys without values.</summary>
     public LabelType? ValueType { get; }
 
-    /// <summary>Reads the classes of a label column.</summary>
-    /// <exception cref="ArgumentException">The column is no key of known count, or its values have a type that cannot be kept.</exception>
-    public static ClassLabels FromColumn(DataViewSchema.Column label)
+    /// <summary>Reads the classes of a label column: its keys' values, or the keys' numbers where there are none.</summary>
+    /// <exception cref="ArgumentException">The values have a type that cannot be kept.</exception>
+    public static ClassLabels FromColumn(LabelColumn label)
     {
-        if (label.Type is not KeyDataViewType key)
-            throw new ArgumentException($"The label column must be a key; received column '{label.Name}' of type {label.Type}; put MapValueToKey(\"{label.Name}\") in front of the trainer.");
-        if (key.Count is < 2 or > int.MaxValue)
-            throw new ArgumentException($"A classifier needs at least 2 classes; received column '{label.Name}' with {key.Count}; check what its keys were made from.");
-        if (label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values || values.Size != (int)key.Count)
-            return new ClassLabels(null, [.. Enumerable.Range(1, (int)key.Count).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+        var annotations = label.Column.Annotations;
+        if (annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values || values.Size != label.ClassCount)
+            return new ClassLabels(null, [.. Enumerable.Range(1, label.ClassCount).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
         var type = LabelType.Find(values.ItemType)
             ?? throw new ArgumentException($"A model keeps labels of text, numbers, booleans and times; received column '{label.Name}' made from {values.ItemType}; map it to text first.");
-        return new ClassLabels(type, type.Read(label.Annotations, KeyValues));
+        return new ClassLabels(type, type.Read(annotations, KeyValues));
     }
 
     /// <summary>Adds the label values, in their own type, as annotation <paramref name="kind"/>; nothing where there are none.</summary>
