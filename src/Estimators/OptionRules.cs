@@ -1,0 +1,105 @@
+using NormML.Models.Normalization;
+using NormML.Models.Networks;
+using NormML.Transforms.Pixels;
+
+namespace NormML.Estimators;
+
+/// <summary>The ranges that <see cref="ImageClassificationOptions"/> states.</summary>
+internal static class OptionRules
+{
+    /// <summary>Throws an <see cref="ArgumentOutOfRangeException"/> that names the first property out of its range.</summary>
+    public static void Check(ImageClassificationOptions options)
+    {
+        CheckName(nameof(options.LabelColumnName), options.LabelColumnName);
+        CheckName(nameof(options.FeatureColumnName), options.FeatureColumnName);
+        CheckName(nameof(options.ScoreColumnName), options.ScoreColumnName);
+        CheckName(nameof(options.PredictedLabelColumnName), options.PredictedLabelColumnName);
+        CheckPictures(options);
+
+        AtLeast(1, nameof(options.Epochs), options.Epochs);
+        AtLeast(0, nameof(options.PixelCacheMegabytes), options.PixelCacheMegabytes);
+        if (options.BatchSize is { } batchSize)
+        {
+            AtLeast(1, nameof(options.BatchSize), batchSize);
+            Check(
+                batchSize > 1 || options.NetworkOptions.Norm is not BatchNormOptions, nameof(options.BatchSize), batchSize,
+                "must be 2 or more for a network with batch normalization, which takes its statistics from the pictures of a batch",
+                "16 or more, which make good statistics");
+        }
+
+        if (options.LearningRate is { } learningRate)
+        {
+            Check(
+                learningRate > 0 && double.IsFinite(learningRate), nameof(options.LearningRate), learningRate,
+                "must be above 0", "null for 0.1 for every 128 pictures of the batch");
+        }
+
+        Share(nameof(options.WarmupFraction), options.WarmupFraction, "0 for no warm-up, or 0.1");
+        Share(nameof(options.Momentum), options.Momentum, "0.9");
+        Share(nameof(options.LabelSmoothing), options.LabelSmoothing, "0 for none, or 0.1");
+        Share(nameof(options.ValidationFraction), options.ValidationFraction, "0 for none, or 0.1");
+        Check(
+            options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), nameof(options.WeightDecay),
+            options.WeightDecay, "must be 0 or more", "0.0005");
+        if (options.EarlyStopping is { } earlyStopping)
+        {
+            AtLeast(1, nameof(earlyStopping.Patience), earlyStopping.Patience);
+            Share(nameof(earlyStopping.MinimumImprovement), earlyStopping.MinimumImprovement, "0 for any rise");
+        }
+    }
+
+    private static void CheckPictures(ImageClassificationOptions options)
+    {
+        NetworkOptions network = options.NetworkOptions;
+        if (options.PictureSize is { } size)
+        {
+            AtLeast(network.MinimumSize, nameof(options.PictureSize), size, $" (the least that {network.Name} takes)");
+        }
+
+        if (options.RandomCropPadding is { } padding)
+        {
+            AtLeast(0, nameof(options.RandomCropPadding), padding);
+            int below = options.PictureSize ?? network.DefaultSize;
+            Check(
+                padding < below, nameof(options.RandomCropPadding), padding,
+                $"must be below the picture's {below} pixels", $"{below / 8}, an eighth of it");
+        }
+
+        Check(Enum.IsDefined(options.Resize), nameof(options.Resize), options.Resize, "must be a resize mode", nameof(ResizeMode.CenterCrop));
+        Check(Enum.IsDefined(options.OnBadImage), nameof(options.OnBadImage), options.OnBadImage, "must be a choice", nameof(OnBadImage.Throw));
+        CheckChannels(nameof(options.Mean), options.Mean, network.Channels, float.IsFinite, "finite number");
+        CheckChannels(
+            nameof(options.StandardDeviation), options.StandardDeviation, network.Channels,
+            value => float.IsFinite(value) && value > 0, "number above 0");
+        Check(
+            (options.Mean is null) == (options.StandardDeviation is null),
+            options.Mean is null ? nameof(options.Mean) : nameof(options.StandardDeviation), null,
+            "must be given when the other of Mean and StandardDeviation is",
+            "both, or null for both to compute them from the training pictures");
+    }
+
+    private static void CheckChannels(
+        string property, IReadOnlyList<float>? values, int channels, Func<float, bool> fits, string kind) =>
+        Check(
+            values is null || (values.Count == channels && values.All(fits)), property,
+            values is null ? null : $"[{string.Join(", ", values)}]", $"must hold a {kind} for each of the {channels} channels",
+            "null to compute it from the training pictures");
+
+    private static void CheckName(string property, string? name) =>
+        Check(!string.IsNullOrWhiteSpace(name), property, name, "must name a column", "the name of a column of the data");
+
+    private static void AtLeast(int least, string property, int value, string why = "") =>
+        Check(value >= least, property, value, $"must be {least} or more{why}", $"{least} or more");
+
+    private static void Share(string property, double value, string choice) =>
+        Check(value is >= 0 and < 1, property, value, "must be a share from 0 to below 1", choice);
+
+    private static void Check(bool holds, string property, object? value, string rule, string choice)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(
+                property, FormattableString.Invariant($"{property} {rule}; received {value ?? "null"}; choose {choice}."));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+
+namespace NormML.Estimators.Training;
+
+/// <summary>Tells <c>MLContext.Log</c> of every epoch and ML.NET's progress channel of every step.</summary>
+internal sealed class TrainingLog : ITrainingObserver, IDisposable
+{
+    private static readonly ProgressHeader Header = new(
+        ["loss", "accuracy", "learning rate", "pictures/s", "seconds left"], ["epochs", "steps"]);
+
+    private readonly IChannel channel;
+    private readonly IProgressChannel progress;
+
+    // ML.NET asks for it from a thread of its own.
+    private volatile StepProgress? latest;
+
+    public TrainingLog(IHost host, IChannel channel)
+    {
+        this.channel = channel;
+        progress = host.StartProgressChannel("Training");
+        progress.SetHeader(Header, Fill);
+    }
+
+    public void OnStarted(TrainingPlan plan)
+    {
+        Info($"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, seed {plan.Seed}");
+        Info(
+            $"{plan.TrainingPictures} training and {plan.ValidationPictures} validation pictures of " +
+            $"{plan.PictureHeight}x{plan.PictureWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of " +
+            $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}");
+        if (plan.SkippedPictures > 0)
+        {
+            channel.Warning(MessageSensitivity.None, Format(
+                $"{plan.SkippedPictures} pictures could not be read and are left out (OnBadImage = Skip)"));
+        }
+    }
+
+    public void OnStep(StepProgress step) => latest = step;
+
+    public void OnEpoch(EpochResult epoch)
+    {
+        string validation = epoch.ValidationAccuracy is null
+            ? string.Empty
+            : Format($", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}{(epoch.IsBest ? " (best)" : "")}");
+        Info(
+            $"epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.TrainingLoss:F4}, accuracy {epoch.TrainingAccuracy:F4}{validation}, " +
+            $"learning rate {epoch.LearningRate:G3}, {epoch.PicturesPerSecond:F0} pictures/s, {epoch.TimeLeft:h\\:mm\\:ss} left");
+        progress.Checkpoint(
+            epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.LearningRate, epoch.PicturesPerSecond,
+            epoch.TimeLeft.TotalSeconds, epoch.Epoch);
+    }
+
+    public void OnFinished(TrainingResult result)
+    {
+        string reason = result.End switch
+        {
+            TrainingEnd.EarlyStopping => "ended early, since the validation accuracy no longer rises",
+            TrainingEnd.Canceled => "cancelled",
+            _ => "done",
+        };
+        string weights = result.BestEpoch is null ? "those of the unfinished epoch" : Format($"those of epoch {result.BestEpoch}");
+        Info($"{reason} after {result.Epochs.Count} epochs and {result.Duration:h\\:mm\\:ss}; the weights are {weights}");
+    }
+
+    public void Dispose() => progress.Dispose();
+
+    private void Fill(IProgressEntry entry)
+    {
+        if (latest is not { } step)
+        {
+            return;
+        }
+
+        entry.SetProgress(0, step.Epoch - 1, step.Epochs);
+        entry.SetProgress(1, step.Step, step.StepsPerEpoch);
+        entry.SetMetric(0, step.Loss);
+        entry.SetMetric(1, step.Accuracy);
+        entry.SetMetric(2, step.LearningRate);
+        entry.SetMetric(3, step.PicturesPerSecond);
+        entry.SetMetric(4, step.TimeLeft.TotalSeconds);
+    }
+
+    private void Info(FormattableString message) => channel.Info(MessageSensitivity.None, Format(message));
+
+    private static string Format(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Tests.Training;
+
+/// <summary>What PyTorch gave for the same numbers; see Parity/generate.py.</summary>
+internal static class Fixtures
+{
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+
+    public static JsonElement Root { get; } = JsonDocument.Parse(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "Parity", "fixtures.json"))).RootElement;
+
+    public static void AssertClose(float[] expected, Tensor actual, double tolerance)
+    {
+        float[] numbers = actual.detach().data<float>().ToArray();
+        Assert.Equal(expected.Length, numbers.Length);
+        double difference = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).Max();
+        int where = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).ToList().IndexOf(difference);
+        Assert.True(difference <= tolerance, $"max |difference| {difference} at {where}: {expected[where]} and {numbers[where]}");
+    }
+}

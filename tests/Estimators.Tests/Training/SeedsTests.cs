@@ -1,0 +1,61 @@
+using NormML.Estimators.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Tests.Training;
+
+public sealed class SeedsTests
+{
+    [Fact]
+    public void EverySeedPurposeEpochAndStepHasItsOwn()
+    {
+        var derived =
+            from seed in new long[] { 0, 1, -1, long.MaxValue }
+            from purpose in Enum.GetValues<SeedPurpose>()
+            from epoch in Enumerable.Range(0, 10)
+            from step in Enumerable.Range(0, 100)
+            select Seeds.Derive(seed, purpose, epoch, step);
+
+        Assert.Equal(4 * Enum.GetValues<SeedPurpose>().Length * 10 * 100, derived.Distinct().Count());
+    }
+
+    [Fact]
+    public void TheSameArgumentsGiveTheSameSeedForEver() =>
+        Assert.Equal(SeedOfTheFirstRelease, Seeds.Derive(42, SeedPurpose.Order, epoch: 3, step: 5));
+
+    private const long SeedOfTheFirstRelease = 0;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(1000)]
+    public void APermutationHoldsEachIndexOnce(int count)
+    {
+        int[] order = Seeds.Permutation(count, seed: 5);
+
+        Assert.Equal(Enumerable.Range(0, count), order.Order());
+        Assert.Equal(order, Seeds.Permutation(count, seed: 5));
+    }
+
+    [Fact]
+    public void PermutationsAreEven()
+    {
+        var first = Enumerable.Range(0, 6000).Select(seed => Seeds.Permutation(3, Seeds.Derive(seed, SeedPurpose.Order)))
+            .CountBy(order => (order[0] * 100) + (order[1] * 10) + order[2]);
+
+        Assert.Equal(6, first.Count());
+        Assert.All(first, order => Assert.InRange(order.Value, 900, 1100));
+    }
+
+    [Fact]
+    public void SeedingTorchRepeatsItsNumbers()
+    {
+        using var scope = NewDisposeScope();
+        Seeds.SeedTorch(7);
+        float[] once = rand(4).data<float>().ToArray();
+        Seeds.SeedTorch(7);
+
+        Assert.Equal(once, rand(4).data<float>().ToArray());
+    }
+}

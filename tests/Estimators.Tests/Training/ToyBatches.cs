@@ -1,0 +1,32 @@
+using NormML.Estimators.Training;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Tests.Training;
+
+/// <summary>The same batches each epoch: pictures of two numbers, whose class tells which of them is larger.</summary>
+internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1) : IBatchSource
+{
+    public int StepsPerEpoch => steps;
+
+    /// <summary>Called before a batch is handed out, with the epoch and the step, from 1.</summary>
+    public Action<int, int> BeforeStep { get; init; } = (_, _) => { };
+
+    /// <summary>What the pictures' numbers are multiplied by.</summary>
+    public float Scale { get; init; } = 1;
+
+    /// <summary>Whether every class is the wrong one.</summary>
+    public Func<int, bool> IsWrong { get; init; } = _ => false;
+
+    public IEnumerable<Batch> Epoch(int epoch)
+    {
+        var random = new Random(seed);
+        for (int step = 1; step <= steps; step++)
+        {
+            BeforeStep(epoch, step);
+            float[] numbers = [.. Enumerable.Range(0, batchSize * ToyNetwork.Inputs).Select(_ => random.NextSingle() * Scale)];
+            long[] labels = [.. Enumerable.Range(0, batchSize).Select(
+                picture => (numbers[2 * picture] > numbers[(2 * picture) + 1]) != IsWrong(epoch) ? 1L : 0L)];
+            yield return new Batch(tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]), tensor(labels));
+        }
+    }
+}
