@@ -41,11 +41,14 @@ public abstract record ImageClassificationOptions
     /// <value>Default: <see cref="ResizeMode.CenterCrop"/>: the shorter side is resized, the longer one cut.</value>
     public ResizeMode Resize { get; init; } = ResizeMode.CenterCrop;
 
-    /// <summary>Mean of each channel, of pixel values from 0 to 1; subtracted before the network sees a picture.</summary>
+    /// <summary>
+    /// Mean of each channel, of pixel values from 0 to 1 or in a vector column's own units; it is subtracted before the
+    /// network sees a picture.
+    /// </summary>
     /// <value>One number a channel. Default: <see langword="null"/>, computed from the training pictures.</value>
     public IReadOnlyList<float>? Mean { get; init; }
 
-    /// <summary>Standard deviation of each channel, of pixel values from 0 to 1; pictures are divided by it.</summary>
+    /// <summary>Standard deviation of each channel, in the units of <see cref="Mean"/>; pictures are divided by it.</summary>
     /// <value>
     /// One number above 0 a channel, given together with <see cref="Mean"/>. Default: <see langword="null"/>, computed
     /// from the training pictures.
@@ -92,7 +95,7 @@ public abstract record ImageClassificationOptions
     /// <remarks>Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015.</remarks>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Pixels of zeros laid around a training picture before a random window of its old size is cut out.</summary>
+    /// <summary>Black pixels laid around a training picture before a random window of its old size is cut out.</summary>
     /// <value>
     /// From 0 (no crop) to below <see cref="PictureSize"/>. Default: <see langword="null"/>, an eighth of the picture's
     /// size (4 for 32 pixels).
@@ -119,8 +122,11 @@ public abstract record ImageClassificationOptions
     public OnBadImage OnBadImage { get; init; } = OnBadImage.Throw;
 
     /// <summary>Memory for decoded pictures, in megabytes; those beyond it are decoded anew each epoch.</summary>
-    /// <value>0 or more. Default: 2048, which holds 680,000 pictures of 32x32 or 14,000 of 224x224.</value>
-    public int PixelCacheMegabytes { get; init; } = 2048;
+    /// <value>
+    /// 0 or more. Default: <see langword="null"/>, half of the memory that the process may use. A picture takes a byte a
+    /// pixel and channel: 2,000 megabytes hold 650,000 pictures of 32x32 or 13,000 of 224x224.
+    /// </value>
+    public int? PixelCacheMegabytes { get; init; }
 
     /// <summary>Seed of the initial weights, the validation split, the order of the pictures and their augmentation.</summary>
     /// <value>Default: <see langword="null"/>, the seed of the <c>MLContext</c>, or a random one where that has none.</value>

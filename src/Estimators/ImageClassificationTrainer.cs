@@ -1,30 +1,201 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using NormML.Estimators.Training;
+using NormML.Models;
+using NormML.Models.Networks;
+using NormML.Transforms;
 using NormML.Transforms.Classification;
+using NormML.Transforms.Pixels;
+using static TorchSharp.torch;
 
 namespace NormML.Estimators;
 
 /// <summary>Trains an image classification network on pictures and gives an ML.NET transformer.</summary>
 /// <remarks>
 /// <para>
-/// The number of classes and their names are the label column's key values at <c>Fit</c>, whether or not every class has a
-/// picture. All pictures are decoded once, in parallel, and kept as bytes; each epoch sees them in another order, cropped
-/// and mirrored at random. The weights are those of the epoch with the highest validation accuracy.
+/// The classes are the label column's key values at <c>Fit</c>, whether or not each has a picture (<c>"1"</c>, <c>"2"</c>,
+/// ... for a key without values). Every picture is decoded once, in parallel, and kept as bytes; each epoch sees the
+/// training pictures in another order, cropped and mirrored at random. The weights are those of the epoch with the highest
+/// validation accuracy.
 /// </para>
-/// <para>The same options, data, seed, machine and number of threads give the same weights, bit for bit.</para>
+/// <para>
+/// The same options, data, machine and number of threads give the same weights, bit for bit, at each <c>Fit</c>. The data
+/// are read once, so they need no <c>AppendCacheCheckpoint</c>. A trainer may fit on several threads at once.
+/// </para>
 /// </remarks>
 public abstract class ImageClassificationTrainer : IEstimator<ImageClassificationTransformer>
 {
+    private const double LearningRatePerPicture = 0.1 / 128;
+
+    private readonly IHost host;
+    private readonly ImageClassificationOptions options;
+    private readonly long seed;
+
     private protected ImageClassificationTrainer(IHostEnvironment environment, ImageClassificationOptions options)
     {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.NetworkOptions, "Network");
+        OptionRules.Check(options);
+        this.options = options;
+        host = environment.Register(GetType().Name);
+        seed = options.Seed ?? MLNetSeam.Seed(environment) ?? host.Rand.Next();
     }
 
-    /// <inheritdoc/>
-    public ImageClassificationTransformer Fit(IDataView input) => throw new InvalidOperationException();
+    /// <summary>Trains on <paramref name="input"/>, a share of which is set aside for validation.</summary>
+    /// <param name="input">The data, with the picture and the label column.</param>
+    /// <returns>The trained model; dispose it after use.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidDataException">A picture cannot be read.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before anything was learned.</exception>
+    public ImageClassificationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return FitOn(input, null);
+    }
 
     /// <summary>Trains on <paramref name="train"/> and chooses the best epoch by <paramref name="validation"/>.</summary>
-    public ImageClassificationTransformer Fit(IDataView train, IDataView validation) => throw new InvalidOperationException();
+    /// <param name="train">The data to learn from.</param>
+    /// <param name="validation">
+    /// Data to measure each epoch by, with the same columns and classes: neither training nor test data.
+    /// </param>
+    /// <returns>The trained model; dispose it after use.</returns>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public ImageClassificationTransformer Fit(IDataView train, IDataView validation)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        return FitOn(train, validation);
+    }
 
-    /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => throw new InvalidOperationException();
+    /// <summary>The columns that the trained model adds: its scores and the predicted label.</summary>
+    /// <param name="inputSchema">The columns of the data.</param>
+    /// <exception cref="ArgumentException">The picture or the label column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        PictureKind kind = PictureColumn.CheckShape(inputSchema, options.FeatureColumnName);
+        LabelColumn.CheckShape(inputSchema, options.LabelColumnName);
+        SchemaShape.Column[] added =
+            [.. Columns(kind).Shape(inputSchema.Single(column => column.Name == options.LabelColumnName))];
+        return new SchemaShape([.. inputSchema.Where(column => added.All(other => other.Name != column.Name)), .. added]);
+    }
+
+    private ImageClassificationTransformer FitOn(IDataView train, IDataView? validation)
+    {
+        TorchRuntime.EnsureAvailable();
+        Device device = ComputeDevice.Choose(host);
+        using IChannel channel = host.Start("Train");
+        using var log = new TrainingLog(host, channel);
+        IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
+
+        TrainingPictures pictures = TrainingPictures.Read(train, validation, options, seed, channel, observers);
+        Network network = NetworkFactory.Create(
+            options.NetworkOptions, pictures.Labels.Count, Seeds.Derive(seed, SeedPurpose.InitialWeights));
+        bool isHandedOver = false;
+        try
+        {
+            network.to(device);
+            Train(network, device, pictures, observers);
+            isHandedOver = true;
+            return Transformer();
+        }
+        catch (TrainingDivergedException diverged) when (diverged.KeptEpoch is not null)
+        {
+            isHandedOver = true;
+            diverged.Model = Transformer();
+            throw;
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                network.Dispose();
+            }
+        }
+
+        ImageClassificationTransformer Transformer() =>
+            new(new ImageClassificationModel(network, pictures.Pixels, pictures.Labels, device), Columns(pictures.Kind));
+    }
+
+    private void Train(
+        Network network, Device device, TrainingPictures pictures, IReadOnlyList<ITrainingObserver> observers)
+    {
+        int batchSize = options.BatchSize ?? BatchSizeFor(pictures.TrainingIndices.Length);
+        double learningRate = options.LearningRate ?? LearningRatePerPicture * batchSize;
+        int padding = options.RandomCropPadding ?? Math.Min(pictures.Pixels.Height, pictures.Pixels.Width) / 8;
+        using PixelBatches training = pictures.TrainingBatches(new PixelBatchOptions
+        {
+            BatchSize = batchSize,
+            Device = device,
+            // Statistics of a single picture mean nothing; another one sits the epoch out each time.
+            DropLast = pictures.TrainingIndices.Length % batchSize == 1,
+            Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
+        });
+        using PixelBatches? validation = pictures.ValidationIndices.Length == 0
+            ? null
+            : pictures.ValidationBatches(new PixelBatchOptions { BatchSize = batchSize, Device = device });
+        var settings = new TrainingSettings
+        {
+            Epochs = options.Epochs,
+            Schedule = new WarmupThenCosine(learningRate, options.WarmupFraction),
+            Momentum = options.Momentum,
+            Nesterov = options.Nesterov,
+            WeightDecay = options.WeightDecay,
+            LabelSmoothing = options.LabelSmoothing,
+            Seed = seed,
+            Device = device,
+            EarlyStopping = options.EarlyStopping,
+            Observers = observers,
+            IsCanceled = IsCanceled,
+        };
+        var plan = new TrainingPlan(
+            network.Options.Description, network.parameters().Sum(parameter => parameter.numel()), pictures.Labels.Names,
+            pictures.TrainingIndices.Length, pictures.ValidationIndices.Length, pictures.SkippedCount,
+            pictures.Pixels.Height, pictures.Pixels.Width, options.Epochs, batchSize, training.StepsPerEpoch, learningRate,
+            seed, device.ToString());
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.OnStarted(plan);
+        }
+
+        using var loop = new TrainingLoop(network, settings);
+        loop.Run(
+            new TrainingBatches(training, Seeds.Derive(seed, SeedPurpose.Batches)),
+            validation is null ? null : new ValidationBatches(validation));
+    }
+
+    private static int BatchSizeFor(int pictures)
+    {
+        int batchSize = 16;
+        while (batchSize < 128 && pictures >= batchSize * 1.5 * 375)
+        {
+            batchSize *= 2;
+        }
+
+        return batchSize;
+    }
+
+    private bool IsCanceled()
+    {
+        if (options.CancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        try
+        {
+            MLNetSeam.CheckAlive(host);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    private ImageClassificationColumns Columns(PictureKind kind) =>
+        new(options.FeatureColumnName, kind, options.ScoreColumnName, options.PredictedLabelColumnName);
 }

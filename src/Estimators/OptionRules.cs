@@ -17,12 +17,12 @@ internal static class OptionRules
         CheckPictures(options);
 
         AtLeast(1, nameof(options.Epochs), options.Epochs);
-        AtLeast(0, nameof(options.PixelCacheMegabytes), options.PixelCacheMegabytes);
+        AtLeast(0, nameof(options.PixelCacheMegabytes), options.PixelCacheMegabytes ?? 0);
         if (options.BatchSize is { } batchSize)
         {
             AtLeast(1, nameof(options.BatchSize), batchSize);
             Check(
-                batchSize > 1 || options.NetworkOptions.Norm is not BatchNormOptions, nameof(options.BatchSize), batchSize,
+                batchSize > 1 || !NeedsBatches(options.NetworkOptions), nameof(options.BatchSize), batchSize,
                 "must be 2 or more for a network with batch normalization, which takes its statistics from the pictures of a batch",
                 "16 or more, which make good statistics");
         }
@@ -47,6 +47,10 @@ internal static class OptionRules
             Share(nameof(earlyStopping.MinimumImprovement), earlyStopping.MinimumImprovement, "0 for any rise");
         }
     }
+
+    /// <summary>Whether a training batch of one picture has no statistics to normalize by.</summary>
+    public static bool NeedsBatches(NetworkOptions network) =>
+        network.Norm is BatchNormOptions { Statistics: not BatchStatistics.Running };
 
     private static void CheckPictures(ImageClassificationOptions options)
     {

@@ -2,17 +2,8 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Pictures [N,C,H,W] (float) with their classes [N] (long), on the CPU.</summary>
-internal sealed record Batch(Tensor Pictures, Tensor Labels) : IDisposable
-{
-    public int Count { get; } = (int)Labels.shape[0];
-
-    public void Dispose()
-    {
-        Pictures.Dispose();
-        Labels.Dispose();
-    }
-}
+/// <summary>Pictures [N,C,H,W] (float) with their classes [N] (long). Valid until the next batch is asked for.</summary>
+internal readonly record struct Batch(Tensor Pictures, Tensor Labels);
 
 /// <summary>Where a training takes its batches from.</summary>
 internal interface IBatchSource
@@ -20,6 +11,6 @@ internal interface IBatchSource
     /// <summary>Batches of each epoch.</summary>
     int StepsPerEpoch { get; }
 
-    /// <summary>The batches of an epoch, counted from 1; whoever takes a batch disposes it.</summary>
+    /// <summary>The batches of an epoch, counted from 1.</summary>
     IEnumerable<Batch> Epoch(int epoch);
 }

@@ -3,6 +3,11 @@ namespace NormML.Estimators.Training;
 /// <summary>Is told how a training goes. Every method has an empty default; all are called on the thread of <c>Fit</c>.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>So many pictures are read by now. All are, before the training starts.</summary>
+    void OnReading(int pictures)
+    {
+    }
+
     /// <summary>The pictures are read and the network is built; the first step follows.</summary>
     void OnStarted(TrainingPlan plan)
     {

@@ -1,3 +1,4 @@
+using NormML.Transforms.Pixels;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
@@ -7,9 +8,8 @@ internal enum SeedPurpose
 {
     InitialWeights = 1,
     ValidationSplit = 2,
-    Order = 3,
-    Augmentation = 4,
-    Network = 5,
+    Batches = 3,
+    Network = 4,
 }
 
 /// <summary>The one place where seeds come from. All are functions of (seed, purpose, epoch, step): no generator runs on.</summary>
@@ -18,24 +18,15 @@ internal static class Seeds
     /// <summary>The seed for <paramref name="purpose"/> in a step of an epoch.</summary>
     public static long Derive(long seed, SeedPurpose purpose, int epoch = 0, int step = 0)
     {
-        ulong state = Mix((ulong)seed);
-        state = Mix(state ^ (ulong)purpose);
-        state = Mix(state ^ (ulong)epoch);
-        return (long)Mix(state ^ (ulong)step);
+        var ofPurpose = new StepRandom(seed, (int)purpose, 0);
+        return (long)new StepRandom((long)ofPurpose.Next(), epoch, step).Next();
     }
 
     /// <summary>The numbers from 0 to <paramref name="count"/> - 1 in an order that depends on the seed alone.</summary>
     public static int[] Permutation(int count, long seed)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        ulong state = (ulong)seed;
-        for (int last = count - 1; last > 0; last--)
-        {
-            state = Mix(state);
-            int other = (int)(((UInt128)state * (ulong)(last + 1)) >> 64);
-            (order[last], order[other]) = (order[other], order[last]);
-        }
-
+        new StepRandom(seed, 0, 0).Shuffle(order);
         return order;
     }
 
@@ -49,14 +40,5 @@ internal static class Seeds
         {
             cuda.manual_seed_all(seed);
         }
-    }
-
-    // SplitMix64: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-    private static ulong Mix(ulong state)
-    {
-        state += 0x9E3779B97F4A7C15;
-        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
-        return state ^ (state >> 31);
     }
 }

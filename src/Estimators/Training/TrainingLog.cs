@@ -22,6 +22,8 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
         progress.SetHeader(Header, Fill);
     }
 
+    public void OnReading(int pictures) => channel.Trace(MessageSensitivity.None, Format($"{pictures} pictures read"));
+
     public void OnStarted(TrainingPlan plan)
     {
         Info($"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, seed {plan.Seed}");
@@ -29,11 +31,6 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             $"{plan.TrainingPictures} training and {plan.ValidationPictures} validation pictures of " +
             $"{plan.PictureHeight}x{plan.PictureWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of " +
             $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}");
-        if (plan.SkippedPictures > 0)
-        {
-            channel.Warning(MessageSensitivity.None, Format(
-                $"{plan.SkippedPictures} pictures could not be read and are left out (OnBadImage = Skip)"));
-        }
     }
 
     public void OnStep(StepProgress step) => latest = step;

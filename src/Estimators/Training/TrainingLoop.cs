@@ -84,7 +84,6 @@ internal sealed class TrainingLoop : IDisposable
         int step = 0;
         foreach (Batch batch in training.Epoch(epoch))
         {
-            using Batch taken = batch;
             if (settings.IsCanceled())
             {
                 return stepsDone > 0 ? false : throw new OperationCanceledException(
@@ -92,7 +91,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             double learningRate = settings.Schedule.At(stepsDone, stepsInAll);
-            Step(taken, learningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
+            Step(batch, learningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
             stepsDone++;
             if (meter.Read(always: step == training.StepsPerEpoch))
             {
@@ -128,15 +127,14 @@ internal sealed class TrainingLoop : IDisposable
         using var noGrad = no_grad();
         foreach (Batch batch in validation?.Epoch(epoch) ?? [])
         {
-            using Batch taken = batch;
             if (settings.IsCanceled())
             {
                 return false;
             }
 
             using var scope = NewDisposeScope();
-            Tensor labels = taken.Labels.to(settings.Device);
-            Tensor logits = network.call(taken.Pictures.to(settings.Device));
+            Tensor labels = batch.Labels.to(settings.Device);
+            Tensor logits = network.call(batch.Pictures.to(settings.Device));
             meter.Add(nn.functional.cross_entropy(logits, labels), logits, labels);
         }
 

@@ -21,7 +21,7 @@ public sealed class SeedsTests
 
     [Fact]
     public void TheSameArgumentsGiveTheSameSeedForEver() =>
-        Assert.Equal(SeedOfTheFirstRelease, Seeds.Derive(42, SeedPurpose.Order, epoch: 3, step: 5));
+        Assert.Equal(SeedOfTheFirstRelease, Seeds.Derive(42, SeedPurpose.Batches, epoch: 3, step: 5));
 
     private const long SeedOfTheFirstRelease = 0;
 
@@ -41,7 +41,7 @@ public sealed class SeedsTests
     [Fact]
     public void PermutationsAreEven()
     {
-        var first = Enumerable.Range(0, 6000).Select(seed => Seeds.Permutation(3, Seeds.Derive(seed, SeedPurpose.Order)))
+        var first = Enumerable.Range(0, 6000).Select(seed => Seeds.Permutation(3, Seeds.Derive(seed, SeedPurpose.Batches)))
             .CountBy(order => (order[0] * 100) + (order[1] * 10) + order[2]);
 
         Assert.Equal(6, first.Count());

@@ -1,4 +1,5 @@
 using NormML.Estimators.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests.Training;
@@ -26,7 +27,9 @@ internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1)
             float[] numbers = [.. Enumerable.Range(0, batchSize * ToyNetwork.Inputs).Select(_ => random.NextSingle() * Scale)];
             long[] labels = [.. Enumerable.Range(0, batchSize).Select(
                 picture => (numbers[2 * picture] > numbers[(2 * picture) + 1]) != IsWrong(epoch) ? 1L : 0L)];
-            yield return new Batch(tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]), tensor(labels));
+            using Tensor pictures = tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]);
+            using Tensor classes = tensor(labels);
+            yield return new Batch(pictures, classes);
         }
     }
 }
