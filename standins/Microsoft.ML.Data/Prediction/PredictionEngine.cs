@@ -1,0 +1,35 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+public sealed class PredictionEngine<TSrc, TDst> : PredictionEngineBase<TSrc, TDst>
+    where TSrc : class
+    where TDst : class, new()
+{
+    internal PredictionEngine(IHostEnvironment env, ITransformer transformer, bool ignoreMissingColumns,
+        SchemaDefinition inputSchemaDefinition = null, SchemaDefinition outputSchemaDefinition = null, bool ownsTransformer = true)
+        : base(env, transformer, ignoreMissingColumns, inputSchemaDefinition, outputSchemaDefinition, ownsTransformer)
+    {
+    }
+
+    public override void Predict(TSrc example, ref TDst prediction)
+    {
+        Contracts.CheckValue(example, nameof(example));
+        prediction ??= new TDst();
+        Predict(example, prediction);
+    }
+}
+
+public sealed class PredictionEngineOptions
+{
+    /// <summary>Whether columns that the output class names and the schema lacks are left alone.</summary>
+    public bool IgnoreMissingColumns = true;
+
+    public SchemaDefinition InputSchemaDefinition;
+
+    public SchemaDefinition OutputSchemaDefinition;
+
+    /// <summary>Whether disposing the engine disposes the transformer.</summary>
+    public bool OwnsTransformer = true;
+}
