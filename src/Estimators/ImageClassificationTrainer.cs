@@ -26,8 +26,6 @@ namespace NormML.Estimators;
 /// </remarks>
 public abstract class ImageClassificationTrainer : IEstimator<ImageClassificationTransformer>
 {
-    private const double LearningRatePerPicture = 0.1 / 128;
-
     private readonly IHost host;
     private readonly ImageClassificationOptions options;
     private readonly long seed;
@@ -83,6 +81,11 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         return new SchemaShape([.. inputSchema.Where(column => added.All(other => other.Name != column.Name)), .. added]);
     }
 
+    internal static int BatchSizeFor(int pictures) =>
+        pictures switch { < 9_000 => 16, < 18_000 => 32, < 36_000 => 64, _ => 128 };
+
+    internal static double LearningRateFor(int batchSize) => 0.1 * batchSize / 128;
+
     private ImageClassificationTransformer FitOn(IDataView train, IDataView? validation)
     {
         TorchRuntime.EnsureAvailable();
@@ -124,7 +127,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         Network network, Device device, TrainingPictures pictures, IReadOnlyList<ITrainingObserver> observers)
     {
         int batchSize = options.BatchSize ?? BatchSizeFor(pictures.TrainingIndices.Length);
-        double learningRate = options.LearningRate ?? LearningRatePerPicture * batchSize;
+        double learningRate = options.LearningRate ?? LearningRateFor(batchSize);
         int padding = options.RandomCropPadding ?? Math.Min(pictures.Pixels.Height, pictures.Pixels.Width) / 8;
         using PixelBatches training = pictures.TrainingBatches(new PixelBatchOptions
         {
@@ -165,17 +168,6 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         loop.Run(
             new TrainingBatches(training, Seeds.Derive(seed, SeedPurpose.Batches)),
             validation is null ? null : new ValidationBatches(validation));
-    }
-
-    private static int BatchSizeFor(int pictures)
-    {
-        int batchSize = 16;
-        while (batchSize < 128 && pictures >= batchSize * 1.5 * 375)
-        {
-            batchSize *= 2;
-        }
-
-        return batchSize;
     }
 
     private bool IsCanceled()

@@ -16,6 +16,10 @@ internal sealed class RecordingObserver : ITrainingObserver
     /// <summary>Called after each step.</summary>
     public Action<StepProgress> AfterStep { get; init; } = _ => { };
 
+    public int PicturesRead { get; private set; }
+
+    public void OnReading(int pictures) => PicturesRead = pictures;
+
     public void OnStarted(TrainingPlan plan) => Plans.Add(plan);
 
     public void OnStep(StepProgress step)

@@ -1,0 +1,131 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace NormML.Estimators.Tests;
+
+public sealed class BadInputTests : IDisposable
+{
+    private readonly MLContext ml = new(seed: 1);
+    private readonly string folder = Directory.CreateTempSubdirectory("normml-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void LabelsThatAreNoKeysAreRefused() =>
+        RefusedBothWays(DrawnPictures.AsVectors(ml, 6, seed: 1), SmallNetwork.Training with { LabelColumnName = "Class" }, "Class", "MapValueToKey");
+
+    [Fact]
+    public void AMissingLabelColumnIsNamed() =>
+        RefusedBothWays(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { LabelColumnName = "Kind" }, "Kind", "Class");
+
+    [Fact]
+    public void AMissingPictureColumnIsNamed() =>
+        RefusedBothWays(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Photo" }, "Photo", "Picture");
+
+    [Fact]
+    public void APictureColumnOfAnotherTypeIsRefused() =>
+        RefusedBothWays(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Label" }, "Label");
+
+    [Fact]
+    public void VectorsOfTheWrongLengthAreRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => Fit(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { PictureSize = 32 }));
+
+        Assert.Contains("3, 24, 24", error.Message);
+        Assert.Contains("32", error.Message);
+    }
+
+    [Fact]
+    public void APictureThatIsNoneIsNamedOrSkipped()
+    {
+        IDataView data = Keyed(DrawnPictures.AsPaths(ml, folder, 24, seed: 1));
+        string bad = Path.Combine(folder, "1-7.bmp");
+        File.WriteAllText(bad, "no picture");
+
+        var error = Assert.ThrowsAny<InvalidDataException>(() => Fit(data, SmallNetwork.Training));
+        Assert.Contains(bad, error.Message);
+
+        var messages = new List<string>();
+        ml.Log += (_, log) => messages.Add(log.Message);
+        Fit(data, SmallNetwork.Training with { Epochs = 1, OnBadImage = NormML.Transforms.Pixels.OnBadImage.Skip });
+        Assert.Contains(messages, message => message.Contains(bad));
+    }
+
+    [Fact]
+    public void AClassWithOnePictureCannotBeSplit()
+    {
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Fit(Keyed(DrawnPictures.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training));
+
+        Assert.Contains("received one of class 'stripes'", error.Message);
+        Fit(Keyed(DrawnPictures.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0 });
+    }
+
+    [Fact]
+    public void OneTrainingPictureIsTooFewForBatchNormalization()
+    {
+        ITransformer keys = Keys().Fit(DrawnPictures.AsVectors(ml, 6, seed: 1));
+
+        var error = Assert.Throws<InvalidOperationException>(() => Fit(
+            keys.Transform(DrawnPictures.AsVectors(ml, 1, seed: 1)), SmallNetwork.Training with { ValidationFraction = 0 }));
+
+        Assert.Equal(
+            "Batch normalization needs two or more training pictures, from which it takes its statistics; received 1; add pictures.",
+            error.Message);
+    }
+
+    [Fact]
+    public void VectorsSmallerThanTheNetworkTakesAreRefused()
+    {
+        var network = Models.Networks.ResNetOptions.ForImageNet(18);
+        var error = Assert.Throws<ArgumentException>(
+            () => Fit(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { Network = network }));
+
+        Assert.Equal(
+            $"resnet18 takes pictures of at least {network.MinimumSize}x{network.MinimumSize} pixels; column 'Picture' has 24x24; " +
+            "choose a network for small pictures, such as resnet20.", error.Message);
+    }
+
+    [Fact]
+    public void TheOutputShapeIsTheOneOfTheTransformer()
+    {
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        var trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
+
+        SchemaShape shape = Keys().Append(trainer).GetOutputSchema(ShapeOf(DrawnPictures.AsVectors(ml, 12, seed: 1)));
+        using var model = trainer.Fit(data);
+        DataViewSchema schema = model.GetOutputSchema(data.Schema);
+
+        Assert.Equal(schema.Select(column => column.Name).Order(), shape.Select(column => column.Name).Order());
+        SchemaShape.Column predicted = shape.Single(column => column.Name == "PredictedLabel");
+        Assert.True(predicted.IsKey);
+        foreach (string name in (string[])["Score", "PredictedLabel"])
+        {
+            Assert.Equal(
+                schema[name].Annotations.Schema.Select(annotation => annotation.Name).Order(),
+                shape.Single(column => column.Name == name).Annotations.Select(annotation => annotation.Name).Order());
+        }
+    }
+
+    private void RefusedBothWays(IDataView data, ResNetTrainer.Options options, params string[] words)
+    {
+        var trainer = ml.MulticlassClassification.Trainers.ResNet(options);
+
+        foreach (Action way in (Action[])[() => trainer.Fit(data), () => trainer.GetOutputSchema(ShapeOf(data))])
+        {
+            var error = Assert.ThrowsAny<ArgumentException>(way);
+            Assert.All(words, word => Assert.Contains(word, error.Message));
+        }
+    }
+
+    private SchemaShape ShapeOf(IDataView data) => ShapeRecorder.Of(data);
+
+    private void Fit(IDataView data, ResNetTrainer.Options options) =>
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(data).Dispose();
+
+    private IEstimator<ITransformer> Keys() => ml.Transforms.Conversion.MapValueToKey(
+        "Label", "Class", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+
+    private IDataView Keyed(IDataView data) => Keys().Fit(data).Transform(data);
+}

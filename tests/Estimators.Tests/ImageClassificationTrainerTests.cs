@@ -1,0 +1,278 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using NormML.Estimators.Tests.Training;
+using NormML.Estimators.Training;
+using NormML.Transforms.Classification;
+
+namespace NormML.Estimators.Tests;
+
+public sealed class ImageClassificationTrainerTests : IDisposable
+{
+    private readonly MLContext ml = new(seed: 1);
+    private readonly string folder = Directory.CreateTempSubdirectory("normml-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("path")]
+    [InlineData("bytes")]
+    [InlineData("image")]
+    [InlineData("vector")]
+    public void LearnsFromEveryKindOfPictureColumn(string kind)
+    {
+        IEstimator<ITransformer> pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
+        if (kind == "image")
+        {
+            pipeline = ml.Transforms.LoadImages("Picture", folder, "Picture").Append(pipeline);
+        }
+
+        ITransformer model = pipeline.Fit(Load(150, seed: 1));
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(Load(60, seed: 2)));
+
+        Assert.True(metrics.MacroAccuracy > 0.9, $"accuracy {metrics.MacroAccuracy}");
+        Assert.True(metrics.LogLoss < 0.6, $"log-loss {metrics.LogLoss}");
+
+        IDataView Load(int count, int seed) => kind switch
+        {
+            "bytes" => DrawnPictures.AsEncodedBytes(ml, count, seed),
+            "vector" => DrawnPictures.AsVectors(ml, count, seed),
+            _ => DrawnPictures.AsPaths(ml, folder, count, seed),
+        };
+    }
+
+    [Fact]
+    public void AnyNetworkOfTheCatalogueTrainsByItsName()
+    {
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
+            .ImageNetwork("resnet20", featureColumnName: "Picture", epochs: 1).Fit(data);
+
+        Assert.Equal("resnet20-cifar", model.Model.Network.Options.Name);
+        Assert.Equal(DrawnPictures.Classes, model.Model.ClassNames);
+    }
+
+    [Fact]
+    public void ASizeOtherThanThePicturesIsResizedTo()
+    {
+        IDataView data = Keyed(DrawnPictures.AsEncodedBytes(ml, 12, seed: 1));
+        var options = SmallNetwork.Training with { Epochs = 1, PictureSize = 16 };
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+
+        Assert.Equal((16, 16), (model.Model.Pixels.Height, model.Model.Pixels.Width));
+    }
+
+    [Fact]
+    public void TheNormalizationIsFittedOrGiven()
+    {
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 30, seed: 1));
+        var options = SmallNetwork.Training with { Epochs = 1 };
+        var given = options with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] };
+
+        using ImageClassificationTransformer fitted = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+        using ImageClassificationTransformer told = ml.MulticlassClassification.Trainers.ResNet(given).Fit(data);
+
+        Assert.All(fitted.Model.Pixels.Mean, mean => Assert.InRange(mean, 0.3, 0.5));
+        Assert.All(fitted.Model.Pixels.StandardDeviation, deviation => Assert.InRange(deviation, 0.05, 0.25));
+        Assert.Equal([0.1f, 0.2f, 0.3f], told.Model.Pixels.Mean);
+        Assert.Equal([0.4f, 0.5f, 0.6f], told.Model.Pixels.StandardDeviation);
+    }
+
+    [Fact]
+    public void FittingTwiceGivesTheSameWeightsAndAnotherSeedOthers()
+    {
+        IDataView data = Keyed(DrawnPictures.AsEncodedBytes(ml, 48, seed: 1));
+        var options = SmallNetwork.Training with { Epochs = 2 };
+        ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(options);
+
+        byte[] once = Fit(trainer);
+        byte[] again = Fit(trainer);
+        byte[] other = Fit(ml.MulticlassClassification.Trainers.ResNet(options with { Seed = 2 }));
+
+        Assert.Equal(once, again);
+        Assert.NotEqual(once, other);
+
+        byte[] Fit(ResNetTrainer of)
+        {
+            using ImageClassificationTransformer model = of.Fit(data);
+            using var stream = new MemoryStream();
+            model.Model.Save(stream);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public void TheSeedIsTheContextsUnlessGiven()
+    {
+        Assert.Equal(77, Seed(new MLContext(seed: 77), SmallNetwork.Training with { Seed = null }));
+        Assert.Equal(5, Seed(new MLContext(seed: 77), SmallNetwork.Training with { Seed = 5 }));
+        Assert.NotEqual(
+            Seed(new MLContext(), SmallNetwork.Training with { Seed = null }),
+            Seed(new MLContext(), SmallNetwork.Training with { Seed = null }));
+
+        long Seed(MLContext context, ResNetTrainer.Options options)
+        {
+            var observer = new RecordingObserver();
+            IDataView data = Keyed(DrawnPictures.AsVectors(context, 6, seed: 1));
+            using (context.MulticlassClassification.Trainers.ResNet(options with { Epochs = 1, Observers = [observer] }).Fit(data))
+            {
+                return Assert.Single(observer.Plans).Seed;
+            }
+        }
+    }
+
+    [Fact]
+    public void ObserversHearThePlanEveryStepAndTheEnd()
+    {
+        var observer = new RecordingObserver();
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 51, seed: 1));
+        var options = SmallNetwork.Training with { Epochs = 2, ValidationFraction = 0.05, Observers = [observer] };
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+
+        TrainingPlan plan = Assert.Single(observer.Plans);
+        Assert.Equal((48, 3, 3, 16), (plan.TrainingPictures, plan.ValidationPictures, plan.StepsPerEpoch, plan.BatchSize));
+        Assert.Equal((24, 24, 1L, "cpu"), (plan.PictureHeight, plan.PictureWidth, plan.Seed, plan.Device));
+        Assert.Equal(DrawnPictures.Classes, plan.Classes);
+        Assert.Equal(6, observer.Steps.Count);
+        Assert.Equal(2, observer.Epochs.Count);
+        Assert.Equal(TrainingEnd.Completed, Assert.Single(observer.Results).End);
+        Assert.Equal(51, observer.PicturesRead);
+    }
+
+    [Theory]
+    [InlineData(33, 2)]
+    [InlineData(32, 2)]
+    [InlineData(34, 3)]
+    public void ASinglePictureLeftOverSitsTheEpochOut(int pictures, int steps)
+    {
+        var observer = new RecordingObserver();
+        var options = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, Observers = [observer] };
+
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnPictures.AsVectors(ml, pictures, seed: 1))).Dispose();
+
+        Assert.Equal(steps, observer.Steps.Count);
+    }
+
+    [Theory]
+    [InlineData(60, 16, 0.0125)]
+    [InlineData(9001, 32, 0.025)]
+    [InlineData(50000, 128, 0.1)]
+    public void TheDefaultBatchFollowsTheNumberOfPictures(int pictures, int batchSize, double learningRate)
+    {
+        Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(pictures));
+        Assert.Equal(learningRate, ImageClassificationTrainer.LearningRateFor(batchSize));
+    }
+
+    [Fact]
+    public void ValidationDataChoosesTheEpochAndIsNotLearned()
+    {
+        var observer = new RecordingObserver();
+        IDataView train = DrawnPictures.AsVectors(ml, 48, seed: 1);
+        ITransformer keys = Keys().Fit(train);
+        IDataView validation = keys.Transform(DrawnPictures.AsVectors(ml, 30, seed: 2));
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
+            .ResNet(SmallNetwork.Training with { Observers = [observer] }).Fit(keys.Transform(train), validation);
+
+        Assert.Equal((48, 30), (observer.Plans[0].TrainingPictures, observer.Plans[0].ValidationPictures));
+        TrainingResult result = Assert.Single(observer.Results);
+        double best = result.Epochs.Max(epoch => epoch.ValidationAccuracy!.Value);
+        Assert.Equal(best, result.Epochs[result.BestEpoch!.Value - 1].ValidationAccuracy);
+        Assert.Equal(best, ml.MulticlassClassification.Evaluate(model.Transform(validation)).MicroAccuracy, 6);
+    }
+
+    [Fact]
+    public void ValidationDataOfOtherClassesAreRefused()
+    {
+        IDataView train = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        IDataView validation = Keyed(DrawnPictures.AsVectors(ml, 2, seed: 1));
+
+        var error = Assert.Throws<ArgumentException>(
+            () => ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training).Fit(train, validation));
+
+        Assert.Equal(
+            "Training and validation data must have the same classes in the same order; column 'Label' has [disc, square, " +
+            "stripes] in training and [disc, square] in validation; transform both by one MapValueToKey that is fitted on the " +
+            "training data.", error.Message);
+    }
+
+    [Fact]
+    public void CrossValidationScoresEveryFold()
+    {
+        IDataView data = DrawnPictures.AsVectors(ml, 150, seed: 1);
+        var pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
+
+        var folds = ml.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 3);
+
+        Assert.Equal(3, folds.Count);
+        Assert.All(folds, fold => Assert.True(fold.Metrics.MicroAccuracy > 0.9, $"accuracy {fold.Metrics.MicroAccuracy}"));
+    }
+
+    [Fact]
+    public void ClassesAreTheKeysAndNotTheLabelsSeen()
+    {
+        ITransformer keys = Keys().Fit(DrawnPictures.AsVectors(ml, 30, seed: 1));
+        IDataView seen = keys.Transform(DrawnPictures.AsVectors(ml, 30, seed: 1, classes: 2));
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
+            .ResNet(SmallNetwork.Training with { Epochs = 1 }).Fit(seen);
+
+        Assert.Equal(2, seen.GetColumn<uint>("Label").Distinct().Count());
+        Assert.Equal(DrawnPictures.Classes, model.Model.ClassNames);
+    }
+
+    [Fact]
+    public void CancellingKeepsWhatIsLearned()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var observer = new RecordingObserver { AfterStep = step => CancelAt(step, cancellation) };
+        var options = SmallNetwork.Training with { Epochs = 1000, Observers = [observer], CancellationToken = cancellation.Token };
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 1));
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+
+        Assert.Equal((3, 2), (observer.Steps[^1].Epoch, observer.Steps[^1].Step));
+        Assert.Equal(TrainingEnd.Canceled, observer.Results[0].End);
+        Assert.Equal(48, model.Transform(data).GetColumn<uint>("PredictedLabel").Count());
+
+        static void CancelAt(StepProgress step, CancellationTokenSource source)
+        {
+            if (step is { Epoch: 3, Step: 2 })
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public void CancelledBeforehandNothingIsReturned()
+    {
+        var options = SmallNetwork.Training with { CancellationToken = new CancellationToken(canceled: true) };
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data));
+    }
+
+    [Fact]
+    public void DivergingKeepsTheModelOfTheBestEpochBefore()
+    {
+        // The penalty alone makes the weights grow a few-fold each step, until they are infinite some epochs later.
+        var options = SmallNetwork.Training with { Epochs = 200, WeightDecay = 50, LearningRate = 0.1, WarmupFraction = 0 };
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 1));
+
+        var diverged = Assert.Throws<TrainingDivergedException>(
+            () => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data));
+
+        Assert.True(diverged.Epoch > 1 && diverged.Step is >= 1 and <= 3);
+        Assert.Contains($"at step {diverged.Step} of epoch {diverged.Epoch}", diverged.Message);
+        using ImageClassificationTransformer model = Assert.IsType<ImageClassificationTransformer>(diverged.Model);
+        Assert.All(model.Transform(data).GetColumn<float[]>("Score"), score => Assert.Equal(1, score.Sum(), 3));
+    }
+
+    private IEstimator<ITransformer> Keys() =>
+        ml.Transforms.Conversion.MapValueToKey("Label", "Class", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+
+    private IDataView Keyed(IDataView data) => Keys().Fit(data).Transform(data);
+}

@@ -1,0 +1,21 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace NormML.Estimators.Tests;
+
+/// <summary>Learns the shape of a view, which ML.NET tells to nobody but the estimators of a chain.</summary>
+internal sealed class ShapeRecorder : IEstimator<ITransformer>
+{
+    private SchemaShape? shape;
+
+    public static SchemaShape Of(IDataView data)
+    {
+        var recorder = new ShapeRecorder();
+        new EstimatorChain<ITransformer>().Append(recorder).Fit(data);
+        return recorder.shape!;
+    }
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => shape = inputSchema;
+
+    public ITransformer Fit(IDataView input) => new EstimatorChain<ITransformer>().Fit(input);
+}

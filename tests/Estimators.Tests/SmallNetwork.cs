@@ -1,0 +1,29 @@
+using NormML.Models.Networks;
+
+namespace NormML.Estimators.Tests;
+
+/// <summary>A residual network that learns <see cref="DrawnPictures"/> in seconds.</summary>
+internal static class SmallNetwork
+{
+    public static ResNetOptions Options { get; } = new()
+    {
+        Name = "small",
+        Blocks = [1, 1],
+        Width = 8,
+        Stem = ResNetStem.Convolution3x3,
+        DefaultSize = DrawnPictures.Size,
+    };
+
+    /// <summary>A training of it.</summary>
+    public static ResNetTrainer.Options Training { get; } = new()
+    {
+        Network = Options,
+        LabelColumnName = "Label",
+        FeatureColumnName = "Picture",
+        Epochs = 8,
+        BatchSize = 16,
+        LearningRate = 0.05,
+        RandomCropPadding = 2,
+        Seed = 1,
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using NormML.Estimators.Training;
+
+namespace NormML.Estimators.Tests.Training;
+
+public sealed class TrainingLogTests
+{
+    private static readonly EpochResult Epoch = new(
+        3, 30, 1.23456, 0.5, 1.1, 0.625, 0.05, 420.4, TimeSpan.FromSeconds(60), new TimeSpan(0, 12, 10), IsBest: true);
+
+    [Fact]
+    public void AnEpochIsOneLineOfTheLog()
+    {
+        var lines = new List<string>();
+        var host = new RecordingHost(lines.Add);
+        using (var log = new TrainingLog(host, host.Start("Train")))
+        {
+            log.OnStarted(new TrainingPlan(
+                "ResNet-18", 11_181_642, ["ant", "bee"], 220, 24, 0, 224, 224, 30, 16, 14, 0.0125, 1, "cpu"));
+            log.OnEpoch(Epoch);
+            log.OnEpoch(Epoch with { ValidationLoss = null, ValidationAccuracy = null });
+            log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Canceled, TimeSpan.FromSeconds(61)));
+            log.OnFinished(new TrainingResult([], null, TrainingEnd.Completed, TimeSpan.FromSeconds(61)));
+        }
+
+        Assert.Equal(
+        [
+            "ResNet-18, 11,181,642 parameters, 2 classes, on cpu, seed 1",
+            "220 training and 24 validation pictures of 224x224, 30 epochs of 14 steps of 16, learning rate up to 0.0125",
+            "epoch 3 of 30: loss 1.2346, accuracy 0.5000, validation loss 1.1000, validation accuracy 0.6250 (best), " +
+                "learning rate 0.05, 420 pictures/s, 0:12:10 left",
+            "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 pictures/s, 0:12:10 left",
+            "cancelled after 1 epochs and 0:01:01; the weights are those of epoch 1",
+            "done after 0 epochs and 0:01:01; the weights are those of the unfinished epoch",
+        ], lines);
+    }
+
+    [Fact]
+    public void TheProgressChannelCarriesEpochsAndSteps()
+    {
+        var host = new RecordingHost(_ => { });
+        using (var log = new TrainingLog(host, host.Start("Train")))
+        {
+            Assert.Equal(["loss", "accuracy", "learning rate", "pictures/s", "seconds left"], host.Progress.Header!.MetricNames);
+            Assert.Equal(["epochs", "steps"], host.Progress.Header.UnitNames);
+            Assert.Empty(host.Progress.Ask());
+
+            log.OnStep(new StepProgress(3, 30, 7, 14, 1.5, 0.5, 0.01, 400, TimeSpan.FromSeconds(90)));
+            Assert.Equal(
+                ["progress 0: 2 of 30", "progress 1: 7 of 14", "metric 0: 1.5", "metric 1: 0.5", "metric 2: 0.01", "metric 3: 400", "metric 4: 90"],
+                host.Progress.Ask());
+
+            log.OnEpoch(Epoch);
+            Assert.Equal([1.23456, 0.5, 0.05, 420.4, 730, 3], host.Progress.Checkpoints[0]);
+        }
+
+        Assert.True(host.Progress.IsDisposed);
+    }
+
+    [Fact]
+    public void TheContextsLogNamesTheTrainer()
+    {
+        var ml = new MLContext(seed: 1);
+        var messages = new List<LoggingEventArgs>();
+        ml.Log += (_, message) => messages.Add(message);
+        var keys = ml.Transforms.Conversion.MapValueToKey("Label", "Class");
+        IDataView data = DrawnPictures.AsVectors(ml, 12, seed: 1);
+
+        using var model = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
+            .Fit(keys.Fit(data).Transform(data));
+
+        LoggingEventArgs epoch = Assert.Single(messages, message => message.Message.Contains("epoch 1 of 1: loss "));
+        Assert.Contains(nameof(ResNetTrainer), epoch.Source);
+        Assert.Equal(ChannelMessageKind.Info, epoch.Kind);
+    }
+}
