@@ -71,7 +71,7 @@ internal static class TrainingBenchmark
             {
                 var theirs = peer?.PicturesPerSecond(settings.Steps);
                 var clock = Stopwatch.StartNew();
-                for (var step = 0; step < settings.Steps; step++) yield return new Batch(pictures.alias(), labels.alias());
+                for (var step = 0; step < settings.Steps; step++) yield return new Batch(pictures, labels);
                 if (round < 0) continue;
                 Own.Add(settings.Steps * settings.Batch / clock.Elapsed.TotalSeconds);
                 if (theirs is { } speed) Peer.Add(speed);
