@@ -38,19 +38,15 @@ internal sealed class PixelNormalization
     public void Apply(ReadOnlySpan<byte> source, Span<float> destination, int channel)
     {
         var (factor, term) = (byteScale[channel], shift[channel]);
-        var (factors, terms) = (Vector128.Create(factor), Vector128.Create(term));
+        var (factors, terms) = (Vector256.Create(factor), Vector256.Create(term));
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(destination[..source.Length]);
         var i = 0;
-        for (; i <= source.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        for (; i <= source.Length - Widening.Count; i += Widening.Count)
         {
-            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)i));
-            var (first, second) = Vector128.Widen(low);
-            var (third, fourth) = Vector128.Widen(high);
-            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(first.AsInt32()), factors, terms).StoreUnsafe(ref to, (nuint)i);
-            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(second.AsInt32()), factors, terms).StoreUnsafe(ref to, (nuint)i + 4);
-            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(third.AsInt32()), factors, terms).StoreUnsafe(ref to, (nuint)i + 8);
-            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(fourth.AsInt32()), factors, terms).StoreUnsafe(ref to, (nuint)i + 12);
+            var (low, high) = Widening.Load(ref from, i);
+            Vector256.FusedMultiplyAdd(low, factors, terms).StoreUnsafe(ref to, (nuint)i);
+            Vector256.FusedMultiplyAdd(high, factors, terms).StoreUnsafe(ref to, (nuint)i + 8);
         }
         for (; i < source.Length; i++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace NormML.Transforms.Pixels;
@@ -10,24 +11,31 @@ internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool r
     private const float GreenWeight = 0.587f;
     private const float BlueWeight = 0.114f;
 
-    private readonly Span<byte> planes = planes;
     private readonly int plane = planes.Length / channels;
-    private readonly int red = redFirst ? 0 : 2;
+    private readonly Span<byte> first = planes[..(planes.Length / channels)];
+    private readonly Span<byte> planes = planes;
+    private readonly bool redFirst = redFirst;
     private readonly bool grey = channels == 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(int index, Vector128<float> pixel)
     {
+        if (!redFirst)
+        {
+            pixel = Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3));
+        }
         // Colours are multiplied with alpha, so white shines through as 255 - alpha.
-        var overWhite = pixel + Vector128.Create(255 - pixel.GetElement(3));
+        var overWhite = pixel + (Vector128.Create(255f) - Vector128.Shuffle(pixel, Vector128.Create(3)));
         if (grey)
         {
-            var luma = overWhite.GetElement(red) * RedWeight + overWhite.GetElement(1) * GreenWeight + overWhite.GetElement(2 - red) * BlueWeight;
-            planes[index] = (byte)Math.Clamp((int)(luma + 0.5f), 0, 255);
-            return;
+            overWhite = Vector128.Create(Vector128.Dot(overWhite, Vector128.Create(RedWeight, GreenWeight, BlueWeight, 0)));
         }
         var rounded = Vector128.ConvertToInt32(Vector128.Clamp(overWhite + Vector128.Create(0.5f), Vector128<float>.Zero, Vector128.Create(255f)));
-        planes[index] = (byte)rounded.GetElement(red);
-        planes[index + plane] = (byte)rounded.GetElement(1);
-        planes[index + 2 * plane] = (byte)rounded.GetElement(2 - red);
+        first[index] = (byte)rounded.ToScalar();
+        if (!grey)
+        {
+            planes[index + plane] = (byte)rounded.GetElement(1);
+            planes[index + 2 * plane] = (byte)rounded.GetElement(2);
+        }
     }
 }

@@ -92,24 +92,18 @@ internal sealed class Resampler(PixelOptions options)
         ref var from = ref MemoryMarshal.GetReference(bytes);
         ref var to = ref MemoryMarshal.GetReference(sums);
         var i = 0;
-        for (; i <= sums.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        for (; i <= sums.Length - Widening.Count; i += Widening.Count)
         {
-            var (a, b, c, d) = (Vector128<float>.Zero, Vector128<float>.Zero, Vector128<float>.Zero, Vector128<float>.Zero);
+            var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
             for (var j = 0; j < weights.Length; j++)
             {
-                var weight = Vector128.Create(weights[j]);
-                var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)(j * stride + i)));
-                var (first, second) = Vector128.Widen(low);
-                var (third, fourth) = Vector128.Widen(high);
-                a = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(first.AsInt32()), weight, a);
-                b = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(second.AsInt32()), weight, b);
-                c = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(third.AsInt32()), weight, c);
-                d = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(fourth.AsInt32()), weight, d);
+                var weight = Vector256.Create(weights[j]);
+                var (lower, upper) = Widening.Load(ref from, j * stride + i);
+                low = Vector256.FusedMultiplyAdd(lower, weight, low);
+                high = Vector256.FusedMultiplyAdd(upper, weight, high);
             }
-            a.StoreUnsafe(ref to, (nuint)i);
-            b.StoreUnsafe(ref to, (nuint)i + 4);
-            c.StoreUnsafe(ref to, (nuint)i + 8);
-            d.StoreUnsafe(ref to, (nuint)i + 12);
+            low.StoreUnsafe(ref to, (nuint)i);
+            high.StoreUnsafe(ref to, (nuint)i + 8);
         }
         for (; i < sums.Length; i++)
         {

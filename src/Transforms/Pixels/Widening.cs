@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NormML.Transforms.Pixels;
+
+/// <summary>Bytes to floats, 16 at a time.</summary>
+internal static class Widening
+{
+    /// <summary>How many bytes <see cref="Load"/> takes.</summary>
+    public const int Count = 16;
+
+    /// <summary>The 16 bytes from an offset on, as two times 8 floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Low, Vector256<float> High) Load(ref byte from, int offset)
+    {
+        var words = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)offset).ToVector256Unsafe());
+        return (Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32()), Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32()));
+    }
+}
