@@ -150,11 +150,11 @@ internal sealed class PictureColumn
         {
             return vector.Dimensions.Length == 1
                 ? PictureKind.EncodedBytes
-                : throw PictureColumnErrors.ExtractedBytes(name, type.ToString());
+                : throw PictureColumnErrors.ExtractedBytes(name, type.ToString()!);
         }
         if (vector.ItemType != NumberDataViewType.Single)
         {
-            throw PictureColumnErrors.WrongType(name, type.ToString());
+            throw PictureColumnErrors.WrongType(name, type.ToString()!);
         }
         CheckVector(name, vector, options);
         return PictureKind.Vector;

@@ -16,7 +16,7 @@ internal sealed class PictureSet
     private readonly PixelStore store;
     private readonly PixelReader reader;
 
-    internal PictureSet(Picture[] pictures, int[] labels, int classCount, PixelStore store, PixelReader reader, bool isVector, IReadOnlyList<SkippedPicture> skipped)
+    internal PictureSet(Picture[] pictures, uint[] labels, int classCount, PixelStore store, PixelReader reader, bool isVector, IReadOnlyList<SkippedPicture> skipped)
     {
         this.pictures = pictures;
         this.store = store;
@@ -30,7 +30,7 @@ internal sealed class PictureSet
     public int Count => pictures.Length;
 
     /// <summary>The 0-based class of each picture.</summary>
-    public int[] Labels { get; }
+    public uint[] Labels { get; }
 
     /// <summary>The label key's count.</summary>
     public int ClassCount { get; }

@@ -13,7 +13,7 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
     private readonly bool isVector = picture.Kind == PictureKind.Vector;
     private readonly PixelStore store = new(reader.Length, picture.Kind == PictureKind.Image ? long.MaxValue : options.MemoryLimit);
     private readonly List<Picture> pictures = [];
-    private readonly List<int> labels = [];
+    private readonly List<uint> labels = [];
     private readonly List<SkippedPicture> skipped = [];
 
     public PictureSet Load(IDataView data, CancellationToken cancellation)
@@ -145,7 +145,7 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
             }
         }
         pictures.Add(kept ? captured.NameOnly() : captured);
-        labels.Add(labelled);
+        labels.Add((uint)labelled);
     }
 
     private static void CheckFinite(in Picture captured)
