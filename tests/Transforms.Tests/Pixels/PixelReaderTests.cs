@@ -1,0 +1,229 @@
+using System.Buffers.Binary;
+using NormML.Tests;
+using NormML.Transforms.Pixels;
+
+namespace NormML.Transforms.Tests.Pixels;
+
+public sealed class PixelReaderTests
+{
+    private static readonly PixelOptions Sixteen = new() { Height = 16, Width = 16 };
+
+    private static readonly byte[] Corners = TestPictures.Corners(16, 16);
+
+    public static TheoryData<string, byte[], int> Opaque => new()
+    {
+        { "jpeg", TestPictures.Jpeg(16, 16, Corners), 6 },
+        { "cmyk jpeg", TestPictures.CmykJpeg, 12 },
+        { "png", TestPng.Rgb(16, 16, Corners), 0 },
+        { "png, 16 bit", TestPng.Rgb16(16, 16, [.. Corners.Where((_, i) => i % 4 != 3).Select(v => (ushort)(v * 257))]), 0 },
+        { "png, palette", TestPng.Palette(16, 16, Quarters(), [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255]), 0 },
+        { "gif", TestGif.Encode(16, 16, Quarters(), [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255]), 0 },
+        { "gif, interlaced", TestGif.Encode(16, 16, Quarters(), [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], interlaced: true), 0 },
+        { "bmp", TestBmp.Rgb24(16, 16, Corners), 0 },
+        { "bmp, top down", TestBmp.Rgb24(16, 16, Corners, topDown: true), 0 },
+        { "webp", TestPictures.WebP(16, 16, Corners), 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Opaque))]
+    public void Every_format_gives_red_green_blue_and_white_corners(string format, byte[] file, int tolerance)
+    {
+        var planes = Read(file, Sixteen);
+        for (var i = 0; i < planes.Length; i++)
+        {
+            var (plane, pixel) = (i / 256, i % 256);
+            // Where the quarters meet, JPEG's colours of half the resolution run into each other.
+            if (pixel / 16 is > 5 and < 10 || pixel % 16 is > 5 and < 10)
+            {
+                continue;
+            }
+            Assert.True(Math.Abs(planes[i] - Corners[pixel * 4 + plane]) <= tolerance, $"{format}: channel {plane}, row {pixel / 16}, column {pixel % 16} is {planes[i]}");
+        }
+    }
+
+    public static TheoryData<string, byte[]> Grey => new()
+    {
+        { "png, 8 bit", TestPng.Grey8(2, 2, [0, 85, 170, 255]) },
+        { "png, 16 bit", TestPng.Grey16(2, 2, [0, 85 * 257, 170 * 257, 65535]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Grey))]
+    public void Grey_pictures_become_three_equal_channels_or_one(string format, byte[] file)
+    {
+        _ = format;
+        byte[] expected = [0, 85, 170, 255];
+        Assert.Equal(expected, Read(file, new PixelOptions { Height = 2, Width = 2, Channels = 1 }));
+        Assert.Equal([.. expected, .. expected, .. expected], Read(file, new PixelOptions { Height = 2, Width = 2 }));
+    }
+
+    [Fact]
+    public void A_grey_JPEG_is_read()
+    {
+        var planes = Read(TestPictures.GreyJpeg, Sixteen with { Channels = 1 });
+        foreach (var (index, expected) in new[] { (0, 0), (15, 86), (240, 170), (255, 255) })
+        {
+            Assert.InRange(planes[index], expected - 3, expected + 3);
+        }
+    }
+
+    public static TheoryData<string, byte[]> Transparent => new()
+    {
+        // Black, half transparent; red, wholly transparent.
+        { "png", TestPng.Rgba(2, 1, [0, 0, 0, 128, 255, 0, 0, 0]) },
+        { "png, grey and alpha", TestPng.GreyAlpha8(2, 1, [0, 128, 100, 0]) },
+        { "png, palette with alpha", TestPng.Palette(2, 1, [0, 1], [0, 0, 0, 255, 0, 0], [128, 0]) },
+        { "bmp", TestBmp.Rgba32(2, 1, [0, 0, 0, 128, 255, 0, 0, 0]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Transparent))]
+    public void Transparent_pixels_lie_on_white(string format, byte[] file)
+    {
+        _ = format;
+        Assert.Equal([127, 255, 127, 255, 127, 255], Read(file, new PixelOptions { Height = 1, Width = 2 }));
+    }
+
+    [Fact]
+    public void A_transparent_gif_lies_on_white() =>
+        Assert.Equal([255, 9, 255, 8, 255, 7], Read(TestGif.Encode(2, 1, [0, 1], [1, 2, 3, 9, 8, 7], transparent: 0), new PixelOptions { Height = 1, Width = 2 }));
+
+    [Fact]
+    public void A_JPEG_is_turned_as_EXIF_says()
+    {
+        // Turned clockwise by 90 degrees: what was at the left bottom comes to the left top.
+        var planes = Read(TestPictures.WithOrientation(TestPictures.Jpeg(16, 16, Corners), 6), Sixteen);
+        AssertColour(planes, 0, 0, 0, 255); // blue
+        AssertColour(planes, 15, 255, 0, 0); // red
+        AssertColour(planes, 240, 255, 255, 255);
+        AssertColour(planes, 255, 0, 255, 0);
+
+        static void AssertColour(byte[] planes, int pixel, int red, int green, int blue)
+        {
+            Assert.InRange(planes[pixel], red - 6, red + 6);
+            Assert.InRange(planes[256 + pixel], green - 6, green + 6);
+            Assert.InRange(planes[512 + pixel], blue - 6, blue + 6);
+        }
+    }
+
+    [Fact]
+    public void Path_bytes_and_image_give_the_same_numbers()
+    {
+        using var folder = new TemporaryFolder();
+        var pixels = TestPictures.Gradient(40, 30);
+        var path = folder.Write("a.png", TestPng.Rgb(40, 30, pixels));
+        var reader = new PixelReader(Sixteen);
+        var (fromPath, fromBytes, fromImage) = (new byte[reader.Length], new byte[reader.Length], new byte[reader.Length]);
+        reader.Read(Picture.FromPath(path), fromPath);
+        reader.Read(Picture.FromEncodedBytes(File.ReadAllBytes(path), "Picture", 0), fromBytes);
+        using var image = TestPictures.Image(40, 30, pixels);
+        reader.Resize(image, Orientation.Normal, fromImage);
+        Assert.Equal(fromPath, fromBytes);
+        Assert.Equal(fromPath, fromImage);
+    }
+
+    [Fact]
+    public void Scoring_sees_the_numbers_of_training()
+    {
+        var reader = new PixelReader(Sixteen with { Mean = [0.5f, 0.4f, 0.3f], StandardDeviation = [0.2f, 0.3f, 0.4f] });
+        var picture = Picture.FromEncodedBytes(TestPictures.Jpeg(33, 21, TestPictures.Gradient(33, 21)), "Picture", 0);
+        var planes = new byte[reader.Length];
+        reader.Read(picture, planes);
+        var (training, scoring) = (new float[reader.Length], new float[reader.Length]);
+        reader.Normalize(planes, training);
+        reader.ReadNormalized(picture, scoring);
+        Assert.Equal(training, scoring);
+    }
+
+    [Fact]
+    public void Many_threads_get_the_same_numbers()
+    {
+        var reader = new PixelReader(Sixteen);
+        byte[][] files = [.. Enumerable.Range(20, 40).Select(side => TestPng.Rgb(side, 25, TestPictures.Gradient(side, 25)))];
+        byte[][] alone = [.. files.Select(file => Read(file, Sixteen))];
+        Parallel.For(0, 400, i =>
+        {
+            var planes = new byte[reader.Length];
+            reader.Read(Picture.FromEncodedBytes(files[i % files.Length], "Picture", i), planes);
+            Assert.Equal(alone[i % files.Length], planes);
+        });
+    }
+
+    public static TheoryData<byte[], string> Unreadable
+    {
+        get
+        {
+            var jpeg = TestPictures.Jpeg(16, 16, Corners);
+            var png = TestPng.Rgb(16, 16, Corners);
+            var huge = (byte[])png.Clone();
+            BinaryPrimitives.WriteInt32BigEndian(huge.AsSpan(16), 100_000);
+            BinaryPrimitives.WriteInt32BigEndian(huge.AsSpan(20), 100_000);
+            var none = (byte[])png.Clone();
+            none.AsSpan(16, 4).Clear();
+            var damaged = (byte[])png.Clone();
+            damaged.AsSpan(45, 10).Fill(0xEE);
+            return new TheoryData<byte[], string>
+            {
+                { [], "it is empty (0 bytes)" },
+                { "<html>not found</html>"u8.ToArray(), "it is not a JPEG, PNG, GIF, BMP or WebP picture" },
+                { jpeg[..^20], $"it is cut short or damaged: its {jpeg.Length - 20} bytes are no whole Jpeg picture" },
+                { huge, "it claims 100000 x 100000 pixels, more than the limit of 178956970 (PixelOptions.MaximumPixels)" },
+                { huge[..40], "it claims 100000 x 100000 pixels, more than the limit of 178956970 (PixelOptions.MaximumPixels)" },
+                { none, "it claims 0 x 16 pixels" },
+                { damaged, "its Png data are damaged or of a kind that is not supported" },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void A_file_that_is_no_whole_picture_is_named_with_the_reason(byte[] content, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("bad.jpg", content);
+        var reader = new PixelReader(Sixteen);
+        var exception = Assert.Throws<InvalidDataException>(() => reader.Read(Picture.FromPath(path), new byte[reader.Length]));
+        Assert.Equal($"The picture '{path}' cannot be read: {reason}; replace or remove it.", exception.Message);
+        exception = Assert.Throws<InvalidDataException>(() => reader.Read(Picture.FromEncodedBytes(content, "Picture", 7), new byte[reader.Length]));
+        Assert.Equal($"The picture in row 7 of column 'Picture' cannot be read: {reason}; replace or remove it.", exception.Message);
+    }
+
+    [Fact]
+    public void What_claims_too_much_is_refused_without_being_decoded()
+    {
+        var options = Sixteen with { MaximumPixels = 16 * 16 - 1 };
+        var exception = Assert.Throws<InvalidDataException>(() => Read(TestPng.Rgb(16, 16, Corners), options));
+        Assert.Contains("it claims 16 x 16 pixels, more than the limit of 255", exception.Message, StringComparison.Ordinal);
+        Read(TestPng.Rgb(16, 16, Corners), options with { MaximumPixels = 256 });
+    }
+
+    [Fact]
+    public void A_missing_file_and_a_folder_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        var reader = new PixelReader(Sixteen);
+        var path = folder.File("nowhere.jpg");
+        var missing = Assert.Throws<FileNotFoundException>(() => reader.Read(Picture.FromPath(path), new byte[reader.Length]));
+        Assert.StartsWith($"The picture '{path}' does not exist; check the path", missing.Message, StringComparison.Ordinal);
+        var closed = Assert.Throws<UnauthorizedAccessException>(() => reader.Read(Picture.FromPath(folder.Path), new byte[reader.Length]));
+        Assert.Equal($"The picture '{folder.Path}' cannot be opened: it is a folder or the file may not be read; check its permissions.", closed.Message);
+    }
+
+    [Fact]
+    public void A_row_without_a_picture_is_named()
+    {
+        var reader = new PixelReader(Sixteen);
+        var exception = Assert.Throws<InvalidDataException>(() => reader.ReadNormalized(Picture.Missing(PictureKind.Path, "ImagePath", 3), new float[reader.Length]));
+        Assert.Equal("The picture in row 3 of column 'ImagePath' cannot be read: the row holds no picture; replace or remove it.", exception.Message);
+    }
+
+    private static byte[] Read(byte[] file, PixelOptions options)
+    {
+        var reader = new PixelReader(options);
+        var planes = new byte[reader.Length];
+        reader.Read(Picture.FromEncodedBytes(file, "Picture", 0), planes);
+        return planes;
+    }
+
+    private static byte[] Quarters() => [.. Enumerable.Range(0, 256).Select(i => (byte)(i % 16 / 8 + i / 128 * 2))];
+}
