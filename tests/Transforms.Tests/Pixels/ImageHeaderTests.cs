@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using NormML.Tests;
 using NormML.Transforms.Pixels;
