@@ -16,17 +16,18 @@ internal static class ComputeDevice
     public static Device Choose(IHostEnvironment environment)
     {
         TorchRuntime.EnsureAvailable();
-        return Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), cuda.is_available() ? cuda.device_count() : 0);
+        var (type, index) = Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), cuda.is_available() ? cuda.device_count() : 0);
+        return new Device(type, index);
     }
 
-    internal static Device Choose(int? gpuDeviceId, bool fallbackToCpu, int gpus)
+    internal static (DeviceType Type, int Index) Choose(int? gpuDeviceId, bool fallbackToCpu, int gpus)
     {
         if (gpuDeviceId is not { } index)
-            return new Device(DeviceType.CPU);
+            return (DeviceType.CPU, -1);
         if (index >= 0 && index < gpus)
-            return new Device(DeviceType.CUDA, index);
+            return (DeviceType.CUDA, index);
         if (fallbackToCpu)
-            return new Device(DeviceType.CPU);
+            return (DeviceType.CPU, -1);
         throw new InvalidOperationException(
             $"GpuDeviceId names a CUDA device of this machine, 0 to its number less one; received GpuDeviceId={index}, and libtorch sees "
             + (gpus == 0 ? "no CUDA device" : $"{gpus} of them") + "; set GpuDeviceId to null for the CPU, or FallbackToCpu to true. "
