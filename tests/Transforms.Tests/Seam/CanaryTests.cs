@@ -18,6 +18,7 @@ public sealed class CanaryTests
         "Microsoft.ML.Data.CatalogUtils::GetEnvironment(IInternalCatalog)",
         "Microsoft.ML.Data.IInternalCatalog",
         "Microsoft.ML.LoadableClassAttribute",
+        "Microsoft.ML.LoadableClassAttribute::.ctor(Type,Type,Type,Type,String,String[])",
         "Microsoft.ML.ModelLoadContext",
         "Microsoft.ML.ModelLoadContext::CheckAtModel(VersionInfo)",
         "Microsoft.ML.ModelLoadContext::Reader",

@@ -84,16 +84,23 @@ internal sealed class InternalUses
                 if (method is GenericInstanceMethod generic)
                     foreach (var argument in generic.GenericArguments)
                         Type(user, argument);
-                if (IsOfMLNet(method.DeclaringType) && Resolved(method.Resolve(), method) is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false })
-                    Add(user, $"{method.DeclaringType.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(p => p.ParameterType.Name))})");
+                Method(user, method);
                 break;
             case FieldReference field:
                 Type(user, field.DeclaringType);
                 Type(user, field.FieldType);
-                if (IsOfMLNet(field.DeclaringType) && Resolved(field.Resolve(), field) is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false })
+                if (IsOfMLNet(field.DeclaringType) && Resolved(field.Resolve(), field) is var found
+                    && (found is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } || !IsVisible(found.DeclaringType)))
                     Add(user, $"{field.DeclaringType.FullName}::{field.Name}");
                 break;
         }
+    }
+
+    private void Method(string user, MethodReference method)
+    {
+        if (IsOfMLNet(method.DeclaringType) && Resolved(method.Resolve(), method) is var resolved
+            && (resolved is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } || !IsVisible(resolved.DeclaringType)))
+            Add(user, $"{method.DeclaringType.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(p => p.ParameterType.Name))})");
     }
 
     private void Attributes(string user, ICustomAttributeProvider provider)
@@ -101,6 +108,7 @@ internal sealed class InternalUses
         foreach (var attribute in provider.CustomAttributes)
         {
             Type(user, attribute.AttributeType);
+            Method(user, attribute.Constructor);
             foreach (var argument in attribute.ConstructorArguments)
                 if (argument.Value is TypeReference named)
                     Type(user, named);
@@ -124,9 +132,9 @@ internal sealed class InternalUses
         }
         if (!IsOfMLNet(type))
             return;
-        for (var outer = Resolved(type.Resolve(), type); outer is not null; outer = outer.DeclaringType)
-            if (outer is { IsPublic: false, IsNestedPublic: false, IsNestedFamily: false, IsNestedFamilyOrAssembly: false })
-                Add(user, outer.FullName);
+        var resolved = Resolved(type.Resolve(), type);
+        if (!IsVisible(resolved))
+            Add(user, resolved.FullName);
     }
 
     private void Add(string user, string member)
@@ -138,6 +146,9 @@ internal sealed class InternalUses
 
     private static T Resolved<T>(T? definition, MemberReference reference) where T : class =>
         definition ?? throw new InvalidOperationException($"{reference.FullName} is referenced, but not to be found in {reference.DeclaringType?.Scope ?? (reference as TypeReference)?.Scope}");
+
+    private static bool IsVisible(TypeDefinition type) =>
+        type.IsPublic || (type is { IsNestedPublic: true } or { IsNestedFamily: true } or { IsNestedFamilyOrAssembly: true } && IsVisible(type.DeclaringType));
 
     private static bool IsOfMLNet(TypeReference type) => type.GetElementType().Scope.Name.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
