@@ -1,0 +1,54 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace NormML.Transforms.Pixels;
+
+/// <summary>A view that normalizes its input's channels while it is read.</summary>
+internal sealed class ChannelNormalizingView(IDataView input, ChannelNormalizingMapper mapper) : IDataView
+{
+    public DataViewSchema Schema => mapper.OutputSchema;
+
+    public bool CanShuffle => input.CanShuffle;
+
+    public long? GetRowCount() => input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var columns = columnsNeeded.ToArray();
+        return new Cursor(mapper, input.GetRowCursor(mapper.GetDependencies(columns), rand), columns);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var columns = columnsNeeded.ToArray();
+        return [.. input.GetRowCursorSet(mapper.GetDependencies(columns), n, rand).Select(cursor => new Cursor(mapper, cursor, columns))];
+    }
+
+    private sealed class Cursor(ChannelNormalizingMapper mapper, DataViewRowCursor input, DataViewSchema.Column[] columns) : DataViewRowCursor
+    {
+        private readonly DataViewRow row = mapper.GetRow(input, columns);
+
+        public override DataViewSchema Schema => row.Schema;
+
+        public override long Position => input.Position;
+
+        public override long Batch => input.Batch;
+
+        public override bool MoveNext() => input.MoveNext();
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => row.IsColumnActive(column);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => row.GetGetter<TValue>(column);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                row.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+    }
+}
