@@ -132,9 +132,6 @@ public sealed class MLImage : IDisposable
 
     public void Dispose() => _raster = null;
 
-    internal MLImage Clone() =>
-        CreateFromPixels(Width, Height, PixelFormat, Pixels);
-
     internal MLImage CloneWithResizing(int width, int height, ImageResizeMode mode) =>
         new(RasterResizing.Resize(Live, width, height, mode), _pixelFormat);
 
