@@ -32,7 +32,7 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
                 ? differs.TransformForTrainingPipeline(current)
                 : transformers[i].Transform(current);
             if (_links[i].CacheAfter && i < _links.Length - 1)
-                current = new DataOperationsCatalog(_host).Cache(current);
+                current = new CacheView(_host, current, []);
         }
 
         return new TransformerChain<TLastTransformer>(transformers, _links.Select(link => link.Scope));

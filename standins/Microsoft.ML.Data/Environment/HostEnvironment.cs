@@ -57,7 +57,7 @@ internal abstract class HostEnvironment : MessageSource, IHostEnvironmentInterna
         {
             _children.RemoveAll(child => !child.TryGetTarget(out _));
             // As in the real one a host's name stands behind that of what its maker was made from, not behind its maker's.
-            var host = new LocalHost(this, name, _source?.FullName, seed is null ? RandomUtils.Create(_rand) : RandomUtils.Create(seed));
+            var host = new LocalHost(this, name, _source?.FullName, seed is null ? new HybridTausworthe(_rand) : HybridTausworthe.Create(seed));
             // Only the environment itself hands its folder on; a host's own hosts have the default one, as in the real one.
             if (_source is null)
                 host.TempFilePath = TempFilePath;

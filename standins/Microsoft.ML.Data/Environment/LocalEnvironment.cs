@@ -6,7 +6,7 @@ namespace Microsoft.ML.Data;
 internal sealed class LocalEnvironment : HostEnvironment
 {
     public LocalEnvironment(int? seed = null)
-        : base(RandomUtils.Create(seed)) => Seed = seed;
+        : base(HybridTausworthe.Create(seed)) => Seed = seed;
 
     public override int? Seed { get; }
 }

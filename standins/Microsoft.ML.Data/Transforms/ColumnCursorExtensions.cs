@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
@@ -33,14 +32,11 @@ public static class ColumnCursorExtensions
 
         var item = typeof(T).GetElementType();
         if (item == vector.ItemType.RawType)
-            return (IEnumerable<T>)ReadArraysOf(item).Invoke(null, [data, column]);
+            return Generic.Invoke<IEnumerable<T>>(ReadArrays<int>, item, data, column);
         if (item == typeof(string) && vector.ItemType is TextDataViewType)
             return (IEnumerable<T>)Read(data, column, (VBuffer<ReadOnlyMemory<char>> texts) => Strings(texts));
         throw CannotMap<T>(column);
     }
-
-    private static MethodInfo ReadArraysOf(Type item) => typeof(ColumnCursorExtensions)
-        .GetMethod(nameof(ReadArrays), BindingFlags.NonPublic | BindingFlags.Static).MakeGenericMethod(item);
 
     // A slot that a sparse vector leaves out becomes null, as in the real one.
     private static string[] Strings(VBuffer<ReadOnlyMemory<char>> texts)
