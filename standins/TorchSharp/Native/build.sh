@@ -1,0 +1,40 @@
+#!/bin/sh
+# build.sh OUTPUT [LIBTORCH]: compiles LibTorchSharp.cpp.
+# LIBTORCH is the torch folder of a PyTorch installation, or the folder that holds it; without it the system's libtorch.
+set -eu
+output=$1
+root=${2:-}
+here=$(cd "$(dirname "$0")" && pwd)
+
+if [ -n "$root" ]; then
+    [ -d "$root/include/torch" ] || root=$root/torch
+    [ -d "$root/include/torch" ] || { echo "NORMML_LIBTORCH: no torch/include in ${2}; give the folder of a PyTorch installation" >&2; exit 1; }
+    include=$root/include
+    library=$root/lib
+else
+    include=/usr/include
+    library=/usr/lib/$(g++ -print-multiarch)
+    [ -f "$include/torch/csrc/api/include/torch/version.h" ] || { echo "no libtorch headers: apt-get install libtorch-dev, or set NORMML_LIBTORCH" >&2; exit 1; }
+fi
+
+version=$(sed -n 's/^#define TORCH_VERSION_\(MAJOR\|MINOR\) \([0-9]*\)/\2/p' "$include/torch/csrc/api/include/torch/version.h" | tr '\n' ' ')
+standard=c++17
+set -- $version
+if [ "$1" -gt 2 ] || { [ "$1" -eq 2 ] && [ "$2" -ge 10 ]; }; then standard=c++20; fi
+
+# Wheels before 2.6 were built with the old layout of std::string; the symbols say which one this is.
+abi=1
+grep -q 'torchCheckFailEPKcS2_jRKNSt7__cxx11' "$library/libc10.so" || abi=0
+
+cuda=
+[ -f "$library/libtorch_cuda.so" ] && cuda="-ltorch_cuda -lc10_cuda"
+
+# The system's own folder must not be searched before the compiler's.
+folders="-I$include/torch/csrc/api/include"
+[ "$include" = /usr/include ] || folders="-I$include $folders -Wl,-rpath,$library -L$library"
+
+temporary=$output.$$
+# shellcheck disable=SC2086
+g++ -std=$standard -O2 -fPIC -shared -fvisibility=hidden -w -D_GLIBCXX_USE_CXX11_ABI=$abi $folders \
+    "$here/LibTorchSharp.cpp" -o "$temporary" -Wl,--no-as-needed -ltorch -ltorch_cpu -lc10 $cuda
+mv "$temporary" "$output"
