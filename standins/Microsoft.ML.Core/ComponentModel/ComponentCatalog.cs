@@ -8,6 +8,7 @@ public sealed class ComponentCatalog
     private readonly Lock _lock = new();
     private readonly HashSet<string> _assemblies = [];
     private readonly Dictionary<(string Name, Type Signature), LoadableClassInfo> _classes = [];
+    private readonly Dictionary<(Type Attribute, string Contract), Type> _extensions = [];
 
     internal ComponentCatalog()
     {
@@ -22,7 +23,21 @@ public sealed class ComponentCatalog
                 return;
             foreach (var attribute in assembly.GetCustomAttributes<LoadableClassAttributeBase>())
                 Add(attribute, throwOnError);
+            AddExtensions(assembly);
         }
+    }
+
+    /// <summary>A new object of the user's class for a contract.</summary>
+    internal object GetExtensionValue(IHostEnvironment env, Type attributeType, string contractName)
+    {
+        lock (_lock)
+        {
+            if (_extensions.TryGetValue((attributeType, contractName), out var type))
+                return Activator.CreateInstance(type);
+        }
+
+        throw env.Except($"Unable to locate an extension for the contract '{contractName}'. Ensure you have called "
+            + $"{nameof(ComponentCatalog)}.{nameof(RegisterAssembly)} with the Assembly that contains a class decorated with a '{attributeType.FullName}'.");
     }
 
     /// <summary>Makes the component of that name; false where no registered assembly has it.</summary>
@@ -63,6 +78,19 @@ public sealed class ComponentCatalog
                 throw Contracts.Except($"ComponentCatalog cannot map name '{name}' and SignatureType '{signature}' to " +
                     $"{info.Type.Name}, already mapped to {present.Type.Name}.");
             }
+        }
+    }
+
+    /// <summary>Only an assembly that refers to this one can hold extensions.</summary>
+    private void AddExtensions(Assembly assembly)
+    {
+        string own = typeof(ComponentCatalog).Assembly.GetName().Name;
+        if (!assembly.GetReferencedAssemblies().Any(reference => reference.Name == own))
+            return;
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
+        {
+            foreach (var extension in type.GetCustomAttributes<ExtensionBaseAttribute>())
+                _extensions[(extension.GetType(), extension.ContractName)] = type;
         }
     }
 }
