@@ -20,6 +20,8 @@ internal sealed class FullyConnected : Module<Tensor, Tensor>, IInitialized
         RegisterComponents();
     }
 
+    public Parameter Weight => weight;
+
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
 
     public void Initialize(Generator generator)

@@ -15,11 +15,11 @@ public static class NetworkCatalog
         ImageNet(50, 4_089_184_256),
         ImageNet(101, 7_801_405_440),
         ImageNet(152, 11_513_626_624),
-        Cifar(20, 40_550_976),
-        Cifar(32, 68_862_528),
-        Cifar(44, 97_174_080),
-        Cifar(56, 125_485_632),
-        Cifar(110, 252_887_616),
+        Cifar(20, 40_551_040),
+        Cifar(32, 68_862_592),
+        Cifar(44, 97_174_144),
+        Cifar(56, 125_485_696),
+        Cifar(110, 252_887_680),
         new NetworkEntry(
             "resnet18-3x3",
             ResNetOptions.ForImageNet(18) with { Name = "resnet18-3x3", DefaultSize = 32, Stem = ResNetStem.Convolution3x3 },
@@ -36,7 +36,7 @@ public static class NetworkCatalog
                 ConvolutionBias = true,
                 Initialization = WeightInitialization.XavierUniform,
             },
-            0,
+            318_657_536,
             "Zhang et al., Dive into Deep Learning, section 8.6, d2l.ai"),
     ];
 

@@ -9,7 +9,6 @@ namespace NormML.Models.Networks;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "family")]
 [JsonDerivedType(typeof(ResNetOptions), "resnet")]
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public abstract record NetworkOptions
 {
     private protected NetworkOptions()

@@ -79,7 +79,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         module.modules().Prepend(module).Distinct().Sum(part => part switch
         {
             Convolution convolution => convolution.Weight.numel() * outputs[part][1] * outputs[part][2],
-            FullyConnected => part.get_parameter("weight").numel(),
+            FullyConnected connected => connected.Weight.numel(),
             _ => 0,
         });
 }

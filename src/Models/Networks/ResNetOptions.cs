@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
 
@@ -46,6 +45,7 @@ public enum ResNetShortcut
 /// A residual network (He et al. 2015, arXiv:1512.03385): stem, stages of residual blocks, global average pooling, one
 /// fully connected layer. Each stage after the first halves height and width and doubles the width.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ResNetOptions : NetworkOptions
 {
     /// <summary>The blocks' kind.</summary>

@@ -11,7 +11,11 @@ internal sealed class OptionText
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly string text;
 
-    private OptionText(string text, string name) => (this.text, Name = name) = (text, name);
+    private OptionText(string text, string name)
+    {
+        this.text = text;
+        Name = name;
+    }
 
     public string Name { get; }
 

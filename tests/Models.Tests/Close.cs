@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Tests;
+
+/// <summary>Tensors compared with a tolerance; a failure says how far apart they are, and where.</summary>
+internal static class Close
+{
+    public static double[] Values(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return [.. tensor.detach().to(ScalarType.Float64).cpu().contiguous().data<double>()];
+    }
+
+    /// <summary>Every difference is at most <paramref name="tolerance"/>, relative to the largest expected value.</summary>
+    public static void Relative(Tensor expected, Tensor actual, double tolerance, string what)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        Relative(Values(expected), Values(actual), tolerance, what);
+    }
+
+    public static void Relative(double[] expected, double[] actual, double tolerance, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        var largest = expected.Max(Math.Abs);
+        var (difference, where) = expected
+            .Select((value, i) => (double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(value - actual[i]), i))
+            .Max();
+        Assert.True(
+            difference <= tolerance * largest,
+            $"{what}: max |difference| {difference:g3} at {where} (expected {expected[where]:g9}, actual {actual[where]:g9}), " +
+            $"largest expected {largest:g3}, tolerance {tolerance:g3} of it");
+    }
+}

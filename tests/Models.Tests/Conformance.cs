@@ -1,0 +1,176 @@
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+using NormML.Models.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Tests;
+
+/// <summary>What holds for every norm in every family.</summary>
+public class Conformance
+{
+    private const int Classes = 4;
+
+    private static readonly string[] Norms = ["batch", "batch:momentum=0.01,epsilon=1e-3", "batch:statistics=running,update=false"];
+
+    private static readonly NetworkOptions[] Families =
+    [
+        new ResNetOptions { Name = "basic", Blocks = [1, 1, 1, 1], Width = 8, DefaultSize = 32 },
+        new ResNetOptions { Name = "bottleneck", Block = ResidualBlockKind.Bottleneck, Blocks = [2, 1], Width = 8, DefaultSize = 16 },
+        ResNetOptions.ForCifar(8) with { Name = "cifar" },
+        ResNetOptions.ForCifar(8) with { Name = "cifar-projection", Shortcut = ResNetShortcut.Projection, Channels = 1 },
+        new ResNetOptions
+        {
+            Name = "d2l",
+            Blocks = [1, 1, 1],
+            Width = 8,
+            Channels = 1,
+            DefaultSize = 32,
+            Shortcut = ResNetShortcut.PlainProjection,
+            ConvolutionBias = true,
+            Initialization = WeightInitialization.XavierUniform,
+        },
+    ];
+
+    public static TheoryData<string, string> All()
+    {
+        var all = new TheoryData<string, string>();
+        foreach (var family in Families)
+            foreach (var norm in Norms)
+                all.Add(family.Name, norm);
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_new_network_has_finite_weights_and_norms_that_start_at_1_and_0(string family, string norm)
+    {
+        using var network = Create(family, norm);
+        Assert.All(network.parameters(), parameter => Assert.All(Close.Values(parameter), value => Assert.True(double.IsFinite(value))));
+        var norms = network.named_modules().Where(module => module.Item2 is Norm).ToList();
+        Assert.NotEmpty(norms);
+        foreach (var (_, module) in norms)
+        {
+            Assert.All(Close.Values(module.get_parameter("weight")), value => Assert.Equal(1, value));
+            Assert.All(Close.Values(module.get_parameter("bias")), value => Assert.Equal(0, value));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Training_gives_logits_changes_no_parameter_and_reaches_each_with_a_gradient(string family, string norm)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Create(family, norm);
+        var before = network.parameters().Select(Close.Values).ToList();
+        var logits = network.call(Pictures(network, 5));
+        Assert.Equal([5, Classes], logits.shape);
+        Assert.All(Close.Values(logits), value => Assert.True(double.IsFinite(value)));
+        (logits * Formula.Tensor(2, [5, Classes])).sum().backward();
+
+        Assert.Equal(before, network.parameters().Select(Close.Values).ToList());
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            Assert.True(parameter.is_leaf, name);
+            var gradient = parameter.grad;
+            Assert.True(gradient is not null, $"no gradient reaches {name}");
+            var values = Close.Values(gradient);
+            Assert.True(values.All(double.IsFinite) && values.Any(value => value != 0), $"the gradient of {name} is 0 or not finite");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void In_evaluation_a_pictures_logits_do_not_depend_on_its_neighbours_and_nothing_changes(string family, string norm)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Formula.Fill(Create(family, norm));
+        network.eval();
+        var before = Values(network);
+        var pictures = Pictures(network, 4);
+        var together = network.call(pictures);
+        for (var i = 0; i < 4; i++)
+            Close.Relative(together[i], network.call(pictures.narrow(0, i, 1))[0], 1e-4, $"picture {i}");
+        Assert.Equal(before, Values(network));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Saving_and_reading_gives_the_same_logits_to_the_bit(string family, string norm)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Formula.Fill(Create(family, norm));
+        using var stream = new MemoryStream();
+        StateDictionary.Write(network, stream);
+        stream.Position = 0;
+        using var read = NetworkFactory.CreateUninitialized(network.Options, Classes);
+        StateDictionary.Read(read, stream);
+        foreach (var each in (Network[])[network, read]) each.eval();
+        var pictures = Pictures(network, 2);
+        Assert.Equal(Close.Values(network.call(pictures)), Close.Values(read.call(pictures)));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void No_tensor_is_left_behind(string family, string norm)
+    {
+        using var network = Create(family, norm);
+        foreach (var training in (bool[])[true, false])
+        {
+            network.train(training);
+            var statistics = DisposeScopeManager.Statistics;
+            var (detached, outside) = (statistics.DetachedFromScopeCount, statistics.CreatedOutsideScopeCount);
+            using var scope = NewDisposeScope();
+            var pictures = Pictures(network, 3);
+            var before = scope.DisposablesCount;
+            var logits = network.call(pictures);
+            Assert.Equal(before + 1, scope.DisposablesCount);
+            Assert.True(scope.Contains(logits));
+            Assert.False(pictures.IsInvalid);
+            Assert.Equal((detached, outside), (statistics.DetachedFromScopeCount, statistics.CreatedOutsideScopeCount));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Parameters_that_are_views_of_one_flat_tensor_learn(string family, string norm)
+    {
+        using var scope = NewDisposeScope();
+        using var plain = Create(family, norm);
+        using var flattened = Create(family, norm);
+        var parameters = flattened.parameters().ToList();
+        Tensor flat;
+        using (no_grad())
+        {
+            flat = nn.utils.parameters_to_vector(parameters).detach().clone();
+            nn.utils.vector_to_parameters(flat, parameters);
+        }
+
+        var gradients = zeros_like(flat);
+        var offset = 0L;
+        foreach (var parameter in parameters)
+        {
+            parameter.grad = gradients.narrow(0, offset, parameter.numel()).view(parameter.shape);
+            offset += parameter.numel();
+        }
+
+        var pictures = Pictures(plain, 4);
+        foreach (var network in (Network[])[plain, flattened])
+            (network.call(pictures) * Formula.Tensor(2, [4, Classes])).sum().backward();
+        Close.Relative(
+            [.. plain.parameters().SelectMany(parameter => Close.Values(parameter.grad!))], Close.Values(gradients), 1e-6, "gradients");
+        using (no_grad()) flat.sub_(gradients);
+        using (no_grad())
+            foreach (var parameter in plain.parameters()) parameter.sub_(parameter.grad!);
+        Close.Relative(Close.Values(plain.call(pictures)), Close.Values(flattened.call(pictures)), 1e-4, "logits after a step");
+    }
+
+    private static Network Create(string family, string norm) =>
+        NetworkFactory.Create(Families.Single(options => options.Name == family) with { Norm = NormOptions.Parse(norm) }, Classes, 3);
+
+    private static Tensor Pictures(Network network, long count) =>
+        Formula.Tensor(1, [count, network.Options.Channels, network.Options.DefaultSize, network.Options.DefaultSize]);
+
+    private static List<double[]> Values(Network network) =>
+        [.. StateDictionary.Of(network).Select(entry => Close.Values(entry.Value))];
+}

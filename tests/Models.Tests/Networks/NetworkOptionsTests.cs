@@ -1,0 +1,58 @@
+using System.Text.Json;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+
+namespace NormML.Models.Tests.Networks;
+
+public class NetworkOptionsTests
+{
+    [Fact]
+    public void Every_network_of_the_catalogue_comes_back_from_JSON()
+    {
+        foreach (var entry in NetworkCatalog.All)
+        {
+            var json = JsonSerializer.Serialize(entry.Options);
+            Assert.Equal(entry.Options, JsonSerializer.Deserialize<NetworkOptions>(json));
+        }
+    }
+
+    [Fact]
+    public void The_JSON_of_a_network_stays_what_saved_models_hold()
+    {
+        NetworkOptions options = ResNetOptions.ForCifar(20) with
+        {
+            Norm = new BatchNormOptions { Momentum = 0.01 },
+            Branch = new ZeroGammaBranchOptions(),
+        };
+        const string Json =
+            """{"family":"resnet","Block":"Basic","Blocks":[3,3,3],"Width":16,"Stem":"Convolution3x3","Shortcut":"Identity",""" +
+            """ "ConvolutionBias":false,"Name":"resnet20-cifar","Channels":3,"DefaultSize":32,"Norm":"batch:momentum=0.01",""" +
+            """ "Convolution":"plain","Branch":"zero-gamma","Initialization":"KaimingNormal"}""";
+        Assert.Equal(Json.Replace(" ", ""), JsonSerializer.Serialize(options));
+        Assert.Equal(options, JsonSerializer.Deserialize<NetworkOptions>(Json));
+    }
+
+    [Theory]
+    [InlineData("""{"family":"densenet"}""")]
+    [InlineData("""{"family":"resnet","Depthh":18}""")]
+    [InlineData("""{"family":"resnet","Norm":"bath"}""")]
+    [InlineData("""{"family":"resnet","Stem":"5x5"}""")]
+    public void What_is_no_network_is_a_JSON_error(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NetworkOptions>(json));
+
+    [Fact]
+    public void Options_are_equal_by_value()
+    {
+        Assert.Equal(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50));
+        Assert.Equal(ResNetOptions.ForImageNet(50).GetHashCode(), ResNetOptions.ForImageNet(50).GetHashCode());
+        Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { Blocks = [3, 4, 5, 4] });
+        Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { Channels = 1 });
+    }
+
+    [Fact]
+    public void A_description_is_one_line()
+    {
+        Assert.Equal("ResNet-50, 7x7 stem, width 64, 3 channels, batch", ResNetOptions.ForImageNet(50).ToString());
+        Assert.Equal("ResNet-18, 7x7 stem, width 64, 1 channel, batch", NetworkCatalog.Find("resnet18-d2l").ToString());
+    }
+}

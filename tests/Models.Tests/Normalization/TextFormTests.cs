@@ -1,0 +1,69 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using NormML.Models.Normalization;
+
+namespace NormML.Models.Tests.Normalization;
+
+public class TextFormTests
+{
+    [Theory]
+    [InlineData("batch")]
+    [InlineData("batch:epsilon=0.001")]
+    [InlineData("batch:epsilon=0.001,momentum=0.01,statistics=running,update=false,learn=false")]
+    [InlineData("batch:statistics=batch")]
+    public void A_norms_text_form_is_read_and_written_again(string text)
+    {
+        Assert.Equal(text, NormOptions.Parse(text).ToString());
+        Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(NormOptions.Parse(text)));
+    }
+
+    [Fact]
+    public void Any_settings_come_back_from_text_and_from_JSON()
+    {
+        var settings =
+            from epsilon in Gen.Choose(1, 1_000_000).Select(n => n * 1e-9)
+            from momentum in Gen.Choose(0, 1_000).Select(n => n / 1000.0)
+            from statistics in Gen.Elements(Enum.GetValues<BatchStatistics>())
+            from update in Gen.Elements(false, true)
+            from learn in Gen.Elements(false, true)
+            select new BatchNormOptions
+            {
+                Epsilon = epsilon,
+                Momentum = momentum,
+                Statistics = statistics,
+                UpdateRunningStatistics = update,
+                LearnScaleAndShift = learn,
+            };
+        Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(settings), options =>
+            NormOptions.Parse(options.ToString()).Equals(options) &&
+            JsonSerializer.Deserialize<NormOptions>(JsonSerializer.Serialize<NormOptions>(options))!.Equals(options)));
+    }
+
+    [Theory]
+    [InlineData("bacth", "There is no norm \"bacth\"; choose batch.")]
+    [InlineData("batch:momentum=a lot", "momentum is a number such as 0.1 or 1e-5; received \"a lot\" in \"batch:momentum=a lot\".")]
+    [InlineData("batch:32", "An option is written as name:key=value,key=value, each key once; received \"batch:32\".")]
+    [InlineData("batch:groups=2", "\"batch\" takes epsilon, momentum, statistics, update and learn; received groups in \"batch:groups=2\".")]
+    [InlineData("batch:statistics=none", "statistics is batch-in-training, batch or running; received \"none\" in \"batch:statistics=none\".")]
+    public void What_is_no_norm_is_an_error(string text, string message)
+    {
+        Assert.Equal(message, Assert.Throws<FormatException>(() => NormOptions.Parse(text)).Message);
+        var json = JsonSerializer.Serialize(text);
+        Assert.Equal(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NormOptions>(json)).Message);
+    }
+
+    [Fact]
+    public void Convolutions_and_branches_have_text_forms_too()
+    {
+        Assert.Equal(new PlainConvolutionOptions(), ConvolutionOptions.Parse("plain"));
+        Assert.Equal(new PlainBranchOptions(), BranchOptions.Parse("plain"));
+        Assert.Equal(new ZeroGammaBranchOptions(), BranchOptions.Parse("zero-gamma"));
+        Assert.Equal(
+            "There is no branch \"skip\"; choose plain or zero-gamma.",
+            Assert.Throws<FormatException>(() => BranchOptions.Parse("skip")).Message);
+        Assert.Equal(
+            "\"plain\" takes no settings; received x in \"plain:x=1\".",
+            Assert.Throws<FormatException>(() => ConvolutionOptions.Parse("plain:x=1")).Message);
+    }
+}

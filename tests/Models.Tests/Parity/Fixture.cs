@@ -1,0 +1,24 @@
+using NormML.Models.Weights;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Tests.Parity;
+
+/// <summary>What generate.py wrote: tensors of PyTorch by name.</summary>
+internal static class Fixture
+{
+    public static Dictionary<string, Tensor> Read(string name)
+    {
+        using var stream = File.OpenRead(PathOf(name));
+        return SafeTensors.ReadData(SafeTensorsHeader.Read(stream), stream);
+    }
+
+    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Parity", name);
+
+    /// <summary>The elements that generate.py keeps of a large tensor.</summary>
+    public static double[] Kept(Tensor tensor)
+    {
+        var values = Close.Values(tensor);
+        var step = (values.Length + 2047) / 2048;
+        return [.. values.Where((_, i) => i % step == 0)];
+    }
+}
