@@ -27,8 +27,6 @@ public sealed class ImageDataViewType : StructuredDataViewType
     public override bool Equals(DataViewType other) =>
         ReferenceEquals(this, other) || (other is ImageDataViewType image && (Height, Width) == (image.Height, image.Width));
 
-    public override bool Equals(object other) => other is DataViewType type && Equals(type);
-
     public override int GetHashCode() => HashCode.Combine(Height, Width);
 
     public override string ToString() => Height == 0 && Width == 0 ? "Image" : $"Image<{Height}, {Width}>";

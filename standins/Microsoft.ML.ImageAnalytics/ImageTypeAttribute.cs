@@ -21,8 +21,6 @@ public sealed class ImageTypeAttribute : DataViewTypeAttribute
     public override bool Equals(DataViewTypeAttribute other) =>
         other is ImageTypeAttribute image && (_height, _width) == (image._height, image._width);
 
-    public override bool Equals(object other) => other is DataViewTypeAttribute attribute && Equals(attribute);
-
     public override int GetHashCode() => HashCode.Combine(_height, _width);
 
     public override void Register()
