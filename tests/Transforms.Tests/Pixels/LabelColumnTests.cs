@@ -31,8 +31,8 @@ public sealed class LabelColumnTests
     public void Keys_of_every_width_become_classes_from_0()
     {
         var data = new MLContext(1).Data.LoadFromEnumerable<Row>(
-            [new() { Byte = 1, UShort = 2, UInt = 3, ULong = 4 }, new() { Byte = 0, UShort = 0, UInt = 0, ULong = 0 }]);
-        foreach (var (name, first) in new[] { ("Byte", 0), ("UShort", 1), ("UInt", 2), ("ULong", 3) })
+            [new() { Byte = 0, UInt = 2, ULong = 3 }, new() { Byte = 9, UInt = 9, ULong = 9 }]);
+        foreach (var (name, first) in new[] { ("Byte", 0), ("UInt", 2), ("ULong", 3) })
         {
             var label = LabelColumn.Resolve(data.Schema, name);
             Assert.Equal(5, label.ClassCount);
@@ -52,13 +52,11 @@ public sealed class LabelColumnTests
         return builder.ToSchema();
     }
 
+    /// <summary>In objects a key's values count from 0, in the view from 1; what lies outside is missing.</summary>
     private sealed class Row
     {
         [KeyType(5)]
         public byte Byte { get; init; }
-
-        [KeyType(5)]
-        public ushort UShort { get; init; }
 
         [KeyType(5)]
         public uint UInt { get; init; }

@@ -9,6 +9,9 @@ public sealed class PictureSetTests : IDisposable
 {
     private static readonly PixelReader Reader = new(new PixelOptions { Height = 4, Width = 4 });
 
+    // Outside of the key's count.
+    private const uint Missing = 3;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -56,7 +59,7 @@ public sealed class PictureSetTests : IDisposable
         folder.Write("bad3.png", "no picture"u8.ToArray());
         rows[3].Path = folder.File("bad3.png");
         rows[4].Path = folder.File("nowhere.png");
-        rows[11].Label = 0;
+        rows[11].Label = Missing;
         var set = Load(rows, new PictureSetOptions { OnBadImage = OnBadImage.Skip, MemoryLimit = memoryLimit });
         Assert.Equal(9, set.Count);
         Assert.Equal([$"'{rows[11].Path}'", $"'{rows[3].Path}'", $"'{rows[4].Path}'"], set.Skipped.Select(s => s.Name));
@@ -86,7 +89,7 @@ public sealed class PictureSetTests : IDisposable
     public void A_missing_label_stops_the_loading_by_default()
     {
         var rows = Rows(5);
-        rows[1].Label = 0;
+        rows[1].Label = Missing;
         var exception = Assert.Throws<InvalidDataException>(() => Load(rows));
         Assert.Equal($"The picture '{rows[1].Path}' has no label: its key in column 'Label' is missing, a value that MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.", exception.Message);
     }
@@ -121,7 +124,7 @@ public sealed class PictureSetTests : IDisposable
     [Fact]
     public void Vectors_are_kept_as_they_came_and_must_be_finite()
     {
-        var rows = Enumerable.Range(0, 5).Select(i => new VectorRow { Values = [.. Enumerable.Repeat(i + 0.5f, 48)], Label = (uint)(i % 2 + 1) }).ToArray();
+        var rows = Enumerable.Range(0, 5).Select(i => new VectorRow { Values = [.. Enumerable.Repeat(i + 0.5f, 48)], Label = (uint)(i % 2) }).ToArray();
         var set = LoadVectors(rows, OnBadImage.Throw);
         Assert.True(set.IsVector);
         Assert.Equal(rows[4].Values, set.Vector(4).ToArray());
@@ -135,7 +138,7 @@ public sealed class PictureSetTests : IDisposable
     public void Images_and_encoded_bytes_are_kept_as_paths_are()
     {
         var pictures = Enumerable.Range(0, 6).Select(i => TestPictures.Image(5, 4, Pixels(i))).ToArray();
-        var rows = pictures.Select((image, i) => new ImageRow { Image = image, Bytes = File.ReadAllBytes(Write(i)), Label = (uint)(i % 2 + 1) }).ToArray();
+        var rows = pictures.Select((image, i) => new ImageRow { Image = image, Bytes = File.ReadAllBytes(Write(i)), Label = (uint)(i % 2) }).ToArray();
         var data = new MLContext(1).Data.LoadFromEnumerable(rows);
         foreach (var column in new[] { "Image", "Bytes" })
         {
@@ -181,7 +184,7 @@ public sealed class PictureSetTests : IDisposable
         return PictureSet.Load(data, PictureColumn.Resolve(data.Schema, "Values", Reader), "Label", Reader, new PictureSetOptions { OnBadImage = onBadImage });
     }
 
-    private Row[] Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row { Path = Write(i), Label = (uint)(i % 3 + 1) })];
+    private Row[] Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row { Path = Write(i), Label = (uint)(i % 3) })];
 
     private string Write(int number) => folder.Write($"{number}.png", TestPng.Rgb(5, 4, Pixels(number)));
 
