@@ -30,14 +30,20 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
     {
-        var active = Active(columnsNeeded);
-        return new Cursor(_host, _source.GetRowCursor(Needed(active), rand), this, active);
+        DataViewSchema.Column[] columns = [.. columnsNeeded];
+        var active = Active(columns);
+        return columns.Any(column => IsAdded(column.Index)) && ParallelCursors.CanHandOver(columns)
+            ? ParallelCursors.Consolidate(GetRowCursorSet(columns, ParallelCursors.ThreadCount, rand))
+            : new Cursor(_host, _source.GetRowCursor(Needed(active), rand), this, active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
         var active = Active(columnsNeeded);
-        return [.. _source.GetRowCursorSet(Needed(active), n, rand).Select(input => new Cursor(_host, input, this, active))];
+        var inputs = _source.GetRowCursorSet(Needed(active), n, rand);
+        if (inputs.Length == 1 && active.Any(IsAdded))
+            inputs = ParallelCursors.Split(inputs[0], n);
+        return [.. inputs.Select(input => new Cursor(_host, input, this, active))];
     }
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
@@ -49,6 +55,12 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
         _host.CheckValue(activeColumns, nameof(activeColumns));
         _host.Check(input.Schema == InputSchema, "Schema of input row must be the same as the schema the mapper is bound to");
         return new Row(input, this, Active(activeColumns));
+    }
+
+    private bool IsAdded(int column)
+    {
+        _bindings.Map(column, out bool isInput);
+        return !isInput;
     }
 
     private HashSet<int> Active(IEnumerable<DataViewSchema.Column> columns)
