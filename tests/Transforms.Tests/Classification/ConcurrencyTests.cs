@@ -48,11 +48,12 @@ public sealed class ConcurrencyTests
                 transformer.Model.Score(pixels, 8, scores);
                 transformer.Dispose();
             }
-            Assert.Throws<ObjectDisposedException>(() =>
+            Action scoreOn = () =>
             {
                 while (true)
                     transformer.Model.Score(pixels, 8, scores);
-            });
+            };
+            Assert.Throws<ObjectDisposedException>(scoreOn);
         });
     }
 

