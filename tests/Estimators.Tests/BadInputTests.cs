@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NormML.Estimators.Training;
 
 namespace NormML.Estimators.Tests;
 
@@ -73,6 +74,16 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(
             "Batch normalization needs two or more training pictures, from which it takes its statistics; received 1; add pictures.",
             error.Message);
+    }
+
+    [Fact]
+    public void EarlyStoppingNeedsValidationPictures()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Fit(
+            Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)),
+            SmallNetwork.Training with { ValidationFraction = 0, EarlyStopping = new EarlyStopping() }));
+
+        Assert.StartsWith("EarlyStopping follows the validation accuracy; received no validation pictures;", error.Message);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ internal sealed class TrainingLoop : IDisposable
             stepsDone++;
             if (meter.Read(always: step == training.StepsPerEpoch))
             {
-                ThrowIfDiverged(epoch, meter, "training");
+                ThrowIfDiverged(meter, "training", epoch, step: meter.Batches);
                 var progress = new StepProgress(
                     epoch, settings.Epochs, step, training.StepsPerEpoch, meter.Loss, meter.Accuracy, learningRate,
                     meter.PicturesPerSecond, TimeLeft());
@@ -139,7 +139,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         meter.Read(always: true);
-        ThrowIfDiverged(epoch, meter, "validation");
+        ThrowIfDiverged(meter, "validation", epoch, step: null);
         return true;
     }
 
@@ -156,7 +156,7 @@ internal sealed class TrainingLoop : IDisposable
         return result;
     }
 
-    private void ThrowIfDiverged(int epoch, EpochMeter meter, string pictures)
+    private void ThrowIfDiverged(EpochMeter meter, string pictures, int epoch, int? step)
     {
         if (!meter.Diverged)
         {
@@ -169,7 +169,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         network.eval();
-        throw new TrainingDivergedException(pictures, epoch, meter.Batches, settings.Schedule.Highest, best.Epoch);
+        throw new TrainingDivergedException(pictures, epoch, step, settings.Schedule.Highest, best.Epoch);
     }
 
     private TimeSpan TimeLeft() => elapsed.Elapsed * ((double)(stepsInAll - stepsDone) / stepsDone);
