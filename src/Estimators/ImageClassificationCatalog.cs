@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using NormML.Estimators;
 using NormML.Models.Networks;
 using NormML.Transforms;
@@ -8,15 +7,15 @@ namespace Microsoft.ML;
 /// <summary>NormML's trainers among those of <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
 public static class ImageClassificationCatalog
 {
-    /// <summary>Trains a residual network (18, 34, 50, 101 or 152 layers) on pictures, with defaults for all the rest.</summary>
+    /// <summary>Trains a residual network on pictures, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
     /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or a float vector [C,H,W].</param>
-    /// <param name="layers">Layers of the network: 18, 34, 50, 101 or 152.</param>
-    /// <param name="pictureSize">Height and width of the pictures that the network sees, in pixels; null: 224.</param>
+    /// <param name="layers">Layers of the network: 18, 34, 50, 101 or 152; or 20, 32, 44, 56 or 110 for pictures of 32 pixels.</param>
+    /// <param name="pictureSize">Height and width of the pictures that the network sees, in pixels; null: the network's own, 224 or 32.</param>
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
-    /// <param name="learningRate">The highest learning rate; null: 0.1 for every 128 pictures of the batch.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
     /// <exception cref="ArgumentException">There is no residual network of so many layers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static ResNetTrainer ResNet(
@@ -55,7 +54,7 @@ public static class ImageClassificationCatalog
     /// <param name="pictureSize">Height and width of the pictures that the network sees, in pixels; null: the network's own.</param>
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
-    /// <param name="learningRate">The highest learning rate; null: 0.1 for every 128 pictures of the batch.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
     /// <exception cref="ArgumentException">The catalogue has no such network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static ImageNetworkTrainer ImageNetwork(

@@ -71,12 +71,12 @@ public abstract record ImageClassificationOptions
     public int? BatchSize { get; init; }
 
     /// <summary>The highest learning rate, reached at the end of the warm-up.</summary>
-    /// <value>Above 0. Default: <see langword="null"/>, 0.1 for every 128 pictures of the batch: 0.1 for 128, 0.0125 for 16.</value>
+    /// <value>Above 0. Default: <see langword="null"/>, 0.2 for every 128 pictures of the batch: 0.2 for 128, 0.025 for 16.</value>
     public double? LearningRate { get; init; }
 
     /// <summary>Share of all steps in which the learning rate rises linearly; a cosine takes it to 0 in the rest.</summary>
-    /// <value>From 0 to below 1. Default: 0.1.</value>
-    public double WarmupFraction { get; init; } = 0.1;
+    /// <value>From 0 to below 1. Default: 0.2.</value>
+    public double WarmupFraction { get; init; } = 0.2;
 
     /// <summary>Momentum of the stochastic gradient descent.</summary>
     /// <value>From 0 to below 1. Default: 0.9.</value>

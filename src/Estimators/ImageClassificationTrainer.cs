@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
 using NormML.Models;
@@ -7,6 +6,7 @@ using NormML.Models.Networks;
 using NormML.Transforms;
 using NormML.Transforms.Classification;
 using NormML.Transforms.Pixels;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators;
@@ -84,7 +84,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     internal static int BatchSizeFor(int pictures) =>
         pictures switch { < 9_000 => 16, < 18_000 => 32, < 36_000 => 64, _ => 128 };
 
-    internal static double LearningRateFor(int batchSize) => 0.1 * batchSize / 128;
+    internal static double LearningRateFor(int batchSize) => 0.2 * batchSize / 128;
 
     private ImageClassificationTransformer FitOn(IDataView train, IDataView? validation)
     {

@@ -31,10 +31,10 @@ internal static class OptionRules
         {
             Check(
                 learningRate > 0 && double.IsFinite(learningRate), nameof(options.LearningRate), learningRate,
-                "must be above 0", "null for 0.1 for every 128 pictures of the batch");
+                "must be above 0", "null for 0.2 for every 128 pictures of the batch");
         }
 
-        Share(nameof(options.WarmupFraction), options.WarmupFraction, "0 for no warm-up, or 0.1");
+        Share(nameof(options.WarmupFraction), options.WarmupFraction, "0 for no warm-up, or 0.2");
         Share(nameof(options.Momentum), options.Momentum, "0.9");
         Share(nameof(options.LabelSmoothing), options.LabelSmoothing, "0 for none, or 0.1");
         Share(nameof(options.ValidationFraction), options.ValidationFraction, "0 for none, or 0.1");

@@ -97,7 +97,7 @@ internal sealed class TrainingPictures
     public PixelBatches ValidationBatches(PixelBatchOptions options) => new(validation, ValidationIndices, Pixels, options);
 
     private static ClassLabels Classes(IDataView data, ImageClassificationOptions options) =>
-        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.LabelColumnName).Column);
+        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.LabelColumnName));
 
     private static void CheckSameClasses(ClassLabels training, ClassLabels validation, string column)
     {

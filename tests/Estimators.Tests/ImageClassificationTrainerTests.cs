@@ -156,9 +156,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(60, 16, 0.0125)]
-    [InlineData(9001, 32, 0.025)]
-    [InlineData(50000, 128, 0.1)]
+    [InlineData(60, 16, 0.025)]
+    [InlineData(9001, 32, 0.05)]
+    [InlineData(50000, 128, 0.2)]
     public void TheDefaultBatchFollowsTheNumberOfPictures(int pictures, int batchSize, double learningRate)
     {
         Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(pictures));

@@ -20,18 +20,18 @@ public sealed class OptionRulesTests
         },
         {
             Good with { LearningRate = 0 }, "LearningRate",
-            "LearningRate must be above 0; received 0; choose null for 0.1 for every 128 pictures of the batch."
+            "LearningRate must be above 0; received 0; choose null for 0.2 for every 128 pictures of the batch."
         },
         {
             Good with { LearningRate = double.NaN }, "LearningRate",
-            "LearningRate must be above 0; received NaN; choose null for 0.1 for every 128 pictures of the batch."
+            "LearningRate must be above 0; received NaN; choose null for 0.2 for every 128 pictures of the batch."
         },
         {
             Good with { Momentum = 1 }, "Momentum", "Momentum must be a share from 0 to below 1; received 1; choose 0.9."
         },
         {
             Good with { WarmupFraction = -0.1 }, "WarmupFraction",
-            "WarmupFraction must be a share from 0 to below 1; received -0.1; choose 0 for no warm-up, or 0.1."
+            "WarmupFraction must be a share from 0 to below 1; received -0.1; choose 0 for no warm-up, or 0.2."
         },
         {
             Good with { LabelSmoothing = 1.5 }, "LabelSmoothing",

@@ -6,6 +6,8 @@ namespace NormML.Estimators.Training;
 /// <summary>Tells <c>MLContext.Log</c> of every epoch and ML.NET's progress channel of every step.</summary>
 internal sealed class TrainingLog : ITrainingObserver, IDisposable
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     private static readonly ProgressHeader Header = new(
         ["loss", "accuracy", "learning rate", "pictures/s", "seconds left"], ["epochs", "steps"]);
 
@@ -22,15 +24,16 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
         progress.SetHeader(Header, Fill);
     }
 
-    public void OnReading(int pictures) => channel.Trace(MessageSensitivity.None, Format($"{pictures} pictures read"));
+    public void OnReading(int pictures) => channel.Trace(MessageSensitivity.None, $"{pictures} pictures read");
 
     public void OnStarted(TrainingPlan plan)
     {
-        Info($"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, seed {plan.Seed}");
-        Info(
+        Info(string.Create(Invariant, $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, seed {plan.Seed}"));
+        Info(string.Create(
+            Invariant,
             $"{plan.TrainingPictures} training and {plan.ValidationPictures} validation pictures of " +
             $"{plan.PictureHeight}x{plan.PictureWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of " +
-            $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}");
+            $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}"));
     }
 
     public void OnStep(StepProgress step) => latest = step;
@@ -39,10 +42,14 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
     {
         string validation = epoch.ValidationAccuracy is null
             ? string.Empty
-            : Format($", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}{(epoch.IsBest ? " (best)" : "")}");
-        Info(
+            : string.Create(
+                Invariant,
+                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}") +
+                (epoch.IsBest ? " (best)" : string.Empty);
+        Info(string.Create(
+            Invariant,
             $"epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.TrainingLoss:F4}, accuracy {epoch.TrainingAccuracy:F4}{validation}, " +
-            $"learning rate {epoch.LearningRate:G3}, {epoch.PicturesPerSecond:F0} pictures/s, {epoch.TimeLeft:h\\:mm\\:ss} left");
+            $"learning rate {epoch.LearningRate:G3}, {epoch.PicturesPerSecond:F0} pictures/s, {epoch.TimeLeft:h\\:mm\\:ss} left"));
         progress.Checkpoint(
             epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.LearningRate, epoch.PicturesPerSecond,
             epoch.TimeLeft.TotalSeconds, epoch.Epoch);
@@ -56,7 +63,7 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             TrainingEnd.Canceled => "cancelled",
             _ => "done",
         };
-        string weights = result.BestEpoch is null ? "those of the unfinished epoch" : Format($"those of epoch {result.BestEpoch}");
+        string weights = result.BestEpoch is null ? "those of the unfinished epoch" : $"those of epoch {result.BestEpoch}";
         Info($"{reason} after {result.Epochs.Count} epochs and {result.Duration:h\\:mm\\:ss}; the weights are {weights}");
     }
 
@@ -78,7 +85,5 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
         entry.SetMetric(4, step.TimeLeft.TotalSeconds);
     }
 
-    private void Info(FormattableString message) => channel.Info(MessageSensitivity.None, Format(message));
-
-    private static string Format(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+    private void Info(string message) => channel.Info(MessageSensitivity.None, message);
 }

@@ -9,24 +9,24 @@ internal static class ValidationSplit
     /// </summary>
     /// <exception cref="InvalidOperationException">A class has a single picture.</exception>
     public static (int[] Training, int[] Validation) ByClass(
-        IReadOnlyList<int> labels, IReadOnlyList<string> classNames, double fraction, long seed)
+        IReadOnlyList<uint> labels, IReadOnlyList<string> classNames, double fraction, long seed)
     {
         var training = new List<int>();
         var validation = new List<int>();
-        foreach (IGrouping<int, int> pictures in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
+        foreach (IGrouping<uint, int> pictures in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
         {
             int[] ofClass = [.. pictures];
             if (ofClass.Length == 1)
             {
                 throw new InvalidOperationException(
                     $"A validation fraction needs two or more pictures of each class; received one of class " +
-                    $"'{classNames[pictures.Key]}'; add pictures of it, choose ValidationFraction = 0, or give the " +
+                    $"'{classNames[(int)pictures.Key]}'; add pictures of it, choose ValidationFraction = 0, or give the " +
                     "validation pictures with Fit(train, validation).");
             }
 
             int aside = Math.Clamp((int)Math.Round(fraction * ofClass.Length), 1, ofClass.Length - 1);
             int[] order = Seeds.Permutation(
-                ofClass.Length, Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: pictures.Key));
+                ofClass.Length, Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)pictures.Key));
             validation.AddRange(order.Take(aside).Select(place => ofClass[place]));
             training.AddRange(order.Skip(aside).Select(place => ofClass[place]));
         }

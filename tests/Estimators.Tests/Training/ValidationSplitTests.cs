@@ -9,7 +9,7 @@ public sealed class ValidationSplitTests
     [Fact]
     public void TakesTheShareOfEachClass()
     {
-        int[] labels = [.. Enumerable.Repeat(0, 100), .. Enumerable.Repeat(2, 20)];
+        uint[] labels = [.. Enumerable.Repeat(0u, 100), .. Enumerable.Repeat(2u, 20)];
 
         (int[] training, int[] validation) = ValidationSplit.ByClass(labels, Names, 0.1, seed: 1);
 
@@ -24,11 +24,11 @@ public sealed class ValidationSplitTests
     [InlineData(0.999, 1)]
     public void EachSideOfAClassHasAPicture(double fraction, int least)
     {
-        int[] labels = [0, 0, 1, 1, 1];
+        uint[] labels = [0, 0, 1, 1, 1];
 
         (int[] training, int[] validation) = ValidationSplit.ByClass(labels, Names, fraction, seed: 1);
 
-        foreach (int label in (int[])[0, 1])
+        foreach (uint label in (uint[])[0, 1])
         {
             Assert.True(training.Count(index => labels[index] == label) >= least);
             Assert.True(validation.Count(index => labels[index] == label) >= least);
@@ -38,7 +38,7 @@ public sealed class ValidationSplitTests
     [Fact]
     public void TheSeedChooses()
     {
-        var labels = new int[100];
+        var labels = new uint[100];
 
         Assert.Equal(Split(1), Split(1));
         Assert.NotEqual(Split(1), Split(2));
