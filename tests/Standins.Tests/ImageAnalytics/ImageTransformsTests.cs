@@ -186,9 +186,9 @@ public sealed class ImageTransformsTests : IDisposable
     [Fact]
     public void Image_types_are_equal_when_their_sizes_are()
     {
-        Assert.Equal(new ImageDataViewType(2, 3), new ImageDataViewType(2, 3));
-        Assert.NotEqual(new ImageDataViewType(2, 3), new ImageDataViewType(3, 2));
-        Assert.NotEqual(new ImageDataViewType(2, 3), new ImageDataViewType());
+        Assert.Equal<DataViewType>(new ImageDataViewType(2, 3), new ImageDataViewType(2, 3));
+        Assert.NotEqual<DataViewType>(new ImageDataViewType(2, 3), new ImageDataViewType(3, 2));
+        Assert.NotEqual<DataViewType>(new ImageDataViewType(2, 3), new ImageDataViewType());
         Assert.Equal("Image<2, 3>", new ImageDataViewType(2, 3).ToString());
         Assert.Equal("Image", new ImageDataViewType().ToString());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageDataViewType(0, 3));
