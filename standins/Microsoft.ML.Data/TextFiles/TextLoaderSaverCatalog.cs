@@ -47,6 +47,17 @@ public static class TextLoaderSaverCatalog
         return TextLoader.Create(CatalogUtils.GetEnvironment(catalog), typeof(TInput), options ?? new TextLoader.Options()).Load(new MultiFileSource(path));
     }
 
+    /// <summary>Always writes every value, where the real one leaves out the zeros of rows that are mostly zero.</summary>
+    public static void SaveAsText(this DataOperationsCatalog catalog, IDataView data, Stream stream, char separatorChar = '\t',
+        bool headerRow = true, bool schema = true, bool keepHidden = false, bool forceDense = false)
+    {
+        Contracts.CheckValue(catalog, nameof(catalog));
+        Contracts.CheckValue(data, nameof(data));
+        Contracts.CheckValue(stream, nameof(stream));
+        using var channel = CatalogUtils.GetEnvironment(catalog).Start("Saving data");
+        TextWriting.Write(channel, data, stream, separatorChar, headerRow, schema, keepHidden);
+    }
+
     private static TextLoader.Options Options(char separatorChar, bool hasHeader, bool allowQuoting, bool trimWhitespace, bool allowSparse) => new()
     {
         Separators = [separatorChar],

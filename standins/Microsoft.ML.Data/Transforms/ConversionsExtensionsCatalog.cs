@@ -24,4 +24,12 @@ public static class ConversionsExtensionsCatalog
 
     public static KeyToValueMappingEstimator MapKeyToValue(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns) =>
         new(CatalogUtils.GetEnvironment(catalog), InputOutputColumnPair.ConvertToValueTuples(columns));
+
+    public static TypeConvertingEstimator ConvertType(this TransformsCatalog.ConversionTransforms catalog, string outputColumnName,
+        string inputColumnName = null, DataKind outputKind = DataKind.Single) =>
+        new(CatalogUtils.GetEnvironment(catalog), outputKind, (outputColumnName, inputColumnName ?? outputColumnName));
+
+    public static TypeConvertingEstimator ConvertType(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns,
+        DataKind outputKind = DataKind.Single) =>
+        new(CatalogUtils.GetEnvironment(catalog), outputKind, InputOutputColumnPair.ConvertToValueTuples(columns));
 }

@@ -57,6 +57,26 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
+    public void A_view_written_as_text_reads_back()
+    {
+        var view = Load<Numbers>("2;1.5;0.1;true\n9;;nonsense;0\n", ';');
+        using (var stream = File.Create(_path + ".out"))
+            _ml.Data.SaveAsText(view, stream, ',', schema: false);
+        try
+        {
+            Assert.Equal(["Label,\"\",\"\",Flag", "2,1.5,0.1,1", ",0,?,0"], File.ReadAllLines(_path + ".out"));
+            var back = _ml.Data.LoadFromTextFile<Numbers>(_path + ".out", ',', hasHeader: true);
+            Assert.Equal(view.GetColumn<float[]>("Features"), back.GetColumn<float[]>("Features"));
+            Assert.Equal([true, false], back.GetColumn<bool>("Flag"));
+            Assert.Equal(3u, back.GetColumn<uint>("Label").First());
+        }
+        finally
+        {
+            File.Delete(_path + ".out");
+        }
+    }
+
+    [Fact]
     public void A_missing_file_and_a_missing_attribute_are_named()
     {
         var noFile = Assert.ThrowsAny<ArgumentException>(() => _ml.Data.LoadFromTextFile<Picture>(_path + ".none"));
