@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Networks;
 
 /// <summary>A fully connected layer, [N, inputs] to [N, outputs].</summary>
-internal sealed class FullyConnected : Module<Tensor, Tensor>, IInitialized
+internal sealed class FullyConnected : Layer, IInitialized
 {
     private readonly WeightInitialization initialization;
     private Parameter weight;
@@ -22,7 +22,7 @@ internal sealed class FullyConnected : Module<Tensor, Tensor>, IInitialized
 
     public Parameter Weight => weight;
 
-    public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
+    private protected override Tensor Compute(Tensor input) => functional.linear(input, weight, bias);
 
     public void Initialize(Generator generator)
     {

@@ -1,14 +1,15 @@
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// An image classifier: pictures [N, C, H, W] to logits [N, K]. Its state dictionary has torchvision's names. In training
-/// mode when new; from many threads at once only in evaluation mode (<c>eval()</c>).
+/// An image classifier: pictures [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the minimum
+/// size on. Its state dictionary has torchvision's names. In training mode when new; from many threads at once only in
+/// evaluation mode (<c>eval()</c>). Pictures of another shape are an <see cref="ArgumentException"/>, as is a batch with
+/// fewer values per channel than a norm needs.
 /// </summary>
-public abstract class Network : Module<Tensor, Tensor>
+public abstract class Network : Layer
 {
     private protected Network(NetworkOptions options, int classes) : base(options.GetType().Name)
     {
@@ -22,11 +23,7 @@ public abstract class Network : Module<Tensor, Tensor>
     /// <summary>The number of classes, K.</summary>
     public int Classes { get; }
 
-    /// <summary>The logits [N, K] of pictures [N, C, H, W] of any height and width from the minimum size on.</summary>
-    /// <exception cref="ArgumentException">
-    /// The shape does not fit, or a norm needs more values per channel than the batch has.
-    /// </exception>
-    public sealed override Tensor forward(Tensor pictures)
+    private protected sealed override Tensor Compute(Tensor pictures)
     {
         CheckShape(pictures);
         using var scope = NewDisposeScope();

@@ -1,6 +1,5 @@
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
@@ -34,7 +33,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
     {
         ArgumentNullException.ThrowIfNull(network);
         var modules = network.named_modules().ToList();
-        var outputs = Run(network, modules.Select(module => module.Item2), height, width);
+        var outputs = Run(network, modules.Select(module => module.Item2).OfType<Layer>(), height, width);
         var layers = new List<LayerShape>();
         foreach (var (name, module) in modules)
         {
@@ -45,21 +44,16 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         return new NetworkSummary(layers, Learned(network), MultiplyAddsOf(network, outputs));
     }
 
-    private static Dictionary<nn.Module, long[]> Run(Network network, IEnumerable<nn.Module> modules, int height, int width)
+    private static Dictionary<nn.Module, long[]> Run(Network network, IEnumerable<Layer> layers, int height, int width)
     {
         var outputs = new Dictionary<nn.Module, long[]>(ReferenceEqualityComparer.Instance);
-        var hooks = modules.OfType<Module<Tensor, Tensor>>()
-            .Select(module => module.register_forward_hook((caller, _, output) =>
-            {
-                outputs[caller] = output.shape[1..];
-                return output;
-            }))
-            .ToList();
+        var observed = layers.ToList();
         var training = network.training;
         try
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
+            foreach (var layer in observed) layer.Observer = (caller, output) => outputs[caller] = output.shape[1..];
             network.eval();
             var parameter = network.parameters().First();
             network.call(zeros([1, network.Options.Channels, height, width], parameter.dtype, parameter.device));
@@ -67,7 +61,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         finally
         {
             network.train(training);
-            foreach (var hook in hooks) hook.remove();
+            foreach (var layer in observed) layer.Observer = null;
         }
 
         return outputs;

@@ -1,6 +1,5 @@
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
@@ -10,13 +9,14 @@ internal sealed class ResNet : Network
     // Named and ordered as in torchvision's state dictionary; stages that there are not, stay null.
     private readonly Convolution conv1;
     private readonly Norm bn1;
-    private readonly Module<Tensor, Tensor>? maxpool;
-    private readonly Module<Tensor, Tensor>? layer1;
-    private readonly Module<Tensor, Tensor>? layer2;
-    private readonly Module<Tensor, Tensor>? layer3;
-    private readonly Module<Tensor, Tensor>? layer4;
-    private readonly Module<Tensor, Tensor> avgpool;
+    private readonly Layer? maxpool;
+    private readonly Layer? layer1;
+    private readonly Layer? layer2;
+    private readonly Layer? layer3;
+    private readonly Layer? layer4;
+    private readonly Layer avgpool;
     private readonly FullyConnected fc;
+    private readonly Layer[] trunk;
     private readonly List<ResidualBlock> blocks = [];
 
     public ResNet(ResNetOptions options, int classes) : base(options, classes)
@@ -38,6 +38,7 @@ internal sealed class ResNet : Network
         layer4 = Stage(options, 3, ref channels);
         avgpool = new GlobalAveragePooling();
         fc = new FullyConnected(channels, classes, options.Initialization);
+        trunk = [.. ((Layer?[])[conv1, bn1, maxpool, layer1, layer2, layer3, layer4, avgpool]).OfType<Layer>()];
         RegisterComponents();
     }
 
@@ -49,23 +50,15 @@ internal sealed class ResNet : Network
 
     private protected override Tensor Logits(Tensor pictures)
     {
-        var features = bn1.call(conv1.call(pictures));
-        foreach (var part in (ReadOnlySpan<Module<Tensor, Tensor>?>)[maxpool, layer1, layer2, layer3, layer4, avgpool])
-        {
-            if (part is null) continue;
-            var next = part.call(features);
-            features.Dispose();
-            features = next;
-        }
-
+        var features = Chain.Run(trunk, pictures);
         return fc.call(features.flatten(1));
     }
 
-    private Module<Tensor, Tensor>? Stage(ResNetOptions options, int stage, ref long channels)
+    private Layer? Stage(ResNetOptions options, int stage, ref long channels)
     {
         if (stage >= options.Blocks.Count) return null;
         var width = (long)options.Width << stage;
-        var members = new Module<Tensor, Tensor>[options.Blocks[stage]];
+        var members = new Layer[options.Blocks[stage]];
         for (var i = 0; i < members.Length; i++)
         {
             var stride = i == 0 && stage > 0 ? 2 : 1;
@@ -77,6 +70,6 @@ internal sealed class ResNet : Network
             blocks.Add(block);
         }
 
-        return Sequential(members);
+        return new Chain(members);
     }
 }

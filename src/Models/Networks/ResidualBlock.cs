@@ -1,6 +1,5 @@
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
@@ -8,11 +7,11 @@ namespace NormML.Models.Networks;
 /// A residual block: ReLU(branch(x) + shortcut(x)). Derived classes hold the branch's layers, in fields named as in
 /// torchvision's state dictionary.
 /// </summary>
-internal abstract class ResidualBlock : Module<Tensor, Tensor>
+internal abstract class ResidualBlock : Layer
 {
     // Not private: registration, which goes by fields, does not see a base class's private ones.
-    protected Module<Tensor, Tensor>? scale;
-    protected Module<Tensor, Tensor>? downsample;
+    protected Layer? scale;
+    protected Layer? downsample;
 
     private protected ResidualBlock(string name, ResNetOptions options, long from, long to, int stride) : base(name)
     {
@@ -20,7 +19,7 @@ internal abstract class ResidualBlock : Module<Tensor, Tensor>
         downsample = stride == 1 && from == to ? null : Shortcuts.Create(options, from, to, stride);
     }
 
-    public sealed override Tensor forward(Tensor input)
+    private protected sealed override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
         var output = Branch(input);

@@ -8,7 +8,7 @@ namespace NormML.Models.Networks;
 /// <summary>Makes what carries a residual block's input past it where size or width change.</summary>
 internal static class Shortcuts
 {
-    public static Module<Tensor, Tensor> Create(ResNetOptions options, long from, long to, int stride)
+    public static Layer Create(ResNetOptions options, long from, long to, int stride)
     {
         if (options.Shortcut == ResNetShortcut.Identity) return new ZeroPaddedIdentity(from, to, stride);
 
@@ -19,8 +19,8 @@ internal static class Shortcuts
             Initialization = options.Initialization,
         });
         return options.Shortcut == ResNetShortcut.Projection
-            ? Sequential(convolution, NormFactory.Create(options.Norm, to))
-            : Sequential(convolution);
+            ? new Chain(convolution, NormFactory.Create(options.Norm, to))
+            : new Chain(convolution);
     }
 }
 
@@ -28,12 +28,12 @@ internal static class Shortcuts
 /// Every stride-th pixel, and channels of zeros, half of them before and half behind: [N, from, H, W] to
 /// [N, to, ceil(H / stride), ceil(W / stride)] without parameters.
 /// </summary>
-internal sealed class ZeroPaddedIdentity(long from, long to, int stride) : Module<Tensor, Tensor>(nameof(ZeroPaddedIdentity))
+internal sealed class ZeroPaddedIdentity(long from, long to, int stride) : Layer(nameof(ZeroPaddedIdentity))
 {
     // The last axis first: nothing on width and height, then channels before and behind.
     private readonly long[] padding = [0, 0, 0, 0, (to - from) / 2, to - from - (to - from) / 2];
 
-    public override Tensor forward(Tensor input)
+    private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
         var every = stride == 1

@@ -50,8 +50,7 @@ public sealed class BatchNorm : Norm
 
     internal override Parameter Gamma => weight;
 
-    /// <summary>Normalizes a batch [N, C, ...].</summary>
-    public override Tensor forward(Tensor input)
+    private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
         var shape = CheckShape(input);

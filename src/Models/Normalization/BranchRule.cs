@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
@@ -7,7 +6,7 @@ namespace NormML.Models.Normalization;
 internal static class BranchRule
 {
     /// <summary>The module that scales a branch before the addition, or null where it is added as it is.</summary>
-    public static Module<Tensor, Tensor>? CreateScale(BranchOptions options) => options switch
+    public static Layer? CreateScale(BranchOptions options) => options switch
     {
         PlainBranchOptions or ZeroGammaBranchOptions => null,
         _ => throw new ArgumentException($"There is no branch rule for {options.GetType().Name}.", nameof(options)),

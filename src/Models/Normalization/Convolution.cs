@@ -19,7 +19,7 @@ internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
 }
 
 /// <summary>A convolution; how its weight comes about is the derived class's matter.</summary>
-internal abstract class Convolution : Module<Tensor, Tensor>, IInitialized
+internal abstract class Convolution : Layer, IInitialized
 {
     private readonly long[] strides;
     private readonly long[] padding;
@@ -71,5 +71,5 @@ internal sealed class PlainConvolution : Convolution
 
     public override Parameter? Bias => bias;
 
-    public override Tensor forward(Tensor input) => Convolve(input, weight, bias);
+    private protected override Tensor Compute(Tensor input) => Convolve(input, weight, bias);
 }

@@ -1,14 +1,13 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
 /// <summary>
 /// A norm with its activation: one module, so that norms which contain their activation fit into the same place. It maps
-/// [N, C, ...] to the same shape, never returns its input, and never changes it.
+/// [N, C, ...] to the same shape and leaves its input as it is.
 /// </summary>
-public abstract class Norm : Module<Tensor, Tensor>
+public abstract class Norm : Layer
 {
     private protected Norm(string name, long channels, Activation after) : base(name)
     {
