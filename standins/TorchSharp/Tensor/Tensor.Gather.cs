@@ -33,10 +33,10 @@ public static partial class torch
         public Tensor where(Tensor condition, Tensor y) => Op.One("aten::where.self", condition, this, y);
         public Tensor nonzero() => Op.One("aten::nonzero", this);
         public Tensor argwhere() => Op.One("aten::argwhere", this);
-        public (Tensor, Tensor) sort(long dim = -1, bool descending = false, bool stable = false) => Op.Two("aten::sort.stable", this, stable, dim, descending);
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => Op.Two("aten::sort.stable", this, stable, dim, descending);
         public Tensor argsort(long dim = -1, bool descending = false) => Op.One("aten::argsort", this, dim, descending);
         public Tensor msort() => Op.One("aten::msort", this);
-        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Op.Two("aten::topk", this, (long)k, (long)dim, largest, sorted);
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Op.Two("aten::topk", this, (long)k, (long)dim, largest, sorted);
         public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) => Op.One("aten::bucketize.Tensor", this, boundaries, outInt32, right);
         public (Tensor, Tensor, Tensor) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d ? Op.Three("aten::unique_dim", this, (long)d, sorted, return_inverse, return_counts) : Op.Three("aten::_unique2", this, sorted, return_inverse, return_counts);
         public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) => Op.Three("aten::unique_consecutive", this, return_inverse, return_counts, (long?)dim);

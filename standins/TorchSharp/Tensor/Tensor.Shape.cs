@@ -25,6 +25,8 @@ public static partial class torch
         public Tensor transpose_(long dim0, long dim1) => Op.InPlace("aten::transpose_", this, dim0, dim1);
         public Tensor swapaxes(long dim0, long dim1) => transpose(dim0, dim1);
         public Tensor swapdims(long dim0, long dim1) => transpose(dim0, dim1);
+        public Tensor T => Op.One("aten::numpy_T", this);
+        public Tensor mT => transpose(-2, -1);
         public Tensor t() => Op.One("aten::t", this);
         public Tensor contiguous() => Op.One("aten::contiguous", this, 0L);
         public Tensor squeeze(long? dim = null) => dim is { } d ? Op.One("aten::squeeze.dim", this, d) : Op.One("aten::squeeze", this);

@@ -53,11 +53,11 @@ public static partial class torch
     public static Tensor logaddexp(Tensor left, Tensor right) => left.logaddexp(right);
     public static Tensor logaddexp2(Tensor left, Tensor right) => left.logaddexp2(right);
     public static Tensor max(Tensor input) => input.max();
-    public static (Tensor, Tensor) max(Tensor input, long dim, bool keepdim = false) => input.max(dim, keepdim);
+    public static (Tensor values, Tensor indexes) max(Tensor input, long dim, bool keepdim = false) => input.max(dim, keepdim);
     public static Tensor max(Tensor input, Tensor other) => input.max(other);
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
     public static Tensor min(Tensor input) => input.min();
-    public static (Tensor, Tensor) min(Tensor input, long dim, bool keepdim = false) => input.min(dim, keepdim);
+    public static (Tensor values, Tensor indexes) min(Tensor input, long dim, bool keepdim = false) => input.min(dim, keepdim);
     public static Tensor min(Tensor input, Tensor other) => input.min(other);
     public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
     public static Tensor mul(Tensor left, Scalar right) => left.mul(right);
