@@ -1,0 +1,69 @@
+using System.CommandLine;
+using NormML.Cli.Commands;
+using NormML.Estimators;
+
+namespace NormML.Cli;
+
+/// <summary>The tool's commands, and how they end.</summary>
+internal static class CommandLine
+{
+    /// <summary>What people type to start the tool; the launcher says its own name.</summary>
+    public static string ToolName { get; } = Environment.GetEnvironmentVariable("NORMML_COMMAND") is { Length: > 0 } name ? name : "normml";
+
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var parsed = Create(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) terminal.WriteError(error.Message);
+            var command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            terminal.WriteHint($"Type '{ToolName}{command} --help' for what it takes.");
+            return ExitCode.WrongUsage;
+        }
+
+        using var interrupt = new Interrupt();
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, interrupt.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.WriteError("Stopped before anything was finished; nothing was written.");
+            return ExitCode.Failed;
+        }
+        catch (Exception problem) when (IsUsersToMend(problem))
+        {
+            terminal.WriteError(Message(problem));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal) => new("Deep image classifiers for ML.NET.")
+    {
+        QuickstartCommand.Create(terminal),
+        TrainCommand.Create(terminal),
+        EvaluateCommand.Create(terminal),
+        PredictCommand.Create(terminal),
+        ModelsCommand.Create(terminal),
+        InfoCommand.Create(terminal),
+    };
+
+    // What comes from the pictures, files and options that were given. Anything else is a defect and keeps its trace.
+    private static bool IsUsersToMend(Exception problem) => problem switch
+    {
+        AggregateException many => many.InnerExceptions.All(IsUsersToMend),
+        ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
+            or NotSupportedException or UnauthorizedAccessException => true,
+        _ => false,
+    };
+
+    private static string Message(Exception problem) => problem switch
+    {
+        AggregateException many => Message(many.InnerExceptions[0]),
+        // .NET's " (Parameter 'x')" names what the caller cannot see.
+        ArgumentException { ParamName: { } parameter } argument =>
+            argument.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal),
+        _ => problem.Message,
+    };
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using NormML.Cli.Output;
+using NormML.Transforms.Images;
+
+namespace NormML.Cli.Commands;
+
+/// <summary><c>normml predict</c>: the classes that a model takes pictures for.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = SharedOptions.Model();
+        var pictures = new Argument<string[]>("PICTURE...|FOLDER")
+        {
+            Description = "Picture files, or folders whose pictures are taken, sub-folders included.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var top = new Option<int>("--top") { Description = "How many classes to show.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        top.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("--top takes 1 or more.");
+        });
+        var device = SharedOptions.Device();
+        var json = SharedOptions.Json();
+        var command = new Command("predict", "Name pictures with a saved model.") { model, pictures, top, device, json };
+        command.SetAction(parsed =>
+        {
+            using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
+            var files = parsed.GetRequiredValue(pictures).SelectMany(Files).ToList();
+            var predictions = Prediction.Of(saved, files, parsed.GetValue(top));
+            if (parsed.GetValue(json)) terminal.WriteJson(predictions);
+            else PredictionReport.Write(terminal, predictions);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Files(string path)
+    {
+        if (!Directory.Exists(path)) return [path];
+        var found = ImageFolder.Pictures(path).ToList();
+        return found.Count > 0 ? found
+            : throw new ArgumentException($"The folder '{path}' holds no pictures; give one with {string.Join(", ", ImageFolder.Extensions)} files.");
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using NormML.Cli.Output;
+using NormML.Cli.Quickstart;
+using NormML.Transforms.Images;
+
+namespace NormML.Cli.Commands;
+
+/// <summary><c>normml quickstart</c>: the main job from end to end, on pictures that it draws.</summary>
+internal static class QuickstartCommand
+{
+    private const string Network = "resnet20";
+    private const int PictureSize = 32;
+    private const int BatchSize = 64;
+
+    public static Command Create(Terminal terminal)
+    {
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Folder for the pictures and the model.",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => new DirectoryInfo("normml-quickstart"),
+        };
+        var train = Count("--pictures", "Pictures of each class to learn from.", 200);
+        var test = Count("--test-pictures", "Pictures of each class to measure by.", 50);
+        var epochs = Count("--epochs", "How often to see every picture.", 16);
+        var seed = new Option<int>("--seed") { Description = "Seed of everything random.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var device = SharedOptions.Device();
+        var command = new Command("quickstart", "Draw pictures, train on them, measure, save, load and predict: in two minutes.")
+        {
+            output, train, test, epochs, seed, device,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, parsed.GetRequiredValue(output),
+            parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(epochs), parsed.GetValue(seed),
+            parsed.GetValue(device), cancellation)));
+        return command;
+    }
+
+    private static int Run(Terminal terminal, DirectoryInfo folder, int train, int test, int epochs, int seed, Device device,
+        CancellationToken cancellation)
+    {
+        var pictures = Path.Combine(folder.FullName, "pictures");
+        if (Directory.Exists(pictures)) Directory.Delete(pictures, recursive: true);
+        QuickstartPictures.Draw(pictures, train, test, seed, cancellation);
+        var classes = Enum.GetValues<Pattern>().Length;
+        terminal.WriteLine($"Drew {classes * (train + test):N0} pictures of {classes} classes: {pictures}");
+
+        var model = new FileInfo(Path.Combine(folder.FullName, "model.zip"));
+        var trained = TrainCommand.Run(terminal, new TrainCommand.Request(new(Path.Combine(pictures, "train")), model, Network)
+        {
+            Epochs = epochs,
+            BatchSize = BatchSize,
+            PictureSize = PictureSize,
+            Seed = seed,
+            Device = device,
+        }, cancellation);
+        if (trained != ExitCode.Done) return trained;
+
+        terminal.WriteLine();
+        terminal.WriteLine($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:");
+        var unseen = Path.Combine(pictures, "test");
+        using var saved = SavedModel.Load(model, device);
+        EvaluationReport.Write(terminal, Evaluation.Of(saved, unseen));
+
+        var some = Directory.GetDirectories(unseen).Order(StringComparer.Ordinal).Select(c => ImageFolder.Pictures(c).First());
+        PredictionReport.Write(terminal, Prediction.Of(saved, some.Take(4).Select(p => Path.GetRelativePath(".", p)).ToList(), 3));
+
+        terminal.WriteLine();
+        terminal.WriteLine("Next, on your own pictures (a folder with a sub-folder a class):");
+        terminal.WriteLine($"  {CommandLine.ToolName} train YOUR-FOLDER --out my-model.zip");
+        terminal.WriteLine($"  {CommandLine.ToolName} evaluate my-model.zip YOUR-TEST-FOLDER");
+        terminal.WriteLine($"  {CommandLine.ToolName} predict my-model.zip SOME-PICTURE.jpg");
+        terminal.WriteLine($"  {CommandLine.ToolName} info {Path.GetRelativePath(".", model.FullName)}");
+        return ExitCode.Done;
+    }
+
+    private static Option<int> Count(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError($"{name} takes 1 or more.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace NormML.Cli.Commands;
+
+/// <summary>Options that several commands take.</summary>
+internal static class SharedOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON, for machines." };
+
+    public static Option<Device> Device() => new("--device")
+    {
+        Description = "Where to compute: cpu or cuda:N.",
+        HelpName = "cpu|cuda:N",
+        CustomParser = Cli.Device.Parse,
+        DefaultValueFactory = _ => default,
+    };
+
+    public static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
+}

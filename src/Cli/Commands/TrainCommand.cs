@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using NormML.Cli.Output;
+using NormML.Estimators;
+using NormML.Models.Networks;
+using NormML.Transforms.Pixels;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
+
+namespace NormML.Cli.Commands;
+
+/// <summary><c>normml train</c>: from a folder of pictures to a saved model.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures to learn from: a sub-folder a class." };
+        var output = new Option<FileInfo>("--out") { Description = "File to write the model to.", HelpName = "model.zip", Required = true };
+        var model = new Option<string>("--model") { Description = "Network to train; 'models' lists them.", DefaultValueFactory = _ => "resnet18" };
+        var epochs = Number<int>("--epochs", "How often to see every picture; default 30.");
+        var batch = Number<int>("--batch", "Pictures a step; default 16 to 128 by their number.");
+        var learningRate = Number<double>("--learning-rate", "The highest learning rate; default 0.1 for every 128 pictures of the batch.");
+        var size = Number<int>("--size", "Height and width that pictures are brought to, in pixels; default the network's own.");
+        var validation = new Option<Validation>("--validation")
+        {
+            Description = "Pictures to choose the best epoch by: a folder, or the share of each class to set aside; default 0.1.",
+            HelpName = "FOLDER|FRACTION",
+            CustomParser = Validation.Parse,
+            DefaultValueFactory = _ => default,
+        };
+        var seed = Number<int>("--seed", "Seed of everything random; default 1.");
+        var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
+        var device = SharedOptions.Device();
+        var json = SharedOptions.Json();
+        var command = new Command("train", "Train a network on a folder of pictures and save the model.")
+        {
+            folder, output, model, epochs, batch, learningRate, size, validation, seed, skip, device, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, new Request(
+            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(model))
+        {
+            Epochs = parsed.GetValue(epochs),
+            BatchSize = parsed.GetValue(batch),
+            LearningRate = parsed.GetValue(learningRate),
+            PictureSize = parsed.GetValue(size),
+            Validation = parsed.GetValue(validation),
+            Seed = parsed.GetValue(seed) ?? 1,
+            OnBadImage = parsed.GetValue(skip) ? OnBadImage.Skip : OnBadImage.Throw,
+            Device = parsed.GetValue(device),
+            Json = parsed.GetValue(json),
+        }, cancellation)));
+        return command;
+    }
+
+    /// <summary>What to train, on what, and where to.</summary>
+    public sealed record Request(DirectoryInfo Folder, FileInfo Output, string Network)
+    {
+        public int? Epochs { get; init; }
+        public int? BatchSize { get; init; }
+        public double? LearningRate { get; init; }
+        public int? PictureSize { get; init; }
+        public Validation Validation { get; init; }
+        public int Seed { get; init; } = 1;
+        public OnBadImage OnBadImage { get; init; }
+        public Device Device { get; init; }
+        public bool Json { get; init; }
+    }
+
+    /// <summary>The share of each class to validate on, or a folder of pictures for it.</summary>
+    public readonly record struct Validation(double? Fraction, DirectoryInfo? Folder)
+    {
+        public static Validation Parse(ArgumentResult result)
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (Directory.Exists(text)) return new Validation(null, new DirectoryInfo(text));
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and < 1)
+                return new Validation(fraction, null);
+            result.AddError($"--validation takes a folder that exists or a share from 0 to below 1; received '{text}'.");
+            return default;
+        }
+    }
+
+    public static int Run(Terminal terminal, Request request, CancellationToken cancellation)
+    {
+        CheckOutput(request.Output);
+        var context = request.Device.CreateContext(request.Seed);
+        context.Log += (_, message) =>
+        {
+            if (message.Kind >= ChannelMessageKind.Warning) terminal.WriteHint(message.RawMessage);
+        };
+        var data = context.Data.LoadImagesFromFolder(request.Folder.FullName);
+
+        // Ordered by value, the classes get the same keys whatever folder comes first.
+        var keys = context.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(data);
+        var display = TrainingDisplay.For(terminal, request.Json);
+        var trainer = context.MulticlassClassification.Trainers.ImageNetwork(Options(request, display, cancellation));
+        try
+        {
+            using var classifier = display.Run(() => request.Validation.Folder is { } folder
+                ? trainer.Fit(keys.Transform(data), keys.Transform(context.Data.LoadImagesFromFolder(folder.FullName)))
+                : trainer.Fit(keys.Transform(data)));
+            Save(classifier);
+        }
+        catch (TrainingDivergedException diverged) when (diverged.Model is { } lastGood)
+        {
+            using (lastGood) Save(lastGood);
+            terminal.WriteError(diverged.Message);
+            return ExitCode.Failed;
+        }
+        return ExitCode.Done;
+
+        void Save(ITransformer classifier)
+        {
+            context.Model.SaveTo(keys.Append(classifier), data.Schema, request.Output.FullName);
+            request.Output.Refresh();
+            if (request.Json) terminal.WriteJsonLine(new { kind = "saved", path = request.Output.FullName, bytes = request.Output.Length });
+            else terminal.WriteLine(FormattableString.Invariant($"Saved {request.Output.FullName} ({request.Output.Length / 1e6:0.0} MB)."));
+        }
+    }
+
+    private static ImageNetworkTrainer.Options Options(Request request, TrainingDisplay display, CancellationToken cancellation)
+    {
+        var options = new ImageNetworkTrainer.Options
+        {
+            Network = NetworkCatalog.Find(request.Network),
+            BatchSize = request.BatchSize,
+            LearningRate = request.LearningRate,
+            PictureSize = request.PictureSize,
+            OnBadImage = request.OnBadImage,
+            Observers = [display],
+            CancellationToken = cancellation,
+        };
+        if (request.Epochs is { } epochs) options = options with { Epochs = epochs };
+        return request.Validation.Fraction is { } fraction ? options with { ValidationFraction = fraction } : options;
+    }
+
+    private static void CheckOutput(FileInfo output)
+    {
+        if (output.Directory is { Exists: false } folder)
+            throw new DirectoryNotFoundException($"The folder '{folder.FullName}' of --out does not exist; create it, or choose another.");
+        if (Directory.Exists(output.FullName))
+            throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
+    }
+
+    private static Option<T?> Number<T>(string name, string description) where T : struct =>
+        new(name) { Description = description, HelpName = typeof(T) == typeof(int) ? "N" : "X" };
+}

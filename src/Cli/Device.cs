@@ -1,0 +1,28 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Microsoft.ML;
+
+namespace NormML.Cli;
+
+/// <summary>Where networks are computed: the processor, or a CUDA device by number.</summary>
+internal readonly record struct Device(int? CudaIndex)
+{
+    /// <summary>A context for this device; a CUDA device that is not there is an error, not a silent fall to the processor.</summary>
+    public MLContext CreateContext(int? seed = null)
+    {
+        var context = new MLContext(seed) { FallbackToCpu = false };
+        if (CudaIndex is { } index) context.GpuDeviceId = index;
+        return context;
+    }
+
+    public static Device Parse(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (text == "cpu") return default;
+        if (text == "cuda") return new Device(0);
+        if (text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return new Device(index);
+        result.AddError($"--device takes cpu or cuda:N; received '{text}'.");
+        return default;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace NormML.Cli;
+
+/// <summary>How well a model names the pictures of a folder.</summary>
+/// <param name="Pictures">Pictures that were named.</param>
+/// <param name="Accuracy">Share of them named rightly.</param>
+/// <param name="TopK">How many of the likeliest classes <paramref name="TopKAccuracy"/> looks at: 5, or fewer where there are fewer.</param>
+/// <param name="TopKAccuracy">Share of the pictures whose class is among the <paramref name="TopK"/> likeliest.</param>
+/// <param name="LogLoss">Mean of -log(probability of the right class), in nats.</param>
+/// <param name="Classes">Each class of the model.</param>
+/// <param name="Confusion">Pictures by true class (row) and named class (column).</param>
+/// <param name="Seconds">Time to read and name all pictures.</param>
+internal sealed record Evaluation(
+    long Pictures,
+    double Accuracy,
+    int TopK,
+    double TopKAccuracy,
+    double LogLoss,
+    IReadOnlyList<Evaluation.Class> Classes,
+    IReadOnlyList<IReadOnlyList<long>> Confusion,
+    double Seconds)
+{
+    /// <param name="Name">The class.</param>
+    /// <param name="Pictures">Pictures of it.</param>
+    /// <param name="Precision">Share of the pictures given its name that are of it; NaN when none was.</param>
+    /// <param name="Recall">Share of its pictures that were given its name; NaN when there are none.</param>
+    internal sealed record Class(string Name, long Pictures, double Precision, double Recall);
+
+    public static Evaluation Of(SavedModel model, string folder)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var context = model.Context;
+        var data = context.Data.LoadImagesFromFolder(folder);
+        model.CheckKnows(data.GetColumn<string>("Label").Distinct(), folder);
+
+        var names = model.Classifier.Model.ClassNames;
+        var topK = Math.Min(5, names.Count);
+        var metrics = context.MulticlassClassification.Evaluate(model.Chain.Transform(data), topKPredictionCount: topK);
+        var counts = metrics.ConfusionMatrix.Counts.Select(row => row.Select(count => (long)count).ToArray()).ToArray();
+        var classes = names.Select((name, k) => new Class(name, counts[k].Sum(),
+            Share(counts[k][k], counts.Sum(row => row[k])), Share(counts[k][k], counts[k].Sum()))).ToList();
+        return new Evaluation(counts.Sum(row => row.Sum()), metrics.MicroAccuracy, topK, metrics.TopKAccuracy, metrics.LogLoss,
+            classes, counts, clock.Elapsed.TotalSeconds);
+    }
+
+    private static double Share(long part, long all) => all == 0 ? double.NaN : (double)part / all;
+}

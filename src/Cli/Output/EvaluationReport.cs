@@ -1,0 +1,61 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace NormML.Cli.Output;
+
+/// <summary>An evaluation for people: the figures, each class, and what was taken for what.</summary>
+internal static class EvaluationReport
+{
+    // A wider matrix does not fit a terminal; its commonest errors are listed instead.
+    private const int WidestMatrix = 20;
+    private const int ListedErrors = 20;
+
+    public static void Write(Terminal terminal, Evaluation evaluation)
+    {
+        terminal.WriteLine(Text($"Pictures       {evaluation.Pictures:N0} in {evaluation.Seconds:0.0} s"));
+        terminal.WriteLine(Text($"Accuracy       {evaluation.Accuracy:0.0000}"));
+        terminal.WriteLine(Text($"Top-{evaluation.TopK} accuracy {evaluation.TopKAccuracy:0.0000}"));
+        terminal.WriteLine(Text($"Log-loss       {evaluation.LogLoss:0.0000}"));
+        terminal.Output.Write(Classes(evaluation));
+        if (evaluation.Classes.Count <= WidestMatrix) terminal.Output.Write(Confusion(evaluation));
+        else WriteErrors(terminal, evaluation);
+    }
+
+    private static Table Classes(Evaluation evaluation)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("Class");
+        foreach (var column in (string[])["Pictures", "Precision", "Recall"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var c in evaluation.Classes)
+            table.AddRow(Markup.Escape(c.Name), Text($"{c.Pictures}"), Share(c.Precision), Share(c.Recall));
+        return table;
+    }
+
+    private static Table Confusion(Evaluation evaluation)
+    {
+        var table = new Table { Border = TableBorder.Simple, Title = new TableTitle("True class (row), named class (column)") };
+        table.AddColumn("");
+        foreach (var c in evaluation.Classes) table.AddColumn(new TableColumn(Markup.Escape(Short(c.Name))).RightAligned().NoWrap());
+        for (var row = 0; row < evaluation.Classes.Count; row++)
+            table.AddRow([Markup.Escape(evaluation.Classes[row].Name), .. evaluation.Confusion[row].Select((count, column) =>
+                count == 0 ? "[dim].[/]" : row == column ? Text($"[green]{count}[/]") : Text($"[yellow]{count}[/]"))]);
+        return table;
+    }
+
+    private static void WriteErrors(Terminal terminal, Evaluation evaluation)
+    {
+        var errors = evaluation.Confusion
+            .SelectMany((row, truth) => row.Select((count, named) => (Count: count, truth, named)))
+            .Where(cell => cell.truth != cell.named && cell.Count > 0)
+            .OrderByDescending(cell => cell.Count).Take(ListedErrors);
+        terminal.WriteLine("Commonest errors (pictures, true class, named class)");
+        foreach (var (count, truth, named) in errors)
+            terminal.WriteLine(Text($"{count,8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}"));
+    }
+
+    private static string Short(string name) => name.Length <= 6 ? name : name[..5] + "…";
+
+    private static string Share(double share) => double.IsNaN(share) ? "-" : Text($"{share:0.000}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

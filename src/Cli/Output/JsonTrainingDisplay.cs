@@ -1,0 +1,51 @@
+using NormML.Estimators.Training;
+
+namespace NormML.Cli.Output;
+
+/// <summary>A JSON object a line: the plan, each epoch, the end.</summary>
+internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
+{
+    public override void OnStarted(TrainingPlan plan) => terminal.WriteJsonLine(new
+    {
+        kind = "started",
+        plan.Network,
+        plan.Parameters,
+        plan.Classes,
+        plan.TrainingPictures,
+        plan.ValidationPictures,
+        plan.SkippedPictures,
+        plan.PictureHeight,
+        plan.PictureWidth,
+        plan.Epochs,
+        plan.BatchSize,
+        plan.StepsPerEpoch,
+        plan.LearningRate,
+        plan.Seed,
+        plan.Device,
+    });
+
+    public override void OnEpoch(EpochResult epoch) => terminal.WriteJsonLine(new
+    {
+        kind = "epoch",
+        epoch.Epoch,
+        epoch.Epochs,
+        epoch.TrainingLoss,
+        epoch.TrainingAccuracy,
+        epoch.ValidationLoss,
+        epoch.ValidationAccuracy,
+        epoch.LearningRate,
+        epoch.PicturesPerSecond,
+        seconds = epoch.Duration.TotalSeconds,
+        secondsLeft = epoch.TimeLeft.TotalSeconds,
+        epoch.IsBest,
+    });
+
+    public override void OnFinished(TrainingResult result) => terminal.WriteJsonLine(new
+    {
+        kind = "finished",
+        end = result.End.ToString(),
+        result.BestEpoch,
+        epochs = result.Epochs.Count,
+        seconds = result.Duration.TotalSeconds,
+    });
+}

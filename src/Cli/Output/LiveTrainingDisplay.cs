@@ -1,0 +1,44 @@
+using System.Globalization;
+using NormML.Estimators.Training;
+using Spectre.Console;
+
+namespace NormML.Cli.Output;
+
+/// <summary>A progress bar that is redrawn in place, with a line above it for each finished epoch.</summary>
+internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
+{
+    private ProgressTask? _task;
+    private ProgressContext? _progress;
+
+    public override T Run<T>(Func<T> training) => terminal.Output.Progress()
+        .AutoClear(true).HideCompleted(true)
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn())
+        .Start(progress =>
+        {
+            _progress = progress;
+            return training();
+        });
+
+    public override void OnStarted(TrainingPlan plan)
+    {
+        terminal.WriteLine(Describe(plan));
+        _task = _progress?.AddTask("", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
+    }
+
+    public override void OnStep(StepProgress step)
+    {
+        if (_task is not { } task) return;
+        task.Value = (double)(step.Epoch - 1) * step.StepsPerEpoch + step.Step;
+        task.Description = string.Create(CultureInfo.InvariantCulture,
+            $"epoch {step.Epoch}/{step.Epochs}  loss [yellow]{step.Loss:0.000}[/]  accuracy [green]{step.Accuracy:0.000}[/]  "
+            + $"{step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left");
+    }
+
+    public override void OnEpoch(EpochResult epoch) => terminal.WriteLine(Describe(epoch));
+
+    public override void OnFinished(TrainingResult result)
+    {
+        _task?.StopTask();
+        if (Describe(result) is { } line) terminal.WriteLine(line);
+    }
+}

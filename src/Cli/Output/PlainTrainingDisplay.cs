@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Globalization;
+using NormML.Estimators.Training;
+
+namespace NormML.Cli.Output;
+
+/// <summary>A line an epoch, and one every half minute of a long epoch: for files, pipes and build logs.</summary>
+internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+    private long _lastLine = Stopwatch.GetTimestamp();
+
+    public override void OnStarted(TrainingPlan plan) => WriteLine(Describe(plan));
+
+    public override void OnStep(StepProgress step)
+    {
+        if (Stopwatch.GetElapsedTime(_lastLine) < Quiet) return;
+        WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"epoch {step.Epoch,3}/{step.Epochs}  step {step.Step}/{step.StepsPerEpoch}  loss {step.Loss:0.000}  "
+            + $"accuracy {step.Accuracy:0.000}  {step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left"));
+    }
+
+    public override void OnEpoch(EpochResult epoch) => WriteLine(Describe(epoch));
+
+    public override void OnFinished(TrainingResult result)
+    {
+        if (Describe(result) is { } line) WriteLine(line);
+    }
+
+    private void WriteLine(string line)
+    {
+        terminal.WriteLine(line);
+        _lastLine = Stopwatch.GetTimestamp();
+    }
+}

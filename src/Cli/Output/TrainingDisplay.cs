@@ -1,0 +1,59 @@
+using System.Globalization;
+using NormML.Estimators.Training;
+
+namespace NormML.Cli.Output;
+
+/// <summary>Shows a training as it goes; which way depends on who reads.</summary>
+internal abstract class TrainingDisplay : ITrainingObserver
+{
+    public static TrainingDisplay For(Terminal terminal, bool json) =>
+        json ? new JsonTrainingDisplay(terminal)
+        : terminal.IsLive ? new LiveTrainingDisplay(terminal)
+        : new PlainTrainingDisplay(terminal);
+
+    /// <summary>Runs a training inside the display.</summary>
+    public virtual T Run<T>(Func<T> training) => training();
+
+    public virtual void OnStarted(TrainingPlan plan)
+    {
+    }
+
+    public virtual void OnStep(StepProgress step)
+    {
+    }
+
+    public virtual void OnEpoch(EpochResult epoch)
+    {
+    }
+
+    public virtual void OnFinished(TrainingResult result)
+    {
+    }
+
+    protected static string Describe(TrainingPlan plan) => string.Create(CultureInfo.InvariantCulture,
+        $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingPictures:N0} pictures of "
+        + $"{plan.PictureWidth}x{plan.PictureHeight} ({plan.ValidationPictures:N0} for validation), batch {plan.BatchSize}, "
+        + $"learning rate {plan.LearningRate:0.####}, seed {plan.Seed}, {plan.Device}");
+
+    protected static string Describe(EpochResult epoch)
+    {
+        var validation = epoch is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }
+            ? $"  validation loss {loss:0.000} accuracy {accuracy:0.000}{(epoch.IsBest ? " (best)" : "")}" : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"epoch {epoch.Epoch,3}/{epoch.Epochs}  loss {epoch.TrainingLoss:0.000}  accuracy {epoch.TrainingAccuracy:0.000}")
+            + validation
+            + string.Create(CultureInfo.InvariantCulture,
+            $"  learning rate {epoch.LearningRate:0.0000}  {epoch.PicturesPerSecond:0} pictures/s  {Time(epoch.TimeLeft)} left");
+    }
+
+    protected static string Time(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
+
+    protected static string? Describe(TrainingResult result) => result.End switch
+    {
+        TrainingEnd.Canceled => "Stopped; the best weights so far are kept.",
+        TrainingEnd.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
+        _ => null,
+    };
+}

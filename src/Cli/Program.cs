@@ -1,0 +1,3 @@
+using NormML.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.ForProcess());

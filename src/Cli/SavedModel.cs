@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using NormML.Transforms.Classification;
+
+namespace NormML.Cli;
+
+/// <summary>A model file: the whole chain that was saved, and the picture classifier in it.</summary>
+internal sealed class SavedModel : IDisposable
+{
+    private SavedModel(MLContext context, ITransformer chain, ImageClassificationTransformer classifier)
+    {
+        Context = context;
+        Chain = chain;
+        Classifier = classifier;
+    }
+
+    public MLContext Context { get; }
+
+    /// <summary>Everything that was saved; its first step turns label texts into keys.</summary>
+    public ITransformer Chain { get; }
+
+    public ImageClassificationTransformer Classifier { get; }
+
+    public static SavedModel Load(FileInfo file, Device device)
+    {
+        if (!file.Exists) throw new FileNotFoundException($"The model file '{file.FullName}' does not exist.", file.FullName);
+        var context = device.CreateContext();
+        var chain = context.Model.Load(file.FullName, out _);
+        if (Find(chain) is { } classifier) return new SavedModel(context, chain, classifier);
+        (chain as IDisposable)?.Dispose();
+        throw new InvalidDataException(
+            $"The model '{file.FullName}' has no picture classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
+    }
+
+    /// <summary>Throws where a folder has a class that the model was not trained on: its pictures could only be named wrongly.</summary>
+    public void CheckKnows(IEnumerable<string> classes, string folder)
+    {
+        var unknown = classes.Except(Classifier.Model.ClassNames).ToList();
+        if (unknown.Count == 0) return;
+        throw new ArgumentException(
+            $"The model does not know {(unknown.Count == 1 ? "the class" : "the classes")} {string.Join(", ", unknown)} of '{folder}'; "
+            + $"it knows {string.Join(", ", Classifier.Model.ClassNames)}. Rename or remove the folders, or train on them.");
+    }
+
+    public void Dispose()
+    {
+        (Chain as IDisposable)?.Dispose();
+        Classifier.Dispose();
+    }
+
+    private static ImageClassificationTransformer? Find(ITransformer transformer) => transformer switch
+    {
+        ImageClassificationTransformer classifier => classifier,
+        IEnumerable<ITransformer> chain => chain.Select(Find).LastOrDefault(found => found is not null),
+        _ => null,
+    };
+}

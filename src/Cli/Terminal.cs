@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace NormML.Cli;
+
+/// <summary>Where the tool writes: results to standard output, errors to standard error.</summary>
+internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWriter plainOutput)
+{
+    private static readonly JsonSerializerOptions Readable = Json(indented: true);
+    private static readonly JsonSerializerOptions OneLine = Json(indented: false);
+
+    /// <summary>Standard output, for people: colours and a live progress bar where it is a terminal.</summary>
+    public IAnsiConsole Output => output;
+
+    /// <summary>Whether somebody is looking: only then is anything redrawn in place.</summary>
+    public bool IsLive => output.Profile.Capabilities.Interactive && output.Profile.Out.IsTerminal;
+
+    public static Terminal ForProcess()
+    {
+        var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        // A file or a pipe has no width; 80 columns would cut tables and break lines that scripts read.
+        if (Console.IsOutputRedirected) output.Profile.Width = 4096;
+        if (Console.IsErrorRedirected) error.Profile.Width = 4096;
+        return new Terminal(output, error, Console.Out);
+    }
+
+    public void WriteLine(string text = "") => output.WriteLine(text);
+
+    public void WriteError(string text) => error.MarkupLineInterpolated($"[red]error:[/] {text}");
+
+    public void WriteHint(string text) => error.WriteLine(text);
+
+    /// <summary>One JSON document, for machines.</summary>
+    public void WriteJson(object value) => plainOutput.WriteLine(JsonSerializer.Serialize(value, Readable));
+
+    /// <summary>One JSON object on a line of its own, for machines that follow a run.</summary>
+    public void WriteJsonLine(object value)
+    {
+        plainOutput.WriteLine(JsonSerializer.Serialize(value, OneLine));
+        plainOutput.Flush();
+    }
+
+    private static JsonSerializerOptions Json(bool indented) => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = indented,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}
