@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NormML.Cli.Commands;
-using NormML.Estimators;
 
 namespace NormML.Cli;
 

@@ -18,11 +18,8 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
 
     public static Terminal ForProcess()
     {
-        var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        var error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        // A file or a pipe has no width; 80 columns would cut tables and break lines that scripts read.
-        if (Console.IsOutputRedirected) output.Profile.Width = 4096;
-        if (Console.IsErrorRedirected) error.Profile.Width = 4096;
+        var output = ConsoleFor(Console.Out, Console.IsOutputRedirected);
+        var error = ConsoleFor(Console.Error, Console.IsErrorRedirected);
         return new Terminal(output, error, Console.Out);
     }
 
@@ -40,6 +37,18 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     {
         plainOutput.WriteLine(JsonSerializer.Serialize(value, OneLine));
         plainOutput.Flush();
+    }
+
+    private static IAnsiConsole ConsoleFor(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
+        // A file or a pipe has no width; 80 columns would cut tables and break lines that scripts read.
+        if (redirected) console.Profile.Width = 4096;
+        return console;
     }
 
     private static JsonSerializerOptions Json(bool indented) => new()

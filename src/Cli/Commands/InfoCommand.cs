@@ -24,36 +24,42 @@ internal static class InfoCommand
         return command;
     }
 
-    private static object Describe(ImageClassificationModel model) => new
+    private static object Describe(ImageClassificationModel model)
     {
-        network = model.Network.Options.ToString(),
-        norm = model.Network.Options.Norm.ToString(),
-        parameters = model.ParameterCount,
-        classes = model.ClassNames,
-        formatVersion = model.FormatVersion,
-        pictures = model.Pixels,
-        layers = NetworkSummary.Of(model.Network, model.Pixels.Height, model.Pixels.Width),
-    };
+        var summary = NetworkSummary.Of(model.Network, model.Pixels.Height, model.Pixels.Width);
+        return new
+        {
+            network = model.Network.Options.Name,
+            norm = model.Network.Options.Norm.ToString(),
+            summary.Parameters,
+            summary.MultiplyAdds,
+            classes = model.ClassNames,
+            formatVersion = ImageClassificationModel.FormatVersion,
+            pictures = model.Pixels,
+            summary.Layers,
+        };
+    }
 
     private static void Write(Terminal terminal, ImageClassificationModel model)
     {
         var pixels = model.Pixels;
-        terminal.WriteLine($"Network     {model.Network.Options}");
+        var summary = NetworkSummary.Of(model.Network, pixels.Height, pixels.Width);
+        terminal.WriteLine($"Network     {model.Network.Options.Description}");
         terminal.WriteLine($"Norm        {model.Network.Options.Norm}");
-        terminal.WriteLine(Text($"Parameters  {model.ParameterCount:N0}"));
+        terminal.WriteLine(Text($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
         terminal.WriteLine(Text($"Pictures    {pixels.Width}x{pixels.Height}, {pixels.Channels} channels, {pixels.Resize}"));
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
         terminal.WriteLine($"Deviation   {Numbers(pixels.StandardDeviation)}");
-        terminal.WriteLine(Text($"Format      {model.FormatVersion}"));
+        terminal.WriteLine(Text($"Format      {ImageClassificationModel.FormatVersion}"));
 
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("Layer");
         table.AddColumn("Kind");
         table.AddColumn(new TableColumn("Output").RightAligned());
         table.AddColumn(new TableColumn("Parameters").RightAligned());
-        foreach (var layer in NetworkSummary.Of(model.Network, pixels.Height, pixels.Width))
-            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.Kind), string.Join("x", layer.Shape), Text($"{layer.Parameters:N0}"));
+        foreach (var layer in summary.Layers)
+            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.Kind), string.Join("x", layer.Output), Text($"{layer.Parameters:N0}"));
         terminal.Output.Write(table);
     }
 

@@ -7,8 +7,6 @@ namespace NormML.Cli.Commands;
 /// <summary><c>normml models</c>: the networks that can be trained.</summary>
 internal static class ModelsCommand
 {
-    private const int Classes = 1000;
-
     public static Command Create(Terminal terminal)
     {
         var json = SharedOptions.Json();
@@ -27,13 +25,10 @@ internal static class ModelsCommand
         network.Name,
         network.Source,
         pictureSize = network.DefaultSize,
-        classes = ClassesOf(network),
-        parameters = network.ParameterCount(ClassesOf(network)),
-        multiplyAdds = network.MultiplyAdds(ClassesOf(network)),
+        classes = network.DefaultClasses,
+        parameters = network.ParameterCount(network.DefaultClasses),
+        network.MultiplyAdds,
     };
-
-    // The class counts that the published figures are for.
-    private static int ClassesOf(NetworkEntry network) => network.DefaultSize >= 224 ? Classes : 10;
 
     private static Table Table()
     {
@@ -44,13 +39,12 @@ internal static class ModelsCommand
         table.AddColumn("Source");
         foreach (var network in NetworkCatalog.All)
         {
-            var classes = ClassesOf(network);
             table.AddRow(
                 Markup.Escape(network.Name),
                 FormattableString.Invariant($"{network.DefaultSize}x{network.DefaultSize}"),
-                FormattableString.Invariant($"{classes}"),
-                FormattableString.Invariant($"{network.ParameterCount(classes):N0}"),
-                FormattableString.Invariant($"{network.MultiplyAdds(classes) / 1e6:N1} M"),
+                FormattableString.Invariant($"{network.DefaultClasses}"),
+                FormattableString.Invariant($"{network.ParameterCount(network.DefaultClasses):N0}"),
+                FormattableString.Invariant($"{network.MultiplyAdds / 1e6:N1} M"),
                 Markup.Escape(network.Source));
         }
         return table;

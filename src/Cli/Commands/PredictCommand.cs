@@ -35,11 +35,5 @@ internal static class PredictCommand
         return command;
     }
 
-    private static IEnumerable<string> Files(string path)
-    {
-        if (!Directory.Exists(path)) return [path];
-        var found = ImageFolder.Pictures(path).ToList();
-        return found.Count > 0 ? found
-            : throw new ArgumentException($"The folder '{path}' holds no pictures; give one with {string.Join(", ", ImageFolder.Extensions)} files.");
-    }
+    private static IEnumerable<string> Files(string path) => Directory.Exists(path) ? ImageFolder.Pictures(path) : [path];
 }

@@ -90,7 +90,7 @@ internal static class TrainCommand
         {
             if (message.Kind >= ChannelMessageKind.Warning) terminal.WriteHint(message.RawMessage);
         };
-        var data = context.Data.LoadImagesFromFolder(request.Folder.FullName);
+        var data = context.Data.LoadImagesFromFolder(request.Folder.FullName, request.OnBadImage);
 
         // Ordered by value, the classes get the same keys whatever folder comes first.
         var keys = context.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(data);
@@ -99,7 +99,7 @@ internal static class TrainCommand
         try
         {
             using var classifier = display.Run(() => request.Validation.Folder is { } folder
-                ? trainer.Fit(keys.Transform(data), keys.Transform(context.Data.LoadImagesFromFolder(folder.FullName)))
+                ? trainer.Fit(keys.Transform(data), keys.Transform(context.Data.LoadImagesFromFolder(folder.FullName, request.OnBadImage)))
                 : trainer.Fit(keys.Transform(data)));
             Save(classifier);
         }

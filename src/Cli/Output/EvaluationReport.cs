@@ -33,8 +33,8 @@ internal static class EvaluationReport
 
     private static Table Confusion(Evaluation evaluation)
     {
-        var table = new Table { Border = TableBorder.Simple, Title = new TableTitle("True class (row), named class (column)") };
-        table.AddColumn("");
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("True class, then named class");
         foreach (var c in evaluation.Classes) table.AddColumn(new TableColumn(Markup.Escape(Short(c.Name))).RightAligned().NoWrap());
         for (var row = 0; row < evaluation.Classes.Count; row++)
             table.AddRow([Markup.Escape(evaluation.Classes[row].Name), .. evaluation.Confusion[row].Select((count, column) =>

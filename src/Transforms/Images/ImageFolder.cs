@@ -97,6 +97,18 @@ public sealed class ImageFolder
         return new ImageFolder(folder, [.. classFolders.Select(f => System.IO.Path.GetFileName(f))], [.. images], [.. skipped]);
     }
 
+    /// <summary>Lists the picture files of a folder and its sub-folders by their extension, without opening them.</summary>
+    /// <param name="folder">Any folder.</param>
+    /// <returns>Their paths, in ordinal order; hidden files are passed over.</returns>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static IReadOnlyList<string> Pictures(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var pictures = Sorted(Files(folder).Where(IsPicture));
+        return pictures.Length > 0 ? pictures
+            : throw new InvalidDataException($"The folder '{folder}' holds no pictures; name one with JPEG, PNG, GIF, BMP or WebP files.");
+    }
+
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateDirectories(folder, "*", Visible)
         .Where(IsOurs).SelectMany(Files)
         .Concat(Directory.EnumerateFiles(folder, "*", Visible).Where(IsOurs));
