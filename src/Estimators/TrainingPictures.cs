@@ -123,13 +123,6 @@ internal sealed class TrainingPictures
             (height, width) = (vector.Height, vector.Width);
         }
 
-        if (Math.Min(height, width) < network.MinimumSize)
-        {
-            throw new ArgumentException(
-                $"{network.Name} takes pictures of at least {network.MinimumSize}x{network.MinimumSize} pixels; column " +
-                $"'{options.FeatureColumnName}' has {height}x{width}; choose a network for small pictures, such as resnet20.");
-        }
-
         return new PixelOptions { Height = height, Width = width, Channels = network.Channels, Resize = options.Resize };
     }
 

@@ -87,18 +87,6 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void VectorsSmallerThanTheNetworkTakesAreRefused()
-    {
-        var network = Models.Networks.ResNetOptions.ForImageNet(18);
-        var error = Assert.Throws<ArgumentException>(
-            () => Fit(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { Network = network }));
-
-        Assert.Equal(
-            $"resnet18 takes pictures of at least {network.MinimumSize}x{network.MinimumSize} pixels; column 'Picture' has 24x24; " +
-            "choose a network for small pictures, such as resnet20.", error.Message);
-    }
-
-    [Fact]
     public void TheOutputShapeIsTheOneOfTheTransformer()
     {
         IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));

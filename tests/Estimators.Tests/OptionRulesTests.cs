@@ -9,81 +9,84 @@ public sealed class OptionRulesTests
 {
     private static readonly ResNetTrainer.Options Good = new();
 
-    public static TheoryData<ResNetTrainer.Options, string, string> Bad => new()
-    {
-        { Good with { Epochs = 0 }, "Epochs", "Epochs must be 1 or more; received 0; choose 1 or more." },
-        { Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more." },
-        {
+    private static readonly List<(ResNetTrainer.Options Options, string Property, string Message)> Bad =
+    [
+        (Good with { Epochs = 0 }, "Epochs", "Epochs must be 1 or more; received 0; choose 1 or more."),
+        (Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more."),
+        (
             Good with { BatchSize = 1 }, "BatchSize",
             "BatchSize must be 2 or more for a network with batch normalization, which takes its statistics from the pictures of " +
             "a batch; received 1; choose 16 or more, which make good statistics."
-        },
-        {
+        ),
+        (
             Good with { LearningRate = 0 }, "LearningRate",
             "LearningRate must be above 0; received 0; choose null for 0.2 for every 128 pictures of the batch."
-        },
-        {
+        ),
+        (
             Good with { LearningRate = double.NaN }, "LearningRate",
             "LearningRate must be above 0; received NaN; choose null for 0.2 for every 128 pictures of the batch."
-        },
-        {
+        ),
+        (
             Good with { Momentum = 1 }, "Momentum", "Momentum must be a share from 0 to below 1; received 1; choose 0.9."
-        },
-        {
+        ),
+        (
             Good with { WarmupFraction = -0.1 }, "WarmupFraction",
             "WarmupFraction must be a share from 0 to below 1; received -0.1; choose 0 for no warm-up, or 0.2."
-        },
-        {
+        ),
+        (
             Good with { LabelSmoothing = 1.5 }, "LabelSmoothing",
             "LabelSmoothing must be a share from 0 to below 1; received 1.5; choose 0 for none, or 0.1."
-        },
-        {
+        ),
+        (
             Good with { ValidationFraction = 1 }, "ValidationFraction",
             "ValidationFraction must be a share from 0 to below 1; received 1; choose 0 for none, or 0.1."
-        },
-        {
+        ),
+        (
             Good with { WeightDecay = -1 }, "WeightDecay", "WeightDecay must be 0 or more; received -1; choose 0.0005."
-        },
-        {
-            Good with { PictureSize = 8, Network = Good.Network with { Name = "mine" } }, "PictureSize",
-            $"PictureSize must be {Good.Network.MinimumSize} or more (the least that mine takes); received 8; choose {Good.Network.MinimumSize} or more."
-        },
-        {
+        ),
+        (
+            Good with { PictureSize = 0, Network = Good.Network with { Name = "mine" } }, "PictureSize",
+            $"PictureSize must be {Good.Network.MinimumSize} or more (the least that mine takes); received 0; choose {Good.Network.MinimumSize} or more."
+        ),
+        (
             Good with { RandomCropPadding = 300 }, "RandomCropPadding",
             "RandomCropPadding must be below the picture's 224 pixels; received 300; choose 28, an eighth of it."
-        },
-        {
+        ),
+        (
             Good with { Mean = [0.5f] }, "Mean",
             "Mean must hold a finite number for each of the 3 channels; received [0.5]; choose null to compute it from the training pictures."
-        },
-        {
+        ),
+        (
             Good with { Mean = [0, 0, 0], StandardDeviation = [1, 0, 1] }, "StandardDeviation",
             "StandardDeviation must hold a number above 0 for each of the 3 channels; received [1, 0, 1]; choose null to compute it " +
             "from the training pictures."
-        },
-        {
+        ),
+        (
             Good with { Mean = [0, 0, 0] }, "StandardDeviation",
             "StandardDeviation must be given when the other of Mean and StandardDeviation is; received null; choose both, or null " +
             "for both to compute them from the training pictures."
-        },
-        {
+        ),
+        (
             Good with { PixelCacheMegabytes = -1 }, "PixelCacheMegabytes",
             "PixelCacheMegabytes must be 0 or more; received -1; choose 0 or more."
-        },
-        {
+        ),
+        (
             Good with { LabelColumnName = " " }, "LabelColumnName",
             "LabelColumnName must name a column; received  ; choose the name of a column of the data."
-        },
-        {
+        ),
+        (
             Good with { EarlyStopping = new EarlyStopping { Patience = 0 } }, "Patience",
             "Patience must be 1 or more; received 0; choose 1 or more."
-        },
-    };
+        ),
+    ];
+
+    public static IEnumerable<object[]> Cases => Bad.Select((bad, number) => new object[] { number, bad.Property });
 
     [Theory]
-    [MemberData(nameof(Bad))]
-    public void AValueOutOfItsRangeIsNamed(ResNetTrainer.Options options, string property, string message)
+    [MemberData(nameof(Cases))]
+    public void AValueOutOfItsRangeIsNamed(int number, string property)
     {
+        (ResNetTrainer.Options options, _, string message) = Bad[number];
         var trainers = new MLContext().MulticlassClassification.Trainers;
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainers.ResNet(options));

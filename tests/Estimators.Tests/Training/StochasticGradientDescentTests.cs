@@ -21,7 +21,7 @@ public sealed class StochasticGradientDescentTests
     {
         Case expected = Fixtures.Root.GetProperty("sgd")[number].Deserialize<Case>(Fixtures.Json)!;
         using var scope = NewDisposeScope();
-        using var network = new ToyNetwork();
+        using var network = new ToyNetwork(inputs: 3);
         Fill(network.Weight, expected.Weight);
         Fill(network.Bias, expected.Bias);
         using var parameters = new FlatParameters(network, expected.WeightDecay);

@@ -73,10 +73,10 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void TheBestEpochsWeightsAndBuffersAreRestored()
     {
-        // From the third epoch on the classes are exchanged, so the second epoch is the best by validation.
-        var training = new ToyBatches { IsWrong = epoch => epoch > 2 };
+        // From the third epoch on the validation's classes are exchanged, so the second epoch is the best.
+        var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
-        TrainingResult result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, training, new ToyBatches(seed: 2));
+        TrainingResult result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, new ToyBatches(), validation);
 
         Assert.Equal(2, result.BestEpoch);
         Assert.Equal([true, true, false, false, false, false, false, false], result.Epochs.Select(epoch => epoch.IsBest));
@@ -98,10 +98,10 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void EarlyStoppingEndsWithTheBestWeights()
     {
-        var training = new ToyBatches { IsWrong = epoch => epoch > 2 };
+        var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
         TrainingResult result = Run(
-            Settings with { Epochs = 50, EarlyStopping = new EarlyStopping { Patience = 3 } }, training, new ToyBatches(seed: 2));
+            Settings with { Epochs = 50, EarlyStopping = new EarlyStopping { Patience = 3 } }, new ToyBatches(), validation);
 
         Assert.Equal(TrainingEnd.EarlyStopping, result.End);
         Assert.Equal(2 + 3, result.Epochs.Count);
