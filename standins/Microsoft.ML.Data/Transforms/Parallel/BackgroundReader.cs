@@ -94,8 +94,15 @@ internal sealed class BackgroundReader
             if (count == 0)
                 return;
             var values = pipes.ToDictionary(pipe => pipe.Key, pipe => pipe.Value.Take());
-            _batches.Add(new RowBatch(_renumber ? handed++ : number, count, values, ids.Take()), _stop.Token);
+            _batches.Add(new RowBatch(_renumber ? handed++ : number, count, values, ids.Take()) { GiveBack = GiveBack }, _stop.Token);
             count = 0;
+        }
+
+        void GiveBack(RowBatch batch)
+        {
+            foreach (var (column, values) in batch.Columns)
+                pipes[column].GiveBack(values);
+            ids.GiveBack(batch.Ids);
         }
     }
 }

@@ -41,6 +41,9 @@ internal sealed class BatchCursor : PositionedCursor
         if (++_row < _batch?.Count)
             return true;
         _row = 0;
+        var read = _batch;
+        _batch = null;
+        read?.GiveBack(read);
         _batch = NextBatch();
         return _batch is not null;
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>Collects a column's values of the rows that a cursor passes.</summary>
@@ -14,6 +16,9 @@ internal abstract class ColumnPipe
     /// <summary>What was collected; the next values go elsewhere.</summary>
     public abstract Array Take();
 
+    /// <summary>Lets taken values be overwritten: large vectors are then not allocated anew for every row.</summary>
+    public abstract void GiveBack(Array taken);
+
     /// <summary>Hands out copies from what a pipe has collected.</summary>
     public static ValueGetter<TValue> GetterFrom<TValue>(Func<(Array Values, int Row)> current) =>
         (ref TValue destination) =>
@@ -27,6 +32,7 @@ internal abstract class ColumnPipe
 
     private sealed class Pipe<TValue>(ValueGetter<TValue> getter) : ColumnPipe
     {
+        private readonly ConcurrentQueue<TValue[]> _spare = new();
         private TValue[] _values = new TValue[RowBatch.Capacity];
         private int _count;
 
@@ -35,10 +41,12 @@ internal abstract class ColumnPipe
         public override Array Take()
         {
             var taken = _values;
-            _values = new TValue[RowBatch.Capacity];
+            _values = _spare.TryDequeue(out var spare) ? spare : new TValue[RowBatch.Capacity];
             _count = 0;
             return taken;
         }
+
+        public override void GiveBack(Array taken) => _spare.Enqueue((TValue[])taken);
     }
 
     private static class Copy<TValue>

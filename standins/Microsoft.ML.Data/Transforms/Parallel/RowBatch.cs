@@ -4,4 +4,7 @@ namespace Microsoft.ML.Data;
 internal sealed record RowBatch(long Number, int Count, Dictionary<int, Array> Columns, Array Ids)
 {
     public const int Capacity = 64;
+
+    /// <summary>Called by the last who reads the rows.</summary>
+    public required Action<RowBatch> GiveBack { get; init; }
 }
