@@ -63,23 +63,26 @@ public static partial class torch
             protected virtual void Dispose(bool disposing) => data.Clear();
 
             /// <summary>Ties the outputs to a node of libtorch's graph, which owns this context from then on.</summary>
-            internal void Wire(List<Tensor> outputs)
+            internal List<Tensor> Wire(List<Tensor> outputs)
             {
-                var inputs = arguments.Where((_, i) => isTensor[i]).Cast<Tensor>().ToArray();
+                var inputs = arguments.Where((_, i) => isTensor[i]).Cast<Tensor>().ToList();
                 var kinds = outputs.Select(o => Has(dirty, o) ? 2L : Has(notDifferentiable, o) ? 1L : 0L).ToArray();
                 var saved = Handles(toSave);
                 var savedIsOutput = toSave.Select(t => (byte)(Has(outputs, t) ? 1 : 0)).ToArray();
+                // An input that is handed back becomes a tensor of its own; the caller's keeps its place in the graph.
+                outputs = outputs.Select(o => Has(inputs, o) && !Has(dirty, o) ? new Tensor(NativeMethods.normml_tensor_share(o.Handle)) : o).ToList();
                 var owner = GCHandle.ToIntPtr(GCHandle.Alloc(this));
                 IntPtr created;
                 fixed (IntPtr* i = Handles(inputs), o = Handles(outputs), s = saved)
                 fixed (long* k = kinds)
                 fixed (byte* f = savedIsOutput)
                     NativeMethods.Check(NativeMethods.normml_function_wire(&RunBackward, &Release, owner, name, MaterializeGrads ? (byte)1 : (byte)0,
-                        i, inputs.Length, o, k, outputs.Count, s, f, toSave.Count, &created));
+                        i, inputs.Count, o, k, outputs.Count, s, f, toSave.Count, &created));
                 node = created;
                 GC.KeepAlive(arguments);
                 (arguments, dirty, notDifferentiable) = (null, null, null);
                 if (node != IntPtr.Zero) toSave = null;
+                return outputs;
             }
 
             private static bool Has(List<Tensor> list, Tensor tensor) => list.Exists(t => ReferenceEquals(t, tensor));

@@ -30,8 +30,7 @@ public static partial class torch
                 var context = new AutogradContext(Instance.Name, Instance.Backward, vars);
                 List<Tensor> outputs;
                 using (no_grad()) outputs = Instance.Forward(context, vars);
-                context.Wire(outputs);
-                return outputs;
+                return context.Wire(outputs);
             }
         }
 

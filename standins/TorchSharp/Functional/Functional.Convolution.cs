@@ -26,10 +26,10 @@ public static partial class torch
 
             private static readonly long[] One2 = [1, 1];
             private static readonly long[] Zero2 = [0, 0];
-            
+
             private static long[] Pair((long, long) pair) => [pair.Item1, pair.Item2];
             private static long[] Pair((long, long)? pair) => pair is { } p ? Pair(p) : null;
-            
+
             private static string NameOf(PaddingModes mode) => mode switch
             {
                 PaddingModes.Reflect => "reflect",

@@ -31,7 +31,7 @@ public static partial class torch
 
             internal void AddBuffer(string name, Tensor value) => register_buffer(name, value.DetachFromDisposeScope());
 
-            internal void AddParameter(string name, Tensor value) => register_parameter(name, (Parameter)new Parameter(value).DetachFromDisposeScope());
+            internal void AddParameter(string name, Tensor value) => register_parameter(name, Modules.Parameter.Own(value));
         }
     }
 }

@@ -20,10 +20,10 @@ public static partial class torch
         {
             var weight = empty(shape);
             init.kaiming_uniform_(weight, Math.Sqrt(5));
-            module.register_parameter("weight", (Parameter)new Parameter(weight).DetachFromDisposeScope());
+            module.AddParameter("weight", weight);
             if (biases == 0) return;
             var bound = 1 / Math.Sqrt(shape.Skip(1).Aggregate(1L, (product, length) => product * length));
-            module.register_parameter("bias", (Parameter)new Parameter(empty(biases).uniform_(-bound, bound)).DetachFromDisposeScope());
+            module.AddParameter("bias", empty(biases).uniform_(-bound, bound));
         }
 
         /// <summary>What a property of a module with native state hands out: a new handle at each reading.</summary>

@@ -17,7 +17,7 @@ public sealed class DispatcherTests
         Assert.Equal([0.5f, 0f, -0.5f, -1f, -1.5f, -2f], (1 - a / 2).data<float>().ToArray());
         Assert.Equal([1f, 0.5f], (1 / a[0, ..2]).data<float>().ToArray());
         Assert.Equal([14f, 32f, 32f, 77f], a.matmul(a.T).data<float>().ToArray());
-        Assert.Equal([5f, 7f, 9f], a.sum(0).data<float>().ToArray());
+        Assert.Equal([5f, 7f, 9f], a.sum(dim: 0).data<float>().ToArray());
         Assert.Equal([2f, 5f], a.mean([1]).data<float>().ToArray());
         Assert.Equal([false, false, false, true, true, true], (a > 3).data<bool>().ToArray());
         Assert.Equal([2f, 1f], einsum("i,ij->j", tensor([1f, -1f]), a.flip(0)[.., ..2]).neg().sub(tensor([-5f, -4f])).data<float>().ToArray());

@@ -16,6 +16,7 @@ public sealed class JitTests
             return ps[0]
         def both(x: Tensor, n: int):
             return x + n, x - n
+
         """;
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     {
         using var net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 100, 10));
         using var sgd = optim.SGD(net.parameters().ToList(), 0.01, momentum: 0.9);
-        using var unit = jit.compile("def half(x: Tensor):\n    return x / 2");
+        using var unit = jit.compile("def half(x: Tensor):\n    return x / 2\n");
         Steps(300);
         var (count, memory) = (Tensor.TotalCount, Resident());
         Steps(1500);

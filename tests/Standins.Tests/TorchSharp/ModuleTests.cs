@@ -197,10 +197,13 @@ public sealed class ModuleTests
     public void Disposing_a_module_frees_its_tensors()
     {
         var before = Tensor.TotalCount;
-        new Block().Dispose();
         Sequential(Conv2d(3, 4, 3), BatchNorm2d(4)).Dispose();
-
         Assert.Equal(before, Tensor.TotalCount);
+
+        var net = new Block();
+        var tensors = net.state_dict().Values;
+        net.Dispose();
+        Assert.All(tensors, t => Assert.True(t.IsInvalid));
     }
 
     [Fact]

@@ -15,6 +15,14 @@ public class Parameter : Tensor
     {
     }
 
+    /// <summary>A module's own parameter: outside every scope, and without the count that the constructor above leaves behind.</summary>
+    internal static Parameter Own(Tensor data)
+    {
+        var parameter = new Parameter(data.with_requires_grad().DetachFromDisposeScope().DecoupleFromNativeHandle());
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+
     /// <summary>Another handle to the same tensor, as the modules with native state hand out at each reading.</summary>
     internal Parameter Share() => new(NativeMethods.normml_tensor_share(Handle));
 }
