@@ -119,7 +119,7 @@ internal sealed class CacheView : IDataView
                     return;
                 }
             }
-            catch (Exception failure)
+            catch (Exception failure) // of whatever kind: each cursor that comes to this row throws it again
             {
                 _failure = failure;
             }

@@ -100,11 +100,6 @@ internal static class TextWriting
         };
     }
 
-    /// <summary>A key is written from 0 on, as a text loader reads it; a missing one as nothing.</summary>
-    private static Func<T, string> TextOf<T>(DataViewType type, char separator)
-    {
-        if (type is KeyDataViewType key)
-            return value => Convert.ToUInt64(value) is >= 1 and var number && number <= key.Count ? $"{number - 1}" : "";
-        return type is TextDataViewType ? value => FieldText.Quoted(value.ToString(), separator) : value => FieldText.Of(value);
-    }
+    private static Func<T, string> TextOf<T>(DataViewType type, char separator) =>
+        type is TextDataViewType ? value => FieldText.Quoted(value.ToString(), separator) : FieldText.Converter<T>(type);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Microsoft.ML.Data;
 
 internal sealed class KeyVocabulary<T>(PrimitiveDataViewType itemType) : KeyVocabulary
@@ -72,23 +70,11 @@ internal sealed class KeyVocabulary<T>(PrimitiveDataViewType itemType) : KeyVoca
     {
         if (Count == 0)
             return;
-        if (itemType is KeyDataViewType key
-            && input.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType meanings
-            && meanings.Size == (int)key.Count)
-        {
-            Generic.Invoke<object>(AddMeanings<int>, meanings.ItemType.RawType, annotations, input, meanings.ItemType);
-            return;
-        }
-        var values = _values.ToArray();
-        if (!asText || itemType is TextDataViewType)
-        {
-            // Missing keys have a name of their own, so keys of keys lose their key type here.
-            var valueType = itemType is KeyDataViewType ? ColumnTypeExtensions.PrimitiveTypeFromType(typeof(T)) : itemType;
-            annotations.AddKeyValues(Count, valueType, Getter(values));
-            return;
-        }
-        annotations.AddKeyValues(Count, TextDataViewType.Instance, Getter([.. values.Select(
-            value => Convert.ToString(value, CultureInfo.InvariantCulture).AsMemory())]));
+        if (itemType is KeyDataViewType && input.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType meanings
+            && (ulong)meanings.Size == itemType.GetKeyCount())
+            Generic.Invoke<object>(AddMeanings<int>, meanings.ItemType.RawType, annotations, input, meanings.ItemType, asText);
+        else
+            AddValues(annotations, itemType, [.. _values], asText);
     }
 
     protected override void LoadValues(BinaryReader reader)
@@ -105,8 +91,13 @@ internal sealed class KeyVocabulary<T>(PrimitiveDataViewType itemType) : KeyVoca
             ItemValues.Write(writer, value);
     }
 
-    private static ValueGetter<VBuffer<TValue>> Getter<TValue>(TValue[] values) =>
-        (ref VBuffer<TValue> destination) => new VBuffer<TValue>(values.Length, values).CopyTo(ref destination);
+    private static void AddValues<TValue>(DataViewSchema.Annotations.Builder annotations, PrimitiveDataViewType type, TValue[] values, bool asText)
+    {
+        if (asText && type is not TextDataViewType)
+            AddValues(annotations, TextDataViewType.Instance, [.. values.Select(FieldText.Converter<TValue>(type)).Select(text => text.AsMemory())], false);
+        else
+            annotations.AddKeyValues(values.Length, type, (ref VBuffer<TValue> destination) => new VBuffer<TValue>(values.Length, values).CopyTo(ref destination));
+    }
 
     private void TryAdd(T value, int maximum)
     {
@@ -120,12 +111,12 @@ internal sealed class KeyVocabulary<T>(PrimitiveDataViewType itemType) : KeyVoca
     private uint KeyOf(T value) => _keys.GetValueOrDefault(value);
 
     /// <summary>Keys of keys stand for what the inner keys stand for.</summary>
-    private object AddMeanings<TMeaning>(DataViewSchema.Annotations.Builder annotations, DataViewSchema.Column input, PrimitiveDataViewType type)
+    private object AddMeanings<TMeaning>(DataViewSchema.Annotations.Builder annotations, DataViewSchema.Column input, PrimitiveDataViewType type, bool asText)
     {
         VBuffer<TMeaning> meanings = default;
         input.GetKeyValues(ref meanings);
         TMeaning[] all = [.. meanings.DenseValues()];
-        annotations.AddKeyValues(Count, type, Getter([.. _values.Select(key => all[Convert.ToInt64(key) - 1])]));
+        AddValues(annotations, type, [.. _values.Select(key => all[Convert.ToInt64(key) - 1])], asText);
         return null;
     }
 }

@@ -35,18 +35,24 @@ internal static class ValueConversion
             return value => (TDestination)(object)value;
         if (typeof(TSource) == typeof(ReadOnlyMemory<char>))
         {
-            var parse = FieldParser.Create<TDestination>(ColumnTypeExtensions.PrimitiveTypeFromType(typeof(TDestination)),
-                new TextLoader.Options { MissingRealsAsNaNs = true });
+            var parse = FieldParser.Create<TDestination>(ColumnTypeExtensions.PrimitiveTypeFromType(typeof(TDestination)), new TextLoader.Options());
             return value => parse((ReadOnlyMemory<char>)(object)value);
         }
         if (typeof(TDestination) == typeof(ReadOnlyMemory<char>))
-            return value => (TDestination)(object)FieldText.Of(value).AsMemory();
+            return value => (TDestination)(object)TextOf(value).AsMemory();
         if (typeof(TDestination) == typeof(bool))
             return value => (TDestination)(object)!Convert.ToDouble(value, CultureInfo.InvariantCulture).Equals(0.0);
         if (typeof(TSource) == typeof(bool))
             return value => (TDestination)Convert.ChangeType(value, typeof(TDestination), CultureInfo.InvariantCulture);
         return (Func<TSource, TDestination>)Generic.Invoke<Delegate>(FromNumber<int>, typeof(TSource), typeof(TDestination));
     }
+
+    private static string TextOf<T>(T value) => value switch
+    {
+        float number => number.ToString("G7", CultureInfo.InvariantCulture),
+        double number => number.ToString("G17", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 
     private static bool IsNumeric(Type type) => Signed.Contains(type) || Unsigned.Contains(type) || Reals.Contains(type);
 

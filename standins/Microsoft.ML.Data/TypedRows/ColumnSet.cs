@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>The columns that a cursor was asked for.</summary>
+/// <summary>The columns that a cursor was asked for; they count by their index alone.</summary>
 internal sealed class ColumnSet
 {
     private readonly bool[] _active;
@@ -15,8 +15,8 @@ internal sealed class ColumnSet
         var active = new bool[schema.Count];
         foreach (var column in columns)
         {
-            if (column.Index >= schema.Count || !schema[column.Index].Equals(column))
-                throw Contracts.ExceptParam(nameof(columns), $"The column '{column.Name}' does not belong to the schema of this view.");
+            if (column.Index >= schema.Count)
+                throw Contracts.Except($"The requested column: {column} is not part of the sourceSchema");
             active[column.Index] = true;
         }
         return new(active);

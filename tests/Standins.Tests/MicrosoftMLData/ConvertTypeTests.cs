@@ -18,6 +18,7 @@ public class ConvertTypeTests
         Assert.Equal(1f, Convert<float>(view, "Flag", DataKind.Single));
         Assert.Equal(2.5f, Convert<float>(view, "Text", DataKind.Single));
         Assert.Equal("-3", Convert<string>(view, "Int", DataKind.String));
+        Assert.Equal("True", Convert<string>(view, "Flag", DataKind.String));
         Assert.True(Convert<bool>(view, "Int", DataKind.Boolean));
     }
 

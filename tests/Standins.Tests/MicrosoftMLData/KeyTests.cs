@@ -64,6 +64,14 @@ public class KeyTests
     }
 
     [Fact]
+    public void Keys_of_keys_stand_for_what_the_first_ones_do()
+    {
+        var keyed = Keyed(["c", "a", "b"]);
+        var some = _ml.Data.TakeRows(_ml.Data.SkipRows(keyed, 1), 2);
+        Assert.Equal(["a", "b"], KeyValues(_ml.Transforms.Conversion.MapValueToKey("Key").Fit(some).Transform(some)));
+    }
+
+    [Fact]
     public void Keys_map_back_to_their_values()
     {
         var chain = _ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Key"));
