@@ -34,7 +34,7 @@ internal sealed class ObjectWriter<TRow>
 
     internal Action<TRow> Bind(DataViewRow row)
     {
-        Action<TRow>[] setters = [.. _bound.Select(pair => Generic.Invoke<Action<TRow>>(Setter<int>, pair.Member.Type, row, pair.Column, pair.Member))];
+        Action<TRow>[] setters = [.. _bound.Select(pair => Generic.Invoke<Action<TRow>>(Setter<int>, pair.Member.Type, row, row.Schema[pair.Column.Index], pair.Member))];
         return target =>
         {
             foreach (var setter in setters)
