@@ -124,7 +124,15 @@ internal sealed class ChannelColumn
         var planes = new byte[Length];
         return values =>
         {
-            getter(ref image!);
+            try
+            {
+                getter(ref image!);
+            }
+            catch (ArgumentException exception)
+            {
+                // How MLImage says that a file is no picture.
+                throw PictureErrors.Unreadable($"in row {row.Position} of column '{Name}'", exception.Message, exception);
+            }
             if (image is null)
             {
                 throw PictureErrors.Unreadable($"in row {row.Position} of column '{Name}'", "the row holds no picture");
