@@ -120,7 +120,9 @@ public sealed class ImageFolder
         return sorted;
     }
 
-    private static bool IsOurs(string path) => !IgnoredNames.Contains(System.IO.Path.GetFileName(path));
+    // A leading dot hides a file on one system and not on another; rows are to be the same on both.
+    private static bool IsOurs(string path) =>
+        System.IO.Path.GetFileName(path) is var name && !name.StartsWith('.') && !IgnoredNames.Contains(name);
 
     private static bool IsPicture(string path) => PictureExtensions.Contains(System.IO.Path.GetExtension(path));
 

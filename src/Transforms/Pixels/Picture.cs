@@ -39,6 +39,14 @@ internal readonly struct Picture
     /// <summary>Whether there is anything to read; a path's row may be empty.</summary>
     public bool IsEmpty => content is null;
 
+    /// <summary>Bytes that the captured content takes.</summary>
+    public int Size => content switch
+    {
+        byte[] bytes => bytes.Length,
+        float[] values => values.Length * sizeof(float),
+        _ => 0,
+    };
+
     public string Path => (string)content!;
 
     public byte[] EncodedBytes => (byte[])content!;

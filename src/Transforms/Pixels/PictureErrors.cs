@@ -21,12 +21,4 @@ internal static class PictureErrors
 
     public static string TooManyPixels(long width, long height, long limit) =>
         $"it claims {width} x {height} pixels, more than the limit of {limit} (PixelOptions.MaximumPixels)";
-
-    /// <summary>For a split by class: a class that cannot be on both sides.</summary>
-    public static InvalidDataException ClassWithOnePicture(string className) =>
-        new($"Every class needs at least 2 pictures to be both trained on and validated; class '{className}' has 1; add pictures of it, remove the class, or hand over validation data of its own.");
-
-    /// <summary>For training: a class without any picture.</summary>
-    public static InvalidDataException ClassWithoutPicture(string className) =>
-        new($"Every class needs pictures to learn from; class '{className}' has none; add pictures of it or remove the class.");
 }

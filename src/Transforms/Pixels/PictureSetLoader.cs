@@ -31,7 +31,7 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
                 if (TryCapture(getPicture, getLabel, cursor, out var captured, out var labelled))
                 {
                     block.Add((captured, labelled));
-                    bytes += captured.Kind == PictureKind.EncodedBytes ? captured.EncodedBytes.Length : 0;
+                    bytes += captured.Size;
                 }
             }
             Decode(block, cancellation);

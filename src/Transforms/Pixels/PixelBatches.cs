@@ -134,7 +134,7 @@ internal sealed class PixelBatches : IDisposable
         finally
         {
             // Nobody wants the batch that is under way when an epoch is broken off, but it must not write into a buffer that is gone.
-            ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
+            Task.WaitAny(next);
         }
     }
 

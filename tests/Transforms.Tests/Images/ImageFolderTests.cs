@@ -37,7 +37,7 @@ public sealed class ImageFolderTests : IDisposable
         Touch("a/1.png", "b/1.png", "a/notes.txt", "b/1.tiff", "beside.jpg");
         var exception = Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(folder.Path));
         Assert.Equal(
-            $"Class folders must hold nothing but pictures (JPEG, PNG, GIF, BMP or WebP), and pictures must lie in a class folder; '{folder.Path}' has 3 other files: '{folder.File("beside.jpg")}', '{folder.File("a/notes.txt")}', '{folder.File("b/1.tiff")}'; move them away, or choose OnBadImage.Skip to leave them out.",
+            $"Class folders must hold nothing but pictures (JPEG, PNG, GIF, BMP or WebP), and pictures must lie in a class folder; '{folder.Path}' has 3 other files: '{folder.File("beside.jpg")}', '{folder.File(Path.Combine("a", "notes.txt"))}', '{folder.File(Path.Combine("b", "1.tiff"))}'; move them away, or choose OnBadImage.Skip to leave them out.",
             exception.Message);
         var scanned = ImageFolder.Scan(folder.Path, OnBadImage.Skip);
         Assert.Equal(["beside.jpg", "a/notes.txt", "b/1.tiff"], Relative(scanned.Skipped));
@@ -107,5 +107,5 @@ public sealed class ImageFolderTests : IDisposable
 
     private void Touch(params string[] names) => Array.ForEach(names, name => folder.Write(name, []));
 
-    private IEnumerable<string> Relative(IEnumerable<string> paths) => paths.Select(path => Path.GetRelativePath(folder.Path, path));
+    private IEnumerable<string> Relative(IEnumerable<string> paths) => paths.Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'));
 }
