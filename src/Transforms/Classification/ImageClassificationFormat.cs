@@ -31,6 +31,9 @@ internal static class ImageClassificationFormat
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private static ReadOnlySpan<byte> Magic => "NormML\x1A\n"u8;
