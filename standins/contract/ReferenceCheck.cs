@@ -63,11 +63,20 @@ internal static class ReferenceCheck
         _ => null,
     };
 
-    // A reference inside generic code needs type arguments to resolve; which ones does not matter to the member's definition.
+    // A reference inside generic code needs type arguments to resolve; which ones does not matter to the member's
+    // definition, as long as they meet its constraints: a class, or else a struct.
     private static MemberInfo? Resolve(Module module, int token)
     {
-        var any = Enumerable.Repeat(typeof(object), 8).ToArray();
-        return module.ResolveMember(token, any, any);
+        try
+        {
+            return module.ResolveMember(token, Arguments(typeof(object)), Arguments(typeof(object)));
+        }
+        catch (TypeLoadException)
+        {
+            return module.ResolveMember(token, Arguments(typeof(int)), Arguments(typeof(int)));
+        }
+
+        static Type[] Arguments(Type type) => [.. Enumerable.Repeat(type, 8)];
     }
 
     private static MemberInfo Definition(Type type, MemberInfo member) => type
