@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models;
 
 /// <summary>
-/// A module of NormML, from one tensor to one tensor. It neither disposes nor returns its input, and leaves nothing but its
-/// output in the dispose scope around it.
+/// A module of NormML, from one tensor to one tensor. It neither disposes nor returns its input, and leaves nothing
+/// but its output in the dispose scope around it.
 /// </summary>
 public abstract class Layer : Module<Tensor, Tensor>
 {

@@ -38,8 +38,8 @@ public static class TorchRuntime
         }
     }
 
-    // TorchSharp reports a missing libtorch as NotSupportedException, or, when a static constructor was the first to need
-    // it, wrapped; the runtime's own words for a native library it cannot find or read are the other two.
+    // TorchSharp reports a missing libtorch as NotSupportedException, or, when a static constructor was the first to
+    // need it, wrapped; the runtime's own words for a native library it cannot find or read are the other two.
     private static bool IsMissingLibrary(Exception e) => e switch
     {
         TypeInitializationException { InnerException: { } inner } => IsMissingLibrary(inner),

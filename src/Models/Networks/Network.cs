@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// An image classifier: pictures [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the minimum
-/// size on. Its state dictionary has torchvision's names. In training mode when new; from many threads at once only in
-/// evaluation mode (<c>eval()</c>). Pictures of another shape are an <see cref="ArgumentException"/>, as is a batch with
-/// fewer values per channel than a norm needs.
+/// An image classifier: pictures [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the
+/// minimum size on. Its state dictionary has torchvision's names. In training mode when new; from many threads at once
+/// only in evaluation mode (<c>eval()</c>). Pictures of another shape are an <see cref="ArgumentException"/>, as is a
+/// batch with fewer values per channel than a norm needs.
 /// </summary>
 public abstract class Network : Layer
 {
@@ -49,8 +49,8 @@ public abstract class Network : Layer
                 nameof(pictures));
         if (shape[0] < 1 || shape[2] < Options.MinimumSize || shape[3] < Options.MinimumSize)
             throw new ArgumentException(
-                $"{Options.Name} needs at least one picture of at least {Options.MinimumSize} x {Options.MinimumSize} pixels; " +
-                $"received {Words.Shape(shape)}.",
+                $"{Options.Name} needs at least one picture of at least " +
+                $"{Options.MinimumSize} x {Options.MinimumSize} pixels; received {Words.Shape(shape)}.",
                 nameof(pictures));
     }
 }

@@ -22,7 +22,12 @@ public static class NetworkCatalog
         Cifar(110, 252_887_680),
         new NetworkEntry(
             "resnet18-3x3",
-            ResNetOptions.ForImageNet(18) with { Name = "resnet18-3x3", DefaultSize = 32, Stem = ResNetStem.Convolution3x3 },
+            ResNetOptions.ForImageNet(18) with
+            {
+                Name = "resnet18-3x3",
+                DefaultSize = 32,
+                Stem = ResNetStem.Convolution3x3,
+            },
             555_422_720,
             $"{He}, with a 3x3 stem for small pictures"),
         new NetworkEntry(
@@ -48,7 +53,8 @@ public static class NetworkCatalog
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(entry => entry.Names.Contains(name, StringComparer.OrdinalIgnoreCase))?.Options
             ?? throw new ArgumentException(
-                $"There is no network \"{name}\"; near names: {string.Join(", ", NearNames.Of(name, All.Select(entry => entry.Name)))}.");
+                $"There is no network \"{name}\"; " +
+                $"near names: {string.Join(", ", NearNames.Of(name, All.Select(entry => entry.Name)))}.");
     }
 
     private static NetworkEntry ImageNet(int depth, long multiplyAdds) =>

@@ -9,8 +9,8 @@ public static class NetworkFactory
     /// <param name="options">What network.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <param name="seed">
-    /// The same seed draws the same weights. They come from a generator of their own: the global one is neither read nor
-    /// moved.
+    /// The same seed draws the same weights. They come from a generator of their own: the global one is neither read
+    /// nor moved.
     /// </param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>

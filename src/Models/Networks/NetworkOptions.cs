@@ -4,8 +4,8 @@ using NormML.Models.Normalization;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// What a network is: family and layout, input channels, and the three parts of its normalization. One sealed record per
-/// family; the set is closed. Serialisable by System.Text.Json as this base type; saved models hold it.
+/// What a network is: family and layout, input channels, and the three parts of its normalization. One sealed record
+/// per family; the set is closed. Serialisable by System.Text.Json as this base type; saved models hold it.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "family")]
 [JsonDerivedType(typeof(ResNetOptions), "resnet")]
@@ -59,13 +59,16 @@ public abstract record NetworkOptions
     internal virtual void Validate()
     {
         if (Channels < 1)
-            throw new ArgumentException($"A network needs at least 1 input channel; received {Channels}; choose 1 for grey or 3 for colour pictures.");
+            throw new ArgumentException(
+                $"A network needs at least 1 input channel; received {Channels}; choose 1 for grey or 3 for colour pictures.");
         if (DefaultSize < MinimumSize)
-            throw new ArgumentException($"{Name} takes pictures of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
+            throw new ArgumentException(
+                $"{Name} takes pictures of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
         if (Norm is null || Convolution is null || Branch is null || Name is null)
             throw new ArgumentException("A network needs a name, a norm, a convolution and a branch; received null.");
         if (!Enum.IsDefined(Initialization))
-            throw new ArgumentException($"Weights are drawn by {Words.Or(Enum.GetNames<WeightInitialization>())}; received {Initialization}.");
+            throw new ArgumentException(
+                $"Weights are drawn by {Words.Or(Enum.GetNames<WeightInitialization>())}; received {Initialization}.");
         Norm.Validate();
     }
 }

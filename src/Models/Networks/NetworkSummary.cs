@@ -4,12 +4,17 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>One module of a network in a table of its layers.</summary>
-/// <param name="Name">Its path in the network: <c>layer1.0.conv1</c>; without a dot for the network's own parts.</param>
+/// <param name="Name">
+/// Its path in the network: <c>layer1.0.conv1</c>; without a dot for the network's own parts.
+/// </param>
 /// <param name="Kind">Its type: <c>Convolution</c>.</param>
 /// <param name="Output">The shape of its output for one picture, without the batch: [64, 56, 56].</param>
 /// <param name="Parameters">How many numbers it learns, those of the modules in it included.</param>
-/// <param name="MultiplyAdds">Its multiplications with a weight for one picture, those of the modules in it included.</param>
-public sealed record LayerShape(string Name, string Kind, IReadOnlyList<long> Output, long Parameters, long MultiplyAdds)
+/// <param name="MultiplyAdds">
+/// Its multiplications with a weight for one picture, those of the modules in it included.
+/// </param>
+public sealed record LayerShape(
+    string Name, string Kind, IReadOnlyList<long> Output, long Parameters, long MultiplyAdds)
 {
     /// <summary>Whether this is one of the network's own parts, which together are the network.</summary>
     public bool IsPart => !Name.Contains('.');
@@ -19,8 +24,8 @@ public sealed record LayerShape(string Name, string Kind, IReadOnlyList<long> Ou
 /// <param name="Layers">All modules in the network's order, each before the modules in it.</param>
 /// <param name="Parameters">How many numbers the network learns.</param>
 /// <param name="MultiplyAdds">
-/// Multiplications with a weight of a convolution or a fully connected layer, for one picture: the figure that papers call
-/// FLOPs or MACs.
+/// Multiplications with a weight of a convolution or a fully connected layer, for one picture: the figure that papers
+/// call FLOPs or MACs.
 /// </param>
 public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Parameters, long MultiplyAdds)
 {
@@ -38,7 +43,8 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         foreach (var (name, module) in modules)
         {
             if (!outputs.TryGetValue(module, out var output)) continue;
-            layers.Add(new LayerShape(name, module.GetName(), output, Learned(module), MultiplyAddsOf(module, outputs)));
+            var multiplyAdds = MultiplyAddsOf(module, outputs);
+            layers.Add(new LayerShape(name, module.GetName(), output, Learned(module), multiplyAdds));
         }
 
         return new NetworkSummary(layers, Learned(network), MultiplyAddsOf(network, outputs));

@@ -22,10 +22,11 @@ internal sealed class ResNet : Network
     public ResNet(ResNetOptions options, int classes) : base(options, classes)
     {
         var large = options.Stem == ResNetStem.Convolution7x7;
-        conv1 = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(options.Channels, options.Width, large ? 7 : 3)
+        var kernel = large ? 7 : 3;
+        conv1 = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(options.Channels, options.Width, kernel)
         {
             Stride = large ? 2 : 1,
-            Padding = large ? 3 : 1,
+            Padding = kernel / 2,
             Bias = options.ConvolutionBias,
             Initialization = options.Initialization,
         });

@@ -9,7 +9,9 @@ public enum ResidualBlockKind
     /// <summary>Two 3x3 convolutions.</summary>
     Basic,
 
-    /// <summary>1x1, 3x3 and 1x1 convolutions, the last four times as wide; the stride sits on the 3x3 (torchvision's v1.5).</summary>
+    /// <summary>
+    /// 1x1, 3x3 and 1x1 convolutions, the last four times as wide; the stride sits on the 3x3 (torchvision's v1.5).
+    /// </summary>
     Bottleneck,
 }
 
@@ -76,7 +78,10 @@ public sealed record ResNetOptions : NetworkOptions
     [JsonIgnore]
     public int Depth => 2 + Blocks.Sum() * (Block == ResidualBlockKind.Basic ? 2 : 3);
 
-    /// <summary>1: every convolution and pooling pads its input by half its kernel, and the average is taken over what is left.</summary>
+    /// <summary>
+    /// 1: every convolution and pooling pads its input by half its kernel, and the average is taken over what is
+    /// left.
+    /// </summary>
     [JsonIgnore]
     public override int MinimumSize => 1;
 
@@ -135,10 +140,13 @@ public sealed record ResNetOptions : NetworkOptions
         base.Validate();
         if (Blocks is null || Blocks.Count is < 1 or > 4 || Blocks.Any(blocks => blocks < 1))
             throw new ArgumentException(
-                $"A ResNet has one to four stages of at least one block; received [{string.Join(", ", Blocks ?? [])}]; [2, 2, 2, 2] is ResNet-18.");
+                "A ResNet has one to four stages of at least one block; " +
+                $"received [{string.Join(", ", Blocks ?? [])}]; [2, 2, 2, 2] is ResNet-18.");
         if (Width < 1)
-            throw new ArgumentException($"A ResNet needs a width of at least 1; received {Width}; 64 is usual, 16 for CIFAR.");
+            throw new ArgumentException(
+                $"A ResNet needs a width of at least 1; received {Width}; 64 is usual, 16 for CIFAR.");
         if (!Enum.IsDefined(Block) || !Enum.IsDefined(Stem) || !Enum.IsDefined(Shortcut))
-            throw new ArgumentException($"A ResNet needs a known block, stem and shortcut; received {Block}, {Stem} and {Shortcut}.");
+            throw new ArgumentException(
+                $"A ResNet needs a known block, stem and shortcut; received {Block}, {Stem} and {Shortcut}.");
     }
 }

@@ -34,7 +34,8 @@ internal abstract class ResidualBlock : Layer
 
     private protected abstract Tensor Branch(Tensor input);
 
-    private protected static Convolution NewConvolution(ResNetOptions options, long from, long to, int kernel, int stride = 1) =>
+    private protected static Convolution NewConvolution(
+        ResNetOptions options, long from, long to, int kernel, int stride = 1) =>
         ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(from, to, kernel)
         {
             Stride = stride,

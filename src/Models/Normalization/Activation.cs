@@ -15,8 +15,9 @@ public enum Activation
 internal static class ActivationExtensions
 {
     /// <summary>
-    /// Applies the activation in place and returns the result, which may or may not be the same object. Only for a tensor
-    /// that the operation before it does not need in its backward pass (of a norm, an addition: never of a sigmoid).
+    /// Applies the activation in place and returns the result, which may or may not be the same object. Only for a
+    /// tensor that the operation before it does not need in its backward pass (of a norm, an addition: never of a
+    /// sigmoid).
     /// </summary>
     public static Tensor ApplyInPlace(this Activation activation, Tensor tensor) => activation switch
     {

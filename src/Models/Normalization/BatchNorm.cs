@@ -5,12 +5,13 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Batch normalization: <c>y = gamma (x - mean) / sqrt(variance + epsilon) + beta</c>, per channel, then the activation.
+/// Batch normalization: <c>y = gamma (x - mean) / sqrt(variance + epsilon) + beta</c>, per channel, then the
+/// activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>),
-/// <c>running_mean</c> and <c>running_var</c> are [C]; <c>num_batches_tracked</c> is a 64-bit integer. They start as 1, 0,
-/// 0, 1 and 0. The names are torch's.</para>
+/// <c>running_mean</c> and <c>running_var</c> are [C]; <c>num_batches_tracked</c> is a 64-bit integer. They start as
+/// 1, 0, 0, 1 and 0. The names are torch's.</para>
 /// <para>Statistics: over N and all axes behind C. In training, mean and variance are the batch's, in evaluation the
 /// running ones (<see cref="BatchNormOptions.Statistics"/> chooses otherwise). The batch's variance is the biased one,
 /// divided by the number of values m = N x H x W.</para>
@@ -27,21 +28,23 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public sealed class BatchNorm : Norm
 {
-    // Named as in the state dictionary: registration goes by field names. Not readonly: .to() puts new ones in their place.
+    // Named as in the state dictionary: registration goes by field names. Not readonly:
+    // .to() puts new ones in their place.
     private Parameter weight;
     private Parameter bias;
     private Tensor running_mean;
     private Tensor running_var;
     private Tensor num_batches_tracked;
 
-    internal BatchNorm(BatchNormOptions options, long channels, Activation after) : base(nameof(BatchNorm), channels, after)
+    internal BatchNorm(BatchNormOptions options, long channels, Activation after)
+        : base(nameof(BatchNorm), channels, after)
     {
         Options = options;
         weight = Tensors.Parameter(ones([channels]), options.LearnScaleAndShift);
         bias = Tensors.Parameter(zeros([channels]), options.LearnScaleAndShift);
         running_mean = Tensors.Buffer(zeros([channels]));
         running_var = Tensors.Buffer(ones([channels]));
-        num_batches_tracked = Tensors.Buffer(zeros([], dtype: ScalarType.Int64));
+        num_batches_tracked = Tensors.Buffer(tensor(0L));
         RegisterComponents();
     }
 
@@ -95,7 +98,8 @@ public sealed class BatchNorm : Norm
         for (var axis = 2; axis < shape.Length; axis++) values *= shape[axis];
         if (values > 1) return;
         throw new ArgumentException(
-            $"BatchNorm needs more than 1 value per channel to take statistics of a batch; received {Words.Shape(shape)}; " +
-            "choose a batch of at least 2 pictures, larger pictures, or running statistics (batch:statistics=running,update=false).");
+            "BatchNorm needs more than 1 value per channel to take statistics of a batch; " +
+            $"received {Words.Shape(shape)}; choose a batch of at least 2 pictures, larger pictures, " +
+            "or running statistics (batch:statistics=running,update=false).");
     }
 }

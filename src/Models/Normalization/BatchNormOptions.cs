@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace NormML.Models.Normalization;
 
 /// <summary>Where a <see cref="BatchNorm"/> takes the mean and the variance from that it normalizes with.</summary>
@@ -9,14 +11,17 @@ public enum BatchStatistics
     /// <summary>From the batch, in evaluation too: a picture's scores then depend on its neighbours.</summary>
     Batch,
 
-    /// <summary>The running ones, in training too: the way to fine-tune with batches too small for statistics.</summary>
+    /// <summary>
+    /// The running ones, in training too: the way to fine-tune with batches too small for statistics.
+    /// </summary>
     Running,
 }
 
 /// <summary>
-/// Batch normalization (Ioffe and Szegedy 2015, arXiv:1502.03167); text form <c>batch</c>. Three switches are independent
-/// of each other: where the statistics come from (<see cref="Statistics"/>), whether the running ones follow the batches
-/// (<see cref="UpdateRunningStatistics"/>), and whether gamma and beta learn (<see cref="LearnScaleAndShift"/>).
+/// Batch normalization (Ioffe and Szegedy 2015, arXiv:1502.03167); text form <c>batch</c>. Three switches are
+/// independent of each other: where the statistics come from (<see cref="Statistics"/>), whether the running ones
+/// follow the batches (<see cref="UpdateRunningStatistics"/>), and whether gamma and beta learn (<see
+/// cref="LearnScaleAndShift"/>).
 /// <see cref="BatchNorm"/> says what is computed.
 /// </summary>
 public sealed record BatchNormOptions : NormOptions
@@ -30,14 +35,20 @@ public sealed record BatchNormOptions : NormOptions
         ["running"] = BatchStatistics.Running,
     };
 
-    private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
+    private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal)
+    {
+        ["true"] = true,
+        ["false"] = false,
+    };
 
     /// <summary>Added to the variance before its square root is taken.</summary>
     /// <value>Above 0. Default 1e-5, PyTorch's (Keras has 1e-3).</value>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>The weight of the new batch in the running statistics.</summary>
-    /// <value>0 to 1. Default 0.1, as in PyTorch. Keras's momentum is the weight of the old: its 0.99 is 0.01 here.</value>
+    /// <value>
+    /// 0 to 1. Default 0.1, as in PyTorch. Keras's momentum is the weight of the old: its 0.99 is 0.01 here.
+    /// </value>
     public double Momentum { get; init; } = 0.1;
 
     /// <summary>Where mean and variance come from.</summary>
@@ -79,10 +90,14 @@ public sealed record BatchNormOptions : NormOptions
     internal override void Validate()
     {
         if (!(Epsilon > 0) || double.IsInfinity(Epsilon))
-            throw new ArgumentException($"BatchNorm needs an epsilon above 0; received {Epsilon}; 1e-5 is usual.");
+            throw new ArgumentException(
+                Invariant($"BatchNorm needs an epsilon above 0; received {Epsilon}; 1e-5 is usual."));
         if (Momentum is not (>= 0 and <= 1))
-            throw new ArgumentException($"BatchNorm needs a momentum from 0 to 1; received {Momentum}; 0.1 is usual.");
+            throw new ArgumentException(
+                Invariant($"BatchNorm needs a momentum from 0 to 1; received {Momentum}; 0.1 is usual."));
         if (!Enum.IsDefined(Statistics))
-            throw new ArgumentException($"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; received {Statistics}.");
+            throw new ArgumentException(
+                $"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; " +
+                $"received {Statistics}.");
     }
 }

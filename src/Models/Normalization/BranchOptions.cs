@@ -23,7 +23,8 @@ public abstract record BranchOptions
             PlainBranchOptions.TextName => new PlainBranchOptions(),
             ZeroGammaBranchOptions.TextName => new ZeroGammaBranchOptions(),
             _ => throw new FormatException(
-                $"There is no branch \"{parsed.Name}\"; choose {PlainBranchOptions.TextName} or {ZeroGammaBranchOptions.TextName}."),
+                $"There is no branch \"{parsed.Name}\"; " +
+                $"choose {PlainBranchOptions.TextName} or {ZeroGammaBranchOptions.TextName}."),
         };
         parsed.End();
         return options;

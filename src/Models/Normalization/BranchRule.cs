@@ -17,11 +17,13 @@ internal static class BranchRule
     /// <param name="convolutions">The branch's convolutions, in order.</param>
     /// <param name="last">The branch's last norm.</param>
     /// <param name="branches">How many branches the network has.</param>
-    public static void Initialize(BranchOptions options, IReadOnlyList<Convolution> convolutions, Norm last, int branches)
+    public static void Initialize(
+        BranchOptions options, IReadOnlyList<Convolution> convolutions, Norm last, int branches)
     {
         if (options is not ZeroGammaBranchOptions) return;
         var gamma = last.Gamma ?? throw new ArgumentException(
-            $"A {options} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; choose {PlainBranchOptions.TextName}.");
+            $"A {options} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; " +
+            $"choose {PlainBranchOptions.TextName}.");
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         gamma.zero_();

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>What a network says about a convolution it wants: a square kernel on [N, In, H, W] -> [N, Out, H', W'].</summary>
+/// <summary>
+/// What a network says about a convolution it wants: a square kernel on [N, In, H, W] -> [N, Out, H', W'].
+/// </summary>
 internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
 {
     public int Stride { get; init; } = 1;
@@ -33,7 +35,9 @@ internal abstract class Convolution : Layer, IInitialized
 
     public ConvolutionShape Shape { get; }
 
-    /// <summary>The weight as a new network draws it; its elements are undefined before <see cref="Initialize"/>.</summary>
+    /// <summary>
+    /// The weight as a new network draws it; its elements are undefined before <see cref="Initialize"/>.
+    /// </summary>
     public abstract Parameter Weight { get; }
 
     public abstract Parameter? Bias { get; }

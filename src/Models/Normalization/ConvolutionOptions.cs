@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// How the convolutions of a network hold their weights: the place of norms of weights. The set is closed; the text form
-/// is what the command line takes and what a saved model holds.
+/// How the convolutions of a network hold their weights: the place of norms of weights. The set is closed; the text
+/// form is what the command line takes and what a saved model holds.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record ConvolutionOptions

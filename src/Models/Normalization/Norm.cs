@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A norm with its activation: one module, so that norms which contain their activation fit into the same place. It maps
-/// [N, C, ...] to the same shape and leaves its input as it is.
+/// A norm with its activation: one module, so that norms which contain their activation fit into the same place. It
+/// maps [N, C, ...] to the same shape and leaves its input as it is.
 /// </summary>
 public abstract class Norm : Layer
 {
@@ -23,7 +23,9 @@ public abstract class Norm : Layer
     /// <summary>The activation that follows, within this module.</summary>
     public Activation After { get; }
 
-    /// <summary>The scale gamma, [C], or null where a norm has none: what a zero-initialised branch sets to 0.</summary>
+    /// <summary>
+    /// The scale gamma, [C], or null where a norm has none: what a zero-initialised branch sets to 0.
+    /// </summary>
     internal virtual Parameter? Gamma => null;
 
     private protected long[] CheckShape(Tensor input)
@@ -32,7 +34,8 @@ public abstract class Norm : Layer
         var shape = input.shape;
         if (shape.Length < 2 || shape[1] != Channels)
             throw new ArgumentException(
-                $"{GetName()} with {Channels} channels needs a tensor [N, {Channels}, ...]; received {Words.Shape(shape)}.",
+                $"{GetName()} with {Channels} channels needs a tensor [N, {Channels}, ...]; " +
+                $"received {Words.Shape(shape)}.",
                 nameof(input));
         return shape;
     }

@@ -7,7 +7,9 @@ public static class NormFactory
     /// <param name="options">Which norm.</param>
     /// <param name="channels">The number of channels, at least 1.</param>
     /// <param name="after">The activation that follows, part of the module.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, or does not fit the number of channels.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of its range, or does not fit the number of channels.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
     public static Norm Create(NormOptions options, long channels, Activation after = Activation.None)
     {

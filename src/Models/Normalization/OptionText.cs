@@ -19,7 +19,9 @@ internal sealed class OptionText
 
     public string Name { get; }
 
-    /// <summary>Reads a text form. <paramref name="unnamed"/> is the key of a setting that is written without one.</summary>
+    /// <summary>
+    /// Reads a text form. <paramref name="unnamed"/> is the key of a setting that is written without one.
+    /// </summary>
     public static OptionText Parse(string text, Func<string, string?> unnamed)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -8,8 +8,8 @@ namespace NormML.Models.Normalization;
 public enum WeightInitialization
 {
     /// <summary>
-    /// Convolutions normal with variance 2 / (output channels x kernel area) (He et al. 2015, "fan out"), the last layer
-    /// uniform within +-1 / sqrt(inputs): torchvision's.
+    /// Convolutions normal with variance 2 / (output channels x kernel area) (He et al. 2015, "fan out"), the last
+    /// layer uniform within +-1 / sqrt(inputs): torchvision's.
     /// </summary>
     KaimingNormal,
 
@@ -43,10 +43,10 @@ internal static class WeightInitializations
     public static void FillLinear(this WeightInitialization initialization, Tensor weight, Generator generator)
     {
         var (fanIn, fanOut) = Fans(weight);
-        FillUniform(
-            weight,
-            initialization == WeightInitialization.KaimingNormal ? 1 / Math.Sqrt(fanIn) : Math.Sqrt(6.0 / (fanIn + fanOut)),
-            generator);
+        var bound = initialization == WeightInitialization.KaimingNormal
+            ? 1 / Math.Sqrt(fanIn)
+            : Math.Sqrt(6.0 / (fanIn + fanOut));
+        FillUniform(weight, bound, generator);
     }
 
     /// <summary>Fills a bias as PyTorch does: uniform within +-1 / sqrt(fan in of its weight).</summary>

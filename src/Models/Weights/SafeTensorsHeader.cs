@@ -8,7 +8,8 @@ namespace NormML.Models.Weights;
 /// <summary>What the header of a safetensors file says of one tensor.</summary>
 internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Shape)
 {
-    public long Bytes => checked(Shape.Aggregate(SafeTensorsHeader.SizeOf(Type), (product, length) => checked(product * length)));
+    public long Bytes =>
+        Shape.Aggregate(SafeTensorsHeader.SizeOf(Type), (product, length) => checked(product * length));
 }
 
 /// <summary>The header of a safetensors file: which tensors follow, in the order of their bytes.</summary>
@@ -72,15 +73,18 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (length is < 2 or > LongestHeader)
             throw new InvalidDataException(
-                $"These are not weights in the safetensors format: a header has 2 to {LongestHeader} bytes; received {length}.");
+                $"These are not weights in the safetensors format: a header has 2 to {LongestHeader} bytes; " +
+                $"received {length}.");
         var json = new byte[length];
         if (stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) < json.Length)
-            throw new InvalidDataException($"The weights are cut short: their header has {length} bytes, which are not all there.");
+            throw new InvalidDataException(
+                $"The weights are cut short: their header has {length} bytes, which are not all there.");
         try
         {
             return Parse(json);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException or OverflowException)
         {
             throw new InvalidDataException($"These are not weights in the safetensors format: {e.Message}", e);
         }
@@ -98,7 +102,8 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
             var offsets = Numbers(member.Value.GetProperty("data_offsets"));
             var entry = new SafeTensorsEntry(member.Name, TypeOf(member), Numbers(member.Value.GetProperty("shape")));
             if (offsets.Length != 2 || entry.Shape.Any(axis => axis < 0) || offsets[1] - offsets[0] != entry.Bytes)
-                throw new FormatException($"\"{entry.Name}\" has shape {Words.Shape(entry.Shape)} and bytes {Words.Shape(offsets)}.");
+                throw new FormatException(
+                    $"\"{entry.Name}\" has shape {Words.Shape(entry.Shape)} and bytes {Words.Shape(offsets)}.");
             found.Add((offsets[0], entry));
         }
 
@@ -107,7 +112,8 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         var expected = 0L;
         foreach (var (start, entry) in found)
         {
-            if (start != expected) throw new FormatException($"\"{entry.Name}\" starts at byte {start}, not at {expected}.");
+            if (start != expected)
+                throw new FormatException($"\"{entry.Name}\" starts at byte {start}, not at {expected}.");
             expected += entry.Bytes;
         }
 
@@ -119,7 +125,8 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         foreach (var (type, name, _) in Types)
             if (type == entry.Type) return name;
         throw new NotSupportedException(
-            $"Weights are written as {Words.Or(Types.Select(known => known.Type.ToString()))}; received {entry.Type} for {entry.Name}.");
+            $"Weights are written as {Words.Or(Types.Select(known => known.Type.ToString()))}; " +
+            $"received {entry.Type} for {entry.Name}.");
     }
 
     private static ScalarType TypeOf(JsonProperty member)
@@ -127,7 +134,8 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         var received = member.Value.GetProperty("dtype").GetString();
         foreach (var (type, name, _) in Types)
             if (name == received) return type;
-        throw new FormatException($"Weights are {Words.Or(Types.Select(known => known.Name))}; received {received} for {member.Name}.");
+        throw new FormatException(
+            $"Weights are {Words.Or(Types.Select(known => known.Name))}; received {received} for {member.Name}.");
     }
 
     private static long[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt64())];

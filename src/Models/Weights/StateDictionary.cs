@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// A module's weights as a file: parameters and buffers under torch's names, in torch's order, in the safetensors format,
-/// which other tools read too.
+/// A module's weights as a file: parameters and buffers under torch's names, in torch's order, in the safetensors
+/// format, which other tools read too.
 /// </summary>
 public static class StateDictionary
 {
@@ -21,16 +21,18 @@ public static class StateDictionary
     }
 
     /// <summary>Writes a module's weights.</summary>
-    /// <exception cref="NotSupportedException">A tensor is of a type other than 32-bit or 64-bit floats or 64-bit integers.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A tensor is of a type other than 32-bit or 64-bit floats or 64-bit integers.
+    /// </exception>
     public static void Write(nn.Module module, Stream stream) => SafeTensors.Write(Of(module), stream);
 
     /// <summary>
-    /// Reads a module's weights in place, wherever they lie: parameters stay the objects they are, and views stay views.
-    /// Either all are read or none.
+    /// Reads a module's weights in place, wherever they lie: parameters stay the objects they are, and views stay
+    /// views. Either all are read or none.
     /// </summary>
     /// <exception cref="InvalidDataException">
-    /// The stream is cut short or is not of this format; or its weights are not the module's, in names, shapes or types:
-    /// the message lists every difference.
+    /// The stream is cut short or is not of this format; or its weights are not the module's, in names, shapes or
+    /// types: the message lists every difference.
     /// </exception>
     public static void Read(nn.Module module, Stream stream)
     {

@@ -92,7 +92,8 @@ public class ResNetTests
             var variance = values.Sum(value => value * value) / values.Length;
             var expected = 2.0 / (weight.shape[0] * weight.shape[2] * weight.shape[3]);
             // Four standard deviations of a variance estimated from so many normal values.
-            Assert.True(Math.Abs(variance / expected - 1) < 4 * Math.Sqrt(2.0 / values.Length), $"{name}: {variance} is not {expected}");
+            var tolerance = 4 * Math.Sqrt(2.0 / values.Length);
+            Assert.True(Math.Abs(variance / expected - 1) < tolerance, $"{name}: {variance} is not {expected}");
         }
 
         var last = StateDictionary.Of(network).Where(entry => entry.Key.StartsWith("fc.", StringComparison.Ordinal))
@@ -106,21 +107,25 @@ public class ResNetTests
         using var scope = NewDisposeScope();
         var options = ResNetOptions.ForCifar(20) with { Branch = new ZeroGammaBranchOptions() };
         using var network = NetworkFactory.Create(options, 10, 1);
-        foreach (var (name, weight) in StateDictionary.Of(network).Where(entry => entry.Key.EndsWith("bn2.weight", StringComparison.Ordinal)))
-            Assert.True(Close.Values(weight).All(value => value == 0), name);
         Assert.Equal(9, network.modules().OfType<BasicBlock>().Count());
-        var block = network.modules().OfType<BasicBlock>().First();
         var input = ones(2, 16, 4, 4);
-        Assert.Equal(Close.Values(input), Close.Values(block.call(input)));
+        foreach (var block in network.modules().OfType<BasicBlock>().Take(3))
+            Assert.Equal(Close.Values(input), Close.Values(block.call(input)));
     }
 
     [Fact]
     public void Options_that_make_no_ResNet_are_errors()
     {
-        Message("A ResNet has one to four stages of at least one block; received [2, 0]; [2, 2, 2, 2] is ResNet-18.", new ResNetOptions { Blocks = [2, 0] });
-        Message("A ResNet has one to four stages of at least one block; received [1, 1, 1, 1, 1]; [2, 2, 2, 2] is ResNet-18.", new ResNetOptions { Blocks = [1, 1, 1, 1, 1] });
-        Message("A ResNet needs a width of at least 1; received 0; 64 is usual, 16 for CIFAR.", new ResNetOptions { Width = 0 });
-        Message("A network needs at least 1 input channel; received 0; choose 1 for grey or 3 for colour pictures.", new ResNetOptions { Channels = 0 });
+        Message(
+            new() { Blocks = [2, 0] },
+            "A ResNet has one to four stages of at least one block; received [2, 0]; [2, 2, 2, 2] is ResNet-18.");
+        Message(
+            new() { Blocks = [1, 1, 1, 1, 1] },
+            "A ResNet has one to four stages of at least one block; received [1, 1, 1, 1, 1]; [2, 2, 2, 2] is ResNet-18.");
+        Message(new() { Width = 0 }, "A ResNet needs a width of at least 1; received 0; 64 is usual, 16 for CIFAR.");
+        Message(
+            new() { Channels = 0 },
+            "A network needs at least 1 input channel; received 0; choose 1 for grey or 3 for colour pictures.");
         Assert.Equal(
             "ResNets for CIFAR have 6n + 2 layers; received 21; choose 20, 32, 44, 56 or 110.",
             Assert.Throws<ArgumentException>(() => ResNetOptions.ForCifar(21)).Message);
@@ -128,7 +133,7 @@ public class ResNetTests
             "ResNets for ImageNet have 18, 34, 50, 101 or 152 layers; received 19; set Blocks for another.",
             Assert.Throws<ArgumentException>(() => ResNetOptions.ForImageNet(19)).Message);
 
-        static void Message(string expected, ResNetOptions options) =>
+        static void Message(ResNetOptions options, string expected) =>
             Assert.Equal(expected, Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message);
     }
 }

@@ -61,14 +61,20 @@ public class StateDictionaryTests
     {
         using var network = NetworkFactory.Create(Small, 3, 1);
         var before = Values(network);
-        var header = """{"conv1.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"bn1.weight":{"dtype":"F64","shape":[4],"data_offsets":[16,48]},"extra":{"dtype":"I64","shape":[],"data_offsets":[48,56]}}""";
-        var error = Assert.Throws<InvalidDataException>(() => StateDictionary.Read(network, File(header, 56)));
+        const string Header =
+            """
+            {"conv1.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},
+             "bn1.weight":{"dtype":"F64","shape":[4],"data_offsets":[16,48]},
+             "extra":{"dtype":"I64","shape":[],"data_offsets":[48,56]}}
+            """;
+        var error = Assert.Throws<InvalidDataException>(() => StateDictionary.Read(network, File(Header, 56)));
         Assert.StartsWith(
             "The weights are not this network's: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; " +
             "bn1.weight needs Float32, received Float64; missing: bn1.bias, bn1.running_mean, ",
             error.Message);
         Assert.EndsWith(
-            "fc.weight, fc.bias; unexpected: extra. Choose the network, the number of channels and the number of classes that they were saved from.",
+            "fc.weight, fc.bias; unexpected: extra. " +
+            "Choose the network, the number of channels and the number of classes that they were saved from.",
             error.Message);
         Assert.Equal(before, Values(network));
     }
