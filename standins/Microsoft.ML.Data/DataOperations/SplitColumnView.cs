@@ -96,7 +96,7 @@ internal sealed class SplitColumnView : IDataView
         };
     }
 
-    /// <summary>FNV-1a with a final mix: the same in every process, unlike <c>string.GetHashCode</c>.</summary>
+    /// <summary>FNV-1a with a final mix: the same in every process, unlike <c>string.GetHashCode</c>; not the real package's hash.</summary>
     private static uint StableHash(string text, uint seed)
     {
         var hash = 2166136261u ^ seed;

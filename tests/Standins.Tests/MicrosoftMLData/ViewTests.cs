@@ -23,6 +23,14 @@ public class ViewTests
         Assert.Equal([3f, 4], Values(_ml.Data.FilterRowsByColumn(Numbers(10), "Value", 3, 5)));
 
     [Fact]
+    public void Keys_are_filtered_by_their_share()
+    {
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Key", "Name").Fit(Numbers(10)).Transform(Numbers(10));
+        Assert.Equal([0f, 1], Values(_ml.Data.FilterRowsByKeyColumnFraction(keyed, "Key", 0, 0.2)));
+        Assert.Equal([8f, 9], Values(_ml.Data.FilterRowsByKeyColumnFraction(keyed, "Key", 0.8, 1)));
+    }
+
+    [Fact]
     public void Rows_with_missing_values_can_be_left_out()
     {
         var view = _ml.Data.LoadFromEnumerable(new[] { new Row { Value = 1 }, new Row { Value = float.NaN }, new Row { Value = 3 } });
@@ -106,10 +114,10 @@ public class ViewTests
     }
 
     [Fact]
-    public void Without_a_seed_the_context_s_counts()
+    public void Without_a_seed_the_context_s_counts_and_without_that_42()
     {
         var view = Numbers(1000);
-        Assert.Equal(Values(new MLContext(1).Data.TrainTestSplit(view).TestSet), Values(_ml.Data.TrainTestSplit(view).TestSet));
+        Assert.Equal(Values(new MLContext().Data.TrainTestSplit(view, seed: 1).TestSet), Values(_ml.Data.TrainTestSplit(view).TestSet));
         Assert.Equal(Values(new MLContext().Data.TrainTestSplit(view, seed: 42).TestSet), Values(new MLContext().Data.TrainTestSplit(view).TestSet));
     }
 
