@@ -217,6 +217,49 @@ public sealed class PixelReaderTests
         Assert.Equal("The picture in row 3 of column 'ImagePath' cannot be read: the row holds no picture; replace or remove it.", exception.Message);
     }
 
+    [Theory]
+    [MemberData(nameof(Opaque))]
+    public void Damaged_bytes_give_a_picture_or_the_reason_why_not(string format, byte[] file, int tolerance)
+    {
+        _ = (format, tolerance);
+        var random = new Random(file.Length);
+        var options = Sixteen with { MaximumPixels = 10_000 };
+        for (var i = 0; i < 200; i++)
+        {
+            var damaged = (byte[])file.Clone();
+            for (var flips = random.Next(1, 6); flips > 0; flips--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+            if (Record.Exception(() => Read(damaged, options)) is { } exception)
+            {
+                Assert.StartsWith("The picture in row 0 of column 'Picture' cannot be read: ", Assert.IsType<InvalidDataException>(exception).Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Reading_many_pictures_takes_no_memory()
+    {
+        var file = TestPictures.Jpeg(500, 400, TestPictures.Gradient(500, 400));
+        var reader = new PixelReader(Sixteen);
+        var planes = new byte[reader.Length];
+        Run(100);
+        var before = Environment.WorkingSet;
+        Run(400);
+        // 320 MB of pixels were decoded.
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 32 << 20);
+
+        void Run(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                reader.Read(Picture.FromEncodedBytes(file, "Picture", i), planes);
+            }
+            GC.Collect();
+        }
+    }
+
     private static byte[] Read(byte[] file, PixelOptions options)
     {
         var reader = new PixelReader(options);
