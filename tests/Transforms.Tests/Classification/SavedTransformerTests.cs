@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using NormML.Transforms.Classification;
@@ -110,18 +111,65 @@ public sealed class SavedTransformerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_damaged_network_inside_a_model_says_so(bool missing)
+    [InlineData(true, "This file has none; it is damaged, or was not written by NormML.")]
+    [InlineData(false, "its bytes do not match the checksum that was saved with them; take another copy of the file, or train again.")]
+    public void A_damaged_network_inside_a_model_says_so(bool missing, string message)
     {
         using var transformer = Samples.Transformer();
         transformer.SaveTo(folder.File("model.zip"));
         ChangeNetworkEntry(folder.File("model.zip"), missing);
 
-        var error = Assert.ThrowsAny<Exception>(() => ml.Model.Load(folder.File("model.zip"), out _));
+        var byMLNet = Assert.ThrowsAny<Exception>(() => ml.Model.Load(folder.File("model.zip"), out _));
+        var byUs = Assert.Throws<InvalidDataException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
 
-        var cause = Assert.IsType<InvalidDataException>(error.GetBaseException());
-        Assert.Contains(missing ? "holds an entry 'Network.bin' with the network; this file has none" : "do not match the checksum", cause.Message);
+        Assert.EndsWith(message, Assert.IsType<InvalidDataException>(byMLNet.GetBaseException()).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith($"'{folder.File("model.zip")}' is no whole model file: ", byUs.Message);
+        Assert.EndsWith(message, byUs.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("empty")]
+    [InlineData("cut short")]
+    [InlineData("another zip")]
+    public void A_file_that_is_no_model_is_named(string what)
+    {
+        using var transformer = Samples.Transformer();
+        var path = folder.File("model.zip");
+        transformer.SaveTo(path);
+        switch (what)
+        {
+            case "text": File.WriteAllText(path, "a story"); break;
+            case "empty": File.WriteAllBytes(path, []); break;
+            case "cut short": File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1000]); break;
+            default:
+                File.Delete(path);
+                using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+                    zip.CreateEntry("a story.txt");
+                break;
+        }
+
+        var error = Assert.Throws<InvalidDataException>(() => ml.Model.LoadFrom(path, out _));
+
+        Assert.StartsWith($"'{path}' is no whole model file: ", error.Message);
+    }
+
+    [Fact]
+    public void A_model_of_a_newer_version_and_a_missing_one_are_named()
+    {
+        using var transformer = Samples.Transformer();
+        transformer.SaveTo(folder.File("model.zip"));
+        ChangeNetworkEntry(folder.File("model.zip"), delete: false, bytes =>
+        {
+            bytes[8] = 200;     // the format version
+            SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).CopyTo(bytes, bytes.Length - 32);
+        });
+
+        var newer = Assert.Throws<NotSupportedException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
+        var missing = Assert.Throws<FileNotFoundException>(() => ml.Model.LoadFrom(folder.File("none.zip"), out _));
+
+        Assert.Equal($"'{folder.File("model.zip")}' cannot be loaded: This version of NormML reads models up to format 1; received a model of format 200, written by a newer version; update NormML.", newer.Message);
+        Assert.Equal($"The model file '{folder.File("none.zip")}' does not exist.", missing.Message);
     }
 
     [Fact]
@@ -131,15 +179,15 @@ public sealed class SavedTransformerTests : IDisposable
         transformer.SaveTo(folder.File("model.zip"));
 
         var strict = new MLContext { GpuDeviceId = 99, FallbackToCpu = false };
-        var error = Assert.ThrowsAny<Exception>(() => strict.Model.Load(folder.File("model.zip"), out _)).GetBaseException();
+        var error = Assert.Throws<InvalidOperationException>(() => strict.Model.LoadFrom(folder.File("model.zip"), out _));
         var lenient = new MLContext { GpuDeviceId = 99, FallbackToCpu = true };
-        using var loaded = (ImageClassificationTransformer)lenient.Model.Load(folder.File("model.zip"), out _);
+        using var loaded = (ImageClassificationTransformer)lenient.Model.LoadFrom(folder.File("model.zip"), out _);
 
-        Assert.Contains("received GpuDeviceId=99", Assert.IsType<InvalidOperationException>(error).Message);
+        Assert.Contains("received GpuDeviceId=99", error.Message);
         Assert.Single(Samples.Scores(loaded.Transform(ml.View(1))));
     }
 
-    private static void ChangeNetworkEntry(string path, bool delete)
+    private static void ChangeNetworkEntry(string path, bool delete, Action<byte[]>? change = null)
     {
         using var zip = ZipFile.Open(path, ZipArchiveMode.Update);
         var entry = zip.Entries.Single(e => e.Name == "Network.bin");
@@ -151,7 +199,7 @@ public sealed class SavedTransformerTests : IDisposable
         if (delete)
             return;
         var bytes = content.ToArray();
-        bytes[bytes.Length / 2] ^= 1;
+        (change ?? (b => b[b.Length / 2] ^= 1))(bytes);
         using var changed = zip.CreateEntry(name).Open();
         changed.Write(bytes);
     }
