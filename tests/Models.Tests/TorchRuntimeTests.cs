@@ -2,7 +2,7 @@ namespace NormML.Models.Tests;
 
 public class TorchRuntimeTests
 {
-    private const string Sentence =
+    internal const string Sentence =
         "NormML computes with libtorch, which an app brings as a package of its own, and this app has none: " +
         "add TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux (version 0.102.7) to the app's project.";
 

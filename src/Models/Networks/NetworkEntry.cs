@@ -20,7 +20,7 @@ public sealed record NetworkEntry(string Name, NetworkOptions Options, long Mult
 
     internal IEnumerable<string> Names => Aliases.Prepend(Name);
 
-    /// <summary>How many numbers it learns.</summary>
+    /// <summary>How many parameters it has.</summary>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
     public long ParameterCount(int classes)

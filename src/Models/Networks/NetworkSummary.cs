@@ -9,7 +9,7 @@ namespace NormML.Models.Networks;
 /// </param>
 /// <param name="Kind">Its type: <c>Convolution</c>.</param>
 /// <param name="Output">The shape of its output for one picture, without the batch: [64, 56, 56].</param>
-/// <param name="Parameters">How many numbers it learns, those of the modules in it included.</param>
+/// <param name="Parameters">How many parameters it has, those of the modules in it included.</param>
 /// <param name="MultiplyAdds">
 /// Its multiplications with a weight for one picture, those of the modules in it included.
 /// </param>
@@ -22,7 +22,7 @@ public sealed record LayerShape(
 
 /// <summary>A network's layers with their output shapes, for pictures of one size.</summary>
 /// <param name="Layers">All modules in the network's order, each before the modules in it.</param>
-/// <param name="Parameters">How many numbers the network learns.</param>
+/// <param name="Parameters">How many parameters the network has.</param>
 /// <param name="MultiplyAdds">
 /// Multiplications with a weight of a convolution or a fully connected layer, for one picture: the figure that papers
 /// call FLOPs or MACs.
@@ -44,10 +44,10 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         {
             if (!outputs.TryGetValue(module, out var output)) continue;
             var multiplyAdds = MultiplyAddsOf(module, outputs);
-            layers.Add(new LayerShape(name, module.GetName(), output, Learned(module), multiplyAdds));
+            layers.Add(new LayerShape(name, module.GetName(), output, ParametersOf(module), multiplyAdds));
         }
 
-        return new NetworkSummary(layers, Learned(network), MultiplyAddsOf(network, outputs));
+        return new NetworkSummary(layers, ParametersOf(network), MultiplyAddsOf(network, outputs));
     }
 
     private static Dictionary<nn.Module, long[]> Run(Network network, IEnumerable<Layer> layers, int height, int width)
@@ -73,7 +73,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         return outputs;
     }
 
-    private static long Learned(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
+    private static long ParametersOf(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
 
     private static long MultiplyAddsOf(nn.Module module, Dictionary<nn.Module, long[]> outputs) =>
         module.modules().Prepend(module).Distinct().Sum(part => part switch
