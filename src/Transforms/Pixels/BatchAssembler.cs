@@ -38,8 +38,7 @@ internal sealed class BatchAssembler
                     Fill(set.Vector(indices[i]), draw, destination);
                     continue;
                 }
-                var planes = slots is null || slots[i] < 0 ? set.Kept(indices[i]) : decoded.AsSpan(slots[i] * Length, Length);
-                Fill(planes, draw, destination);
+                Fill(slots is null || slots[i] < 0 ? set.Kept(indices[i]) : decoded.AsSpan(slots[i] * Length, Length), draw, destination);
             }
         }
         finally
@@ -79,7 +78,8 @@ internal sealed class BatchAssembler
         return (decoded, slots);
     }
 
-    private void Fill(ReadOnlySpan<byte> planes, (int Down, int Right, bool Flip) draw, Span<float> destination)
+    private void Fill<T>(ReadOnlySpan<T> planes, (int Down, int Right, bool Flip) draw, Span<float> destination)
+        where T : struct
     {
         if (draw == default)
         {
@@ -93,23 +93,6 @@ internal sealed class BatchAssembler
             if (TryCut(y, draw, target, channel, out var source, out var inside))
             {
                 normalization.Apply(planes.Slice((channel * shape.Height + source.Row) * shape.Width + source.Column, inside.Length), inside, channel);
-            }
-            if (draw.Flip)
-            {
-                target.Reverse();
-            }
-        }
-    }
-
-    private void Fill(ReadOnlySpan<float> values, (int Down, int Right, bool Flip) draw, Span<float> destination)
-    {
-        for (var row = 0; row < shape.Channels * shape.Height; row++)
-        {
-            var (channel, y) = Math.DivRem(row, shape.Height);
-            var target = destination.Slice(row * shape.Width, shape.Width);
-            if (TryCut(y, draw, target, channel, out var source, out var inside))
-            {
-                normalization.Apply(values.Slice((channel * shape.Height + source.Row) * shape.Width + source.Column, inside.Length), inside, channel);
             }
             if (draw.Flip)
             {

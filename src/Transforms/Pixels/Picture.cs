@@ -1,21 +1,5 @@
 namespace NormML.Transforms.Pixels;
 
-/// <summary>What a picture column holds.</summary>
-internal enum PictureKind
-{
-    /// <summary>The path of a picture file, as text.</summary>
-    Path,
-
-    /// <summary>The bytes of a picture file.</summary>
-    EncodedBytes,
-
-    /// <summary>An <see cref="Microsoft.ML.Data.MLImage"/>.</summary>
-    Image,
-
-    /// <summary>Floats [C,H,W].</summary>
-    Vector,
-}
-
 /// <summary>One row's picture, captured by copy: it stays valid when the cursor has moved on.</summary>
 internal readonly struct Picture
 {

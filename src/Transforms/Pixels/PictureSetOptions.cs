@@ -7,10 +7,10 @@ internal sealed record PictureSetOptions
     public OnBadImage OnBadImage { get; init; } = OnBadImage.Throw;
 
     /// <summary>
-    /// Most bytes of decoded pictures to keep; what does not fit is decoded anew each time. By default half of the memory
-    /// that the process may use.
+    /// Most bytes of decoded pictures to keep; what does not fit is decoded anew each time. By default a third of the
+    /// memory that the process may use: training and validation pictures may be a set each.
     /// </summary>
-    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
 
     /// <summary>Threads that decode; all processors by default.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -18,6 +18,3 @@ internal sealed record PictureSetOptions
     /// <summary>Called with the number of pictures read so far.</summary>
     public Action<int>? Progress { get; init; }
 }
-
-/// <summary>A picture that was left out, and why.</summary>
-internal readonly record struct SkippedPicture(string Name, string Reason);

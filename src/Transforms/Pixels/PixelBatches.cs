@@ -3,36 +3,6 @@ using TorchSharp;
 
 namespace NormML.Transforms.Pixels;
 
-/// <summary>One batch. Its tensor is valid until the next one is asked for.</summary>
-/// <param name="Pixels">[N,C,H,W] floats on the device asked for; owned by <see cref="PixelBatches"/>.</param>
-/// <param name="Labels">The 0-based class of each picture.</param>
-/// <param name="Indices">The number of each picture in its set.</param>
-/// <param name="Step">The batch's number in its epoch, from 0.</param>
-internal readonly record struct PixelBatch(torch.Tensor Pixels, long[] Labels, int[] Indices, int Step)
-{
-    /// <summary>The number of pictures.</summary>
-    public int Count => Labels.Length;
-}
-
-/// <summary>What batches are made of, and how.</summary>
-internal sealed record PixelBatchOptions
-{
-    /// <summary>Pictures a batch; the last one of an epoch may have fewer.</summary>
-    public required int BatchSize { get; init; }
-
-    /// <summary>Whether a last batch with fewer pictures is left out (unless it is the only one).</summary>
-    public bool DropLast { get; init; }
-
-    /// <summary>What training does to each picture.</summary>
-    public Augmentation Augmentation { get; init; } = Augmentation.None;
-
-    /// <summary>Where the batches are wanted.</summary>
-    public required torch.Device Device { get; init; }
-
-    /// <summary>Threads that decode what is not kept; all processors by default.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
-}
-
 /// <summary>
 /// Batches of a part of a set. While one is used, a worker thread makes the next, so a batch costs the user of an
 /// epoch's enumeration next to nothing. One epoch at a time: two enumerations at once would write over each other.

@@ -25,7 +25,30 @@ internal sealed class PixelNormalization
     /// <summary>What 0 (black) becomes: the value of the border that a padded crop shows.</summary>
     public float Black(int channel) => -means[channel] / deviations[channel];
 
-    public void Apply(ReadOnlySpan<byte> source, Span<float> destination, int channel)
+    /// <summary>Bytes or floats of one channel.</summary>
+    public void Apply<T>(ReadOnlySpan<T> source, Span<float> destination, int channel)
+        where T : struct
+    {
+        if (typeof(T) == typeof(byte))
+        {
+            ApplyBytes(MemoryMarshal.Cast<T, byte>(source), destination, channel);
+            return;
+        }
+        ApplyFloats(MemoryMarshal.Cast<T, float>(source), destination, channel);
+    }
+
+    /// <summary>All channels of one picture or vector [C,H,W].</summary>
+    public void ApplyAll<T>(ReadOnlySpan<T> source, Span<float> destination)
+        where T : struct
+    {
+        var plane = source.Length / Channels;
+        for (var c = 0; c < Channels; c++)
+        {
+            Apply(source.Slice(c * plane, plane), destination.Slice(c * plane, plane), c);
+        }
+    }
+
+    private void ApplyBytes(ReadOnlySpan<byte> source, Span<float> destination, int channel)
     {
         var (mean, deviation) = (means[channel], deviations[channel]);
         var (means8, deviations8, most8) = (Vector256.Create(mean), Vector256.Create(deviation), Vector256.Create(255f));
@@ -44,32 +67,12 @@ internal sealed class PixelNormalization
         }
     }
 
-    public void Apply(ReadOnlySpan<float> source, Span<float> destination, int channel)
+    private void ApplyFloats(ReadOnlySpan<float> source, Span<float> destination, int channel)
     {
         var (mean, deviation) = (means[channel], deviations[channel]);
         for (var i = 0; i < source.Length; i++)
         {
             destination[i] = (source[i] - mean) / deviation;
-        }
-    }
-
-    /// <summary>All channels of one picture [C,H,W].</summary>
-    public void ApplyAll(ReadOnlySpan<byte> source, Span<float> destination)
-    {
-        var plane = source.Length / Channels;
-        for (var c = 0; c < Channels; c++)
-        {
-            Apply(source.Slice(c * plane, plane), destination.Slice(c * plane, plane), c);
-        }
-    }
-
-    /// <summary>All channels of one vector [C,H,W].</summary>
-    public void ApplyAll(ReadOnlySpan<float> source, Span<float> destination)
-    {
-        var plane = source.Length / Channels;
-        for (var c = 0; c < Channels; c++)
-        {
-            Apply(source.Slice(c * plane, plane), destination.Slice(c * plane, plane), c);
         }
     }
 }

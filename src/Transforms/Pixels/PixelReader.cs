@@ -58,7 +58,7 @@ internal sealed class PixelReader
     {
         if (picture.Kind == PictureKind.Vector && !picture.IsEmpty)
         {
-            normalization.ApplyAll(picture.Vector, destination[..Length]);
+            normalization.ApplyAll<float>(picture.Vector, destination[..Length]);
             return;
         }
         var planes = ArrayPool<byte>.Shared.Rent(Length);
@@ -81,7 +81,7 @@ internal sealed class PixelReader
 
     private void ReadFile(in Picture picture, Span<byte> planes)
     {
-        var (bytes, length) = ReadAllBytes(picture.Path);
+        var (bytes, length) = PictureFile.ReadAllBytes(picture.Path);
         try
         {
             Decode(bytes, length, picture.Name, planes);
@@ -89,47 +89,6 @@ internal sealed class PixelReader
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    private static (byte[] Bytes, int Length) ReadAllBytes(string path)
-    {
-        byte[]? bytes = null;
-        try
-        {
-            using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-            var length = RandomAccess.GetLength(file);
-            if (length > Array.MaxLength)
-            {
-                throw PictureErrors.Unreadable($"'{path}'", $"the file has {length} bytes");
-            }
-            bytes = ArrayPool<byte>.Shared.Rent((int)length);
-            var read = 0;
-            for (int more; read < length && (more = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read)) > 0; read += more)
-            {
-            }
-            var result = (bytes, read);
-            bytes = null;
-            return result;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw PictureErrors.NotFound(path, exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw PictureErrors.NoPermission(path, exception);
-        }
-        catch (IOException exception)
-        {
-            throw PictureErrors.ReadFailed(path, exception);
-        }
-        finally
-        {
-            if (bytes is not null)
-            {
-                ArrayPool<byte>.Shared.Return(bytes);
-            }
         }
     }
 

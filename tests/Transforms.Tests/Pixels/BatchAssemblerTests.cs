@@ -85,7 +85,7 @@ public sealed class BatchAssemblerTests
         }
         var planes = new byte[Options.Length];
         set.Read(index, planes);
-        new PixelNormalization(Options).ApplyAll(planes, values);
+        new PixelNormalization(Options).ApplyAll<byte>(planes, values);
         return values;
     }
 

@@ -20,7 +20,7 @@ public sealed class PixelNormalizationTests
         var values = new float[256];
         for (var c = 0; c < 3; c++)
         {
-            normalization.Apply(bytes, values, c);
+            normalization.Apply<byte>(bytes, values, c);
             for (var i = 0; i < 256; i++)
             {
                 Assert.Equal((i / 255f - ImageNet.Mean[c]) / ImageNet.StandardDeviation[c], values[i]);
@@ -35,11 +35,11 @@ public sealed class PixelNormalizationTests
         var normalization = new PixelNormalization(ImageNet);
         byte[] bytes = [.. Enumerable.Range(0, 100).Select(i => (byte)(i * 7))];
         var whole = new float[100];
-        normalization.Apply(bytes, whole, 1);
+        normalization.Apply<byte>(bytes, whole, 1);
         for (var start = 0; start < 40; start++)
         {
             var part = new float[100 - start];
-            normalization.Apply(bytes.AsSpan(start), part, 1);
+            normalization.Apply<byte>(bytes.AsSpan(start), part, 1);
             Assert.Equal(whole[start..], part);
         }
     }
@@ -49,7 +49,7 @@ public sealed class PixelNormalizationTests
     {
         var normalization = new PixelNormalization(ImageNet with { Height = 1, Width = 2, Mean = [100, 10, 0], StandardDeviation = [50, 5, 1] });
         var values = new float[6];
-        normalization.ApplyAll([100f, 150f, 5f, 10f, 7f, 8f], values);
+        normalization.ApplyAll<float>([100f, 150f, 5f, 10f, 7f, 8f], values);
         Assert.Equal([0f, 1f, -1f, 0f, 7f, 8f], values);
     }
 
@@ -57,7 +57,7 @@ public sealed class PixelNormalizationTests
     public void Without_mean_and_deviation_bytes_become_0_to_1()
     {
         var values = new float[3];
-        new PixelNormalization(new PixelOptions { Height = 1, Width = 1 }).ApplyAll((ReadOnlySpan<byte>)[0, 51, 255], values);
+        new PixelNormalization(new PixelOptions { Height = 1, Width = 1 }).ApplyAll<byte>([0, 51, 255], values);
         Assert.Equal([0f, 0.2f, 1f], values);
     }
 }

@@ -1,27 +1,5 @@
 namespace NormML.Transforms.Pixels.Formats;
 
-/// <summary>The picture formats that are read.</summary>
-internal enum ImageFormat
-{
-    /// <summary>None of the others.</summary>
-    Unknown,
-
-    /// <summary>JPEG, baseline or progressive.</summary>
-    Jpeg,
-
-    /// <summary>PNG.</summary>
-    Png,
-
-    /// <summary>GIF; its first frame.</summary>
-    Gif,
-
-    /// <summary>Windows bitmap.</summary>
-    Bmp,
-
-    /// <summary>WebP, lossy or lossless; its first frame.</summary>
-    WebP,
-}
-
 /// <summary>
 /// What a picture's bytes say about it before anything is decoded. Decoders fill what is missing with grey and say
 /// nothing, so a file that was cut short is found here.
