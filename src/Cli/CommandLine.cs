@@ -31,9 +31,9 @@ internal static class CommandLine
             terminal.WriteError("Stopped before anything was finished; nothing was written.");
             return ExitCode.Failed;
         }
-        catch (Exception problem) when (IsUsersToMend(problem))
+        catch (Exception problem) when (Failure.IsUsersToMend(problem))
         {
-            terminal.WriteError(Message(problem));
+            terminal.WriteError(Failure.Message(problem));
             return ExitCode.Failed;
         }
     }
@@ -46,23 +46,5 @@ internal static class CommandLine
         PredictCommand.Create(terminal),
         ModelsCommand.Create(terminal),
         InfoCommand.Create(terminal),
-    };
-
-    // What comes from the pictures, files and options that were given. Anything else is a defect and keeps its trace.
-    private static bool IsUsersToMend(Exception problem) => problem switch
-    {
-        AggregateException many => many.InnerExceptions.All(IsUsersToMend),
-        ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
-            or NotSupportedException or UnauthorizedAccessException => true,
-        _ => false,
-    };
-
-    private static string Message(Exception problem) => problem switch
-    {
-        AggregateException many => Message(many.InnerExceptions[0]),
-        // .NET's " (Parameter 'x')" names what the caller cannot see.
-        ArgumentException { ParamName: { } parameter } argument =>
-            argument.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal),
-        _ => problem.Message,
     };
 }

@@ -23,6 +23,7 @@ internal static class ModelsCommand
     private static object Describe(NetworkEntry network) => new
     {
         network.Name,
+        network.Aliases,
         network.Source,
         pictureSize = network.DefaultSize,
         classes = network.DefaultClasses,
@@ -40,7 +41,7 @@ internal static class ModelsCommand
         foreach (var network in NetworkCatalog.All)
         {
             table.AddRow(
-                Markup.Escape(network.Name),
+                Markup.Escape(string.Join(", ", network.Aliases.Prepend(network.Name))),
                 FormattableString.Invariant($"{network.DefaultSize}x{network.DefaultSize}"),
                 FormattableString.Invariant($"{network.DefaultClasses}"),
                 FormattableString.Invariant($"{network.ParameterCount(network.DefaultClasses):N0}"),

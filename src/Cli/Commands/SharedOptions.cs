@@ -9,10 +9,9 @@ internal static class SharedOptions
 
     public static Option<Device> Device() => new("--device")
     {
-        Description = "Where to compute: cpu or cuda:N.",
+        Description = "Where to compute; default cpu.",
         HelpName = "cpu|cuda:N",
         CustomParser = Cli.Device.Parse,
-        DefaultValueFactory = _ => default,
     };
 
     public static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };

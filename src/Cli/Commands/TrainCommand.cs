@@ -21,14 +21,13 @@ internal static class TrainCommand
         var model = new Option<string>("--model") { Description = "Network to train; 'models' lists them.", DefaultValueFactory = _ => "resnet18" };
         var epochs = Number<int>("--epochs", "How often to see every picture; default 30.");
         var batch = Number<int>("--batch", "Pictures a step; default 16 to 128 by their number.");
-        var learningRate = Number<double>("--learning-rate", "The highest learning rate; default 0.1 for every 128 pictures of the batch.");
+        var learningRate = Number<double>("--learning-rate", "The highest learning rate; default 0.2 for every 128 pictures of the batch.");
         var size = Number<int>("--size", "Height and width that pictures are brought to, in pixels; default the network's own.");
         var validation = new Option<Validation>("--validation")
         {
             Description = "Pictures to choose the best epoch by: a folder, or the share of each class to set aside; default 0.1.",
             HelpName = "FOLDER|FRACTION",
             CustomParser = Validation.Parse,
-            DefaultValueFactory = _ => default,
         };
         var seed = Number<int>("--seed", "Seed of everything random; default 1.");
         var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
@@ -85,6 +84,8 @@ internal static class TrainCommand
     public static int Run(Terminal terminal, Request request, CancellationToken cancellation)
     {
         CheckOutput(request.Output);
+        var display = TrainingDisplay.For(terminal, request.Json);
+        var options = Options(request, display, cancellation);
         var context = request.Device.CreateContext(request.Seed);
         context.Log += (_, message) =>
         {
@@ -94,8 +95,7 @@ internal static class TrainCommand
 
         // Ordered by value, the classes get the same keys whatever folder comes first.
         var keys = context.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(data);
-        var display = TrainingDisplay.For(terminal, request.Json);
-        var trainer = context.MulticlassClassification.Trainers.ImageNetwork(Options(request, display, cancellation));
+        var trainer = context.MulticlassClassification.Trainers.ImageNetwork(options);
         try
         {
             using var classifier = display.Run(() => request.Validation.Folder is { } folder

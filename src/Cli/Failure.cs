@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace NormML.Cli;
+
+/// <summary>What went wrong, in the words that the person who typed the command needs.</summary>
+internal static class Failure
+{
+    /// <summary>Whether it comes from the pictures, files and options that were given. Anything else is a defect and keeps its trace.</summary>
+    public static bool IsUsersToMend(Exception problem) => Cause(problem)
+        is ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
+        or NotSupportedException or UnauthorizedAccessException;
+
+    public static string Message(Exception problem) => Cause(problem) switch
+    {
+        // .NET's " (Parameter 'x')" names what the caller cannot see.
+        ArgumentException { ParamName: { } parameter } argument =>
+            argument.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal),
+        var cause => cause.Message,
+    };
+
+    // ML.NET wraps what is thrown while a loader class is called and while rows are mapped on its threads.
+    private static Exception Cause(Exception problem) => problem switch
+    {
+        AggregateException many => Cause(many.InnerExceptions[0]),
+        TargetInvocationException { InnerException: { } inner } => Cause(inner),
+        InvalidOperationException { InnerException: { } inner }
+            when problem.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal)
+                || problem.Message.StartsWith("Error during class instantiation", StringComparison.Ordinal) => Cause(inner),
+        _ => problem,
+    };
+}

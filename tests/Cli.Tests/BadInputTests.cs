@@ -1,0 +1,117 @@
+
+namespace NormML.Cli.Tests;
+
+public sealed class BadInputTests
+{
+    public static TheoryData<string, string> WrongUsage => new()
+    {
+        { "", "Required command was not provided" },
+        { "paint", "'paint'" },
+        { "train", "--out" },
+        { "train . --out m.zip --epochs many", "many" },
+        { "train . --out m.zip --device tpu", "--device takes cpu or cuda:N; received 'tpu'." },
+        { "train . --out m.zip --validation 1.5", "--validation takes a folder that exists or a share from 0 to below 1; received '1.5'." },
+        { "predict m.zip p.jpg --top 0", "--top takes 1 or more." },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUsage))]
+    public void Wrong_usage_ends_with_2(string arguments, string words)
+    {
+        var run = Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Contains(words, run.Error);
+        Assert.Contains("--help", run.Error);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named() => Fails("does not exist", _ => { }, "nowhere");
+
+    [Fact]
+    public void An_empty_folder_says_what_it_should_hold() =>
+        Fails("one sub-folder per class", folder => Directory.CreateDirectory(folder["data"]));
+
+    [Fact]
+    public void A_folder_with_one_class_is_not_enough() => Fails("class", folder => Pictures(folder, "cat", 3));
+
+    [Fact]
+    public void A_class_with_one_picture_is_named() => Fails("dog", folder =>
+    {
+        Pictures(folder, "cat", 12);
+        Pictures(folder, "dog", 1);
+    });
+
+    [Fact]
+    public void A_picture_that_is_none_is_named() => Fails("no-picture.jpg", folder =>
+    {
+        Pictures(folder, "cat", 3);
+        Pictures(folder, "dog", 3);
+        File.WriteAllText(folder["data", "dog", "no-picture.jpg"], "a letter");
+    });
+
+    [Fact]
+    public void A_picture_that_is_cut_short_is_named() => Fails("half.jpg", folder =>
+    {
+        Pictures(folder, "cat", 3);
+        Pictures(folder, "dog", 3);
+        var whole = File.ReadAllBytes(folder["data", "dog", "0.jpg"]);
+        File.WriteAllBytes(folder["data", "dog", "half.jpg"], whole[..(whole.Length / 2)]);
+    });
+
+    [Fact]
+    public void A_picture_that_claims_to_be_huge_is_refused_before_it_is_decoded() => Fails("100000", folder =>
+    {
+        Pictures(folder, "cat", 3);
+        Pictures(folder, "dog", 3);
+        byte[] size = [0, 1, 0x86, 0xA0];      // 100,000
+        File.WriteAllBytes(folder["data", "dog", "huge.png"],
+            [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, .. size, .. size, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    });
+
+    [Fact]
+    public void A_missing_output_folder_is_named_before_anything_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Tool.RunIn(folder.Path, "train", "nowhere", "--out", "missing/m.zip");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"The folder '{folder["missing"]}' of --out does not exist", run.Error);
+    }
+
+    [Fact]
+    public void An_unknown_network_lists_near_names() =>
+        Fails("resnet18", folder => Pictures(folder, "cat", 3), "data", "--model", "resnet19");
+
+    [Fact]
+    public void An_app_without_libtorch_is_told_which_package_to_add()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => !Path.GetFileName(f).Contains("LibTorch", StringComparison.Ordinal)))
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        var run = Tool.Finish(Tool.Start("dotnet", folder.Path, folder["normml.dll"], "models"));
+        Assert.True(run.ExitCode == 1, run.ToString());
+        Assert.Contains("add TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux", run.Error);
+    }
+
+    private static void Fails(string words, Action<TemporaryFolder> arrange, string data = "data", params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        arrange(folder);
+        var run = Tool.RunIn(folder.Path, ["train", data, "--out", "m.zip", "--epochs", "1", .. more.Length > 0 ? more : ["--model", "resnet20"]]);
+        Assert.True(run.ExitCode == 1, run.ToString());
+        Assert.StartsWith("error: ", run.Error);
+        Assert.Contains(words, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        Assert.False(File.Exists(folder["m.zip"]));
+    }
+
+    private static void Pictures(TemporaryFolder folder, string name, int count)
+    {
+        Directory.CreateDirectory(folder["data", name]);
+        for (var i = 0; i < count; i++)
+        {
+            using var image = Microsoft.ML.Data.MLImage.CreateFromPixels(64, 64, Microsoft.ML.Data.MLPixelFormat.Bgra32,
+                Quickstart.QuickstartPictures.Pixels(Quickstart.Pattern.Circle, new Random(i)));
+            image.Save(folder["data", name, $"{i}.jpg"]);
+        }
+    }
+}

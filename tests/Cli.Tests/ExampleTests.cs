@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace NormML.Cli.Tests;
+
+/// <summary>The scripts that the README shows, run as it says.</summary>
+public sealed class ExampleTests
+{
+    [Fact]
+    public void The_scripts_train_save_load_and_predict()
+    {
+        using var folder = new TemporaryFolder();
+        Quickstart.QuickstartPictures.Draw(folder["pictures"], 12, 4, seed: 1, CancellationToken.None);
+        var train = Run("Train.cs", folder["pictures", "train"], folder["pictures", "test"], folder["model.zip"]);
+        Assert.True(train.ExitCode == 0, train.ToString());
+        Assert.Contains("accuracy ", train.Output);
+
+        var picture = Directory.GetFiles(folder["pictures", "test", "dots"]).First();
+        var predict = Run("Predict.cs", folder["model.zip"], picture);
+        Assert.True(predict.ExitCode == 0, predict.ToString());
+        Assert.Contains(predict.Output.Split(' ')[0], Enum.GetNames<Quickstart.Pattern>().Select(name => name.ToLowerInvariant()));
+    }
+
+    [Theory]
+    [InlineData("Train.cs")]
+    [InlineData("Predict.cs")]
+    public void A_script_has_at_most_25_lines(string script) =>
+        Assert.InRange(File.ReadLines(Path.Combine(Examples, script)).Count(), 1, 25);
+
+    private static string Examples { get; } = Path.Combine(typeof(ExampleTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NormMLRoot").Value!, "examples");
+
+    private static Tool.Result Run(string script, params string[] arguments) =>
+        Tool.Finish(Tool.Start("dotnet", Examples, ["run", script, "--", .. arguments]));
+}

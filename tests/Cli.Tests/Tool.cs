@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace NormML.Cli.Tests;
+
+/// <summary>The tool, run as a process of its own, as people run it.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "normml.dll");
+
+    public static Result Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
+
+    public static Result RunIn(string folder, params string[] arguments) => Finish(Start("dotnet", folder, [Assembly, .. arguments]));
+
+    public static Process Start(string program, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment.Remove("NORMML_COMMAND");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
+
+    public static Result Finish(Process process)
+    {
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(Limit))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException($"The tool did not end within {Limit}.");
+            }
+            process.WaitForExit();
+            return new Result(process.ExitCode, output.Result, error.Result);
+        }
+    }
+
+    /// <summary>How a run ended, and what it wrote.</summary>
+    internal sealed record Result(int ExitCode, string Output, string Error)
+    {
+        public override string ToString() => new StringBuilder()
+            .AppendLine($"exit code {ExitCode}").AppendLine(Output).AppendLine(Error).ToString();
+    }
+}

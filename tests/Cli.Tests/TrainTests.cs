@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace NormML.Cli.Tests;
+
+public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedModel>
+{
+    [Fact]
+    public void Json_has_a_line_for_the_plan_each_epoch_the_end_and_the_file()
+    {
+        Assert.True(trained.Training.ExitCode == 0, trained.Training.ToString());
+        var lines = trained.Training.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["started", "epoch", "epoch", "epoch", "epoch", "finished", "saved"], lines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal(["checkerboard", "circle", "dots", "stripes"], lines[0].GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(172, lines[0].GetProperty("trainingPictures").GetInt32());
+        Assert.Equal(20, lines[0].GetProperty("validationPictures").GetInt32());
+        Assert.All(lines[1..5], epoch => Assert.InRange(epoch.GetProperty("validationAccuracy").GetDouble(), 0, 1));
+        Assert.Equal(new FileInfo(trained.Path).Length, lines[6].GetProperty("bytes").GetInt64());
+    }
+
+    [Fact]
+    public void Plain_output_has_a_line_an_epoch_and_no_escape_codes()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Tool.Run("train", trained.Train, "--out", folder["m.zip"], "--model", "resnet20", "--epochs", "2", "--validation", trained.Test);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.Contains("192 pictures of 32x32 (48 for validation)", run.Output);
+        Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
+        Assert.Contains($"Saved {folder["m.zip"]}", run.Output);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights()
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [folder["a.zip"], folder["b.zip"]];
+        foreach (var file in files)
+        {
+            var run = Tool.Run("train", trained.Train, "--out", file, "--model", "resnet20", "--epochs", "1", "--seed", "5");
+            Assert.True(run.ExitCode == 0, run.ToString());
+        }
+        var scores = files.Select(file => Tool.Run("predict", file, trained.Test, "--json").Output).ToArray();
+        Assert.Equal(scores[0], scores[1]);
+    }
+
+    [Fact]
+    public void Interrupting_once_saves_the_best_weights_so_far()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = Tool.Start("dotnet", folder.Path, Tool.Assembly, "train", trained.Train, "--out", "m.zip", "--model", "resnet20", "--epochs", "5000");
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch   2", StringComparison.Ordinal)) { }
+        Kill(process, "-INT");
+        var rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Stopped; the best weights so far are kept.", rest);
+        Assert.Equal(0, Tool.Run("evaluate", folder["m.zip"], trained.Test).ExitCode);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_named_and_the_old_model_stays()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["m.zip"], "the old model");
+        var run = Tool.Run("train", trained.Train, "--out", folder["m.zip"], "--model", "resnet20", "--epochs", "3", "--learning-rate", "1e30");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("step", run.Error);
+        Assert.Equal("the old model", File.ReadAllText(folder["m.zip"]));
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_old_model_whole()
+    {
+        if (OperatingSystem.IsWindows()) return;      // a process's file size is limited by a shell's ulimit
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["m.zip"], "the old model");
+        // 64 blocks of 512 bytes: less than the weights, as a disk with little room is.
+        var run = Tool.Finish(Tool.Start("sh", folder.Path, "-c",
+            $"trap '' XFSZ; ulimit -f 64; export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; exec dotnet '{Tool.Assembly}' train '{trained.Train}' --out m.zip --model resnet20 --epochs 1"));
+        Assert.True(run.ExitCode == 1, run.ToString());
+        Assert.Contains("error:", run.Error);
+        Assert.Equal("the old model", File.ReadAllText(folder["m.zip"]));
+        Assert.Equal([folder["m.zip"]], Directory.GetFiles(folder.Path));
+    }
+
+    private static void Kill(Process process, string signal)
+    {
+        Assert.False(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Signals are sent by kill.");
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,28 @@
+using NormML.Cli.Quickstart;
+
+namespace NormML.Cli.Tests;
+
+/// <summary>Pictures of a few quickstart classes, and a model that the tool trained on them, once for all tests that want them.</summary>
+public sealed class TrainedModel : IDisposable
+{
+    private static readonly string[] Kept = ["checkerboard", "circle", "dots", "stripes"];
+    private readonly TemporaryFolder _folder = new();
+
+    public TrainedModel()
+    {
+        QuickstartPictures.Draw(_folder.Path, trainPerClass: 48, testPerClass: 12, seed: 1, CancellationToken.None);
+        foreach (var folder in Directory.GetDirectories(Train).Concat(Directory.GetDirectories(Test)))
+            if (!Kept.Contains(System.IO.Path.GetFileName(folder))) Directory.Delete(folder, recursive: true);
+        Training = Tool.Run("train", Train, "--out", Path, "--model", "resnet20", "--epochs", "4", "--batch", "16", "--json");
+    }
+
+    public string Train => _folder["train"];
+
+    public string Test => _folder["test"];
+
+    public string Path => _folder["model.zip"];
+
+    internal Tool.Result Training { get; }
+
+    public void Dispose() => _folder.Dispose();
+}
