@@ -14,6 +14,7 @@
 #include <ATen/ops/from_blob.h>
 #include <c10/core/DefaultDtype.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/core/ScalarTypeToTypeMeta.h>
 #include <torch/csrc/api/include/torch/cuda.h>
 #include <torch/csrc/api/include/torch/jit.h>
 #include <torch/csrc/autograd/anomaly_mode.h>

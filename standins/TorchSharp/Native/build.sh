@@ -17,14 +17,18 @@ else
     [ -f "$include/torch/csrc/api/include/torch/version.h" ] || { echo "no libtorch headers: apt-get install libtorch-dev, or set NORMML_LIBTORCH" >&2; exit 1; }
 fi
 
-version=$(sed -n 's/^#define TORCH_VERSION_\(MAJOR\|MINOR\) \([0-9]*\)/\2/p' "$include/torch/csrc/api/include/torch/version.h" | tr '\n' ' ')
+# The preprocessor is asked, since newer versions keep the numbers in another header.
+version() { echo '#include <torch/csrc/api/include/torch/version.h>' | g++ -I"$include" -E -dM -x c++ - | sed -n "s/^#define TORCH_VERSION_$1 //p"; }
+major=$(version MAJOR)
+minor=$(version MINOR)
+since() { [ "$major" -gt "$1" ] || { [ "$major" -eq "$1" ] && [ "$minor" -ge "$2" ]; }; }
+
 standard=c++17
-set -- $version
-if [ "$1" -gt 2 ] || { [ "$1" -eq 2 ] && [ "$2" -ge 10 ]; }; then standard=c++20; fi
+since 2 10 && standard=c++20
 
 # Wheels before 2.6 were built with the old layout of std::string; the symbols say which one this is.
 abi=1
-grep -q 'torchCheckFailEPKcS2_jRKNSt7__cxx11' "$library/libc10.so" || abi=0
+since 2 6 || grep -q 'torchCheckFailEPKcS2_jRKNSt7__cxx11' "$library/libc10.so" || abi=0
 
 cuda=
 [ -f "$library/libtorch_cuda.so" ] && cuda="-ltorch_cuda -lc10_cuda"

@@ -47,7 +47,8 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            OwningDisposeScope?.MarkAsDisposed(this);
+            // The finalizer's thread leaves scopes alone: they belong to other threads.
+            if (disposing) OwningDisposeScope?.MarkAsDisposed(this);
             if (handle == IntPtr.Zero) return;
             Interlocked.Decrement(ref totalCount);
             NativeMethods.normml_tensor_dispose(handle);
