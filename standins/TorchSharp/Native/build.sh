@@ -6,15 +6,18 @@ output=$1
 root=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
 
+# In the form that MSBuild takes for an error.
+fail() { echo "LibTorchSharp : error : $1"; exit 1; }
+
 if [ -n "$root" ]; then
     [ -d "$root/include/torch" ] || root=$root/torch
-    [ -d "$root/include/torch" ] || { echo "NORMML_LIBTORCH: no torch/include in ${2}; give the folder of a PyTorch installation" >&2; exit 1; }
+    [ -d "$root/include/torch" ] || fail "NORMML_LIBTORCH names no PyTorch installation: there is no torch/include in $2"
     include=$root/include
     library=$root/lib
 else
     include=/usr/include
     library=/usr/lib/$(g++ -print-multiarch)
-    [ -f "$include/torch/csrc/api/include/torch/version.h" ] || { echo "no libtorch headers: apt-get install libtorch-dev, or set NORMML_LIBTORCH" >&2; exit 1; }
+    [ -f "$include/torch/csrc/api/include/torch/version.h" ] || fail "there are no libtorch headers: apt-get install libtorch-dev, or set NORMML_LIBTORCH"
 fi
 
 # The preprocessor is asked, since newer versions keep the numbers in another header.
