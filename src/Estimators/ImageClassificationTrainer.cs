@@ -26,6 +26,7 @@ namespace NormML.Estimators;
 /// </remarks>
 public abstract class ImageClassificationTrainer : IEstimator<ImageClassificationTransformer>
 {
+    private readonly IHostEnvironment environment;
     private readonly IHost host;
     private readonly ImageClassificationOptions options;
     private readonly long seed;
@@ -37,6 +38,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         ArgumentNullException.ThrowIfNull(options.NetworkOptions, "Network");
         OptionRules.Check(options);
         this.options = options;
+        this.environment = environment;
         host = environment.Register(GetType().Name);
         seed = options.Seed ?? MLNetSeam.Seed(environment) ?? host.Rand.Next();
     }
@@ -89,8 +91,13 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     private ImageClassificationTransformer FitOn(IDataView train, IDataView? validation)
     {
         TorchRuntime.EnsureAvailable();
-        Device device = ComputeDevice.Choose(host);
+        Device device = ComputeDevice.Choose(environment);
         using IChannel channel = host.Start("Train");
+        if (device.type == DeviceType.CPU && MLNetSeam.GpuDeviceId(environment) is { } gpu)
+        {
+            channel.Warning(MessageSensitivity.None, $"There is no GPU {gpu} to train on; training on the CPU (FallbackToCpu)");
+        }
+
         using var log = new TrainingLog(host, channel);
         IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
 

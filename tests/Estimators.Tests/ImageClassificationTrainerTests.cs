@@ -123,6 +123,22 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
+    public void AGpuThatIsNotThereIsAnErrorOrAWarning()
+    {
+        var context = new MLContext(seed: 1) { GpuDeviceId = 99, FallbackToCpu = false };
+        IDataView data = Keyed(DrawnPictures.AsVectors(context, 6, seed: 1));
+        ResNetTrainer trainer = context.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
+        var warnings = new List<string>();
+        context.Log += (_, log) => warnings.Add(log.Message);
+
+        Assert.Contains("received GpuDeviceId=99", Assert.Throws<InvalidOperationException>(() => trainer.Fit(data)).Message);
+        context.FallbackToCpu = true;
+        trainer.Fit(data).Dispose();
+
+        Assert.Contains(warnings, message => message.Contains("There is no GPU 99 to train on; training on the CPU"));
+    }
+
+    [Fact]
     public void ObserversHearThePlanEveryStepAndTheEnd()
     {
         var observer = new RecordingObserver();

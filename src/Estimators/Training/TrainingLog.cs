@@ -49,7 +49,7 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
         Info(string.Create(
             Invariant,
             $"epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.TrainingLoss:F4}, accuracy {epoch.TrainingAccuracy:F4}{validation}, " +
-            $"learning rate {epoch.LearningRate:G3}, {epoch.PicturesPerSecond:F0} pictures/s, {epoch.TimeLeft:h\\:mm\\:ss} left"));
+            $"learning rate {epoch.LearningRate:G3}, {epoch.PicturesPerSecond:F0} pictures/s, {Clock(epoch.TimeLeft)} left"));
         progress.Checkpoint(
             epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.LearningRate, epoch.PicturesPerSecond,
             epoch.TimeLeft.TotalSeconds, epoch.Epoch);
@@ -64,7 +64,8 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             _ => "done",
         };
         string weights = result.BestEpoch is null ? "those of the unfinished epoch" : $"those of epoch {result.BestEpoch}";
-        Info($"{reason} after {result.Epochs.Count} epochs and {result.Duration:h\\:mm\\:ss}; the weights are {weights}");
+        string epochs = result.Epochs.Count == 1 ? "1 epoch" : $"{result.Epochs.Count} epochs";
+        Info($"{reason} after {epochs} and {Clock(result.Duration)}; the weights are {weights}");
     }
 
     public void Dispose() => progress.Dispose();
@@ -84,6 +85,8 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
         entry.SetMetric(3, step.PicturesPerSecond);
         entry.SetMetric(4, step.TimeLeft.TotalSeconds);
     }
+
+    private static string Clock(TimeSpan time) => $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}";
 
     private void Info(string message) => channel.Info(MessageSensitivity.None, message);
 }

@@ -21,7 +21,7 @@ public sealed class TrainingLogTests
             log.OnEpoch(Epoch);
             log.OnEpoch(Epoch with { ValidationLoss = null, ValidationAccuracy = null });
             log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Canceled, TimeSpan.FromSeconds(61)));
-            log.OnFinished(new TrainingResult([], null, TrainingEnd.Completed, TimeSpan.FromSeconds(61)));
+            log.OnFinished(new TrainingResult([], null, TrainingEnd.Completed, TimeSpan.FromHours(30)));
         }
 
         Assert.Equal(
@@ -31,8 +31,8 @@ public sealed class TrainingLogTests
             "epoch 3 of 30: loss 1.2346, accuracy 0.5000, validation loss 1.1000, validation accuracy 0.6250 (best), " +
                 "learning rate 0.05, 420 pictures/s, 0:12:10 left",
             "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 pictures/s, 0:12:10 left",
-            "cancelled after 1 epochs and 0:01:01; the weights are those of epoch 1",
-            "done after 0 epochs and 0:01:01; the weights are those of the unfinished epoch",
+            "cancelled after 1 epoch and 0:01:01; the weights are those of epoch 1",
+            "done after 0 epochs and 30:00:00; the weights are those of the unfinished epoch",
         ], lines);
     }
 
