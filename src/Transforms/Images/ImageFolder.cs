@@ -14,7 +14,8 @@ public sealed class ImageFolder
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".webp"], StringComparer.OrdinalIgnoreCase);
 
     // What file managers leave behind without being asked.
-    private static readonly HashSet<string> IgnoredNames = new(["Thumbs.db", "desktop.ini", "__MACOSX"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> IgnoredNames = new(
+        ["Thumbs.db", "desktop.ini", "__MACOSX"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly EnumerationOptions Visible = new()
     {
@@ -61,7 +62,8 @@ public sealed class ImageFolder
         {
             throw new DirectoryNotFoundException(File.Exists(folder)
                 ? $"Pictures come from a folder with one sub-folder per class; '{folder}' is a file."
-                : $"The folder '{folder}' does not exist; check the path (a relative one starts at '{Environment.CurrentDirectory}').");
+                : $"The folder '{folder}' does not exist; check the path (a relative one starts at " +
+                    $"'{Environment.CurrentDirectory}').");
         }
         var skipped = Sorted(Directory.EnumerateFiles(folder, "*", Visible)).Where(IsPicture).ToList();
         var classFolders = Sorted(Directory.EnumerateDirectories(folder, "*", Visible));
@@ -87,17 +89,22 @@ public sealed class ImageFolder
             }
             if (images.Count == before)
             {
-                throw new InvalidDataException($"Every class folder must hold pictures; '{classFolder}' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder.");
+                throw new InvalidDataException(
+                    $"Every class folder must hold pictures; '{classFolder}' holds none; add some (JPEG, PNG, GIF, " +
+                    "BMP or WebP) or remove the folder.");
             }
         }
         if (skipped.Count > 0 && onBadImage == OnBadImage.Throw)
         {
             throw NotPictures(folder, skipped);
         }
-        return new ImageFolder(folder, [.. classFolders.Select(f => System.IO.Path.GetFileName(f))], [.. images], [.. skipped]);
+        string[] classes = [.. classFolders.Select(classFolder => System.IO.Path.GetFileName(classFolder))];
+        return new ImageFolder(folder, classes, [.. images], [.. skipped]);
     }
 
-    /// <summary>Lists the picture files of a folder and its sub-folders by their extension, without opening them.</summary>
+    /// <summary>
+    /// Lists the picture files of a folder and its sub-folders by their extension, without opening them.
+    /// </summary>
     /// <param name="folder">Any folder.</param>
     /// <returns>Their paths, in ordinal order; hidden files are passed over.</returns>
     /// <exception cref="InvalidDataException">There is none.</exception>
@@ -106,7 +113,8 @@ public sealed class ImageFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var pictures = Sorted(Files(folder).Where(IsPicture));
         return pictures.Length > 0 ? pictures
-            : throw new InvalidDataException($"The folder '{folder}' holds no pictures; name one with JPEG, PNG, GIF, BMP or WebP files.");
+            : throw new InvalidDataException(
+                $"The folder '{folder}' holds no pictures; name one with JPEG, PNG, GIF, BMP or WebP files.");
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateDirectories(folder, "*", Visible)
@@ -127,11 +135,15 @@ public sealed class ImageFolder
     private static bool IsPicture(string path) => PictureExtensions.Contains(System.IO.Path.GetExtension(path));
 
     private static InvalidDataException NoClassFolder(string folder, int pictures) => new(pictures == 0
-        ? $"The folder '{folder}' is empty: pictures come from a folder with one sub-folder per class, such as {folder}/cat and {folder}/dog."
-        : $"The folder '{folder}' holds {pictures} pictures and no sub-folder: put each class's pictures into a sub-folder of its own, or name the folder above if this is one class.");
+        ? $"The folder '{folder}' is empty: pictures come from a folder with one sub-folder per class, such as " +
+            $"{folder}/cat and {folder}/dog."
+        : $"The folder '{folder}' holds {pictures} pictures and no sub-folder: put each class's pictures into a " +
+            "sub-folder of its own, or name the folder above if this is one class.");
 
     private static InvalidDataException NotPictures(string folder, List<string> files) => new(
-        $"Class folders must hold nothing but pictures (JPEG, PNG, GIF, BMP or WebP), and pictures must lie in a class folder; '{folder}' has {files.Count} other files: "
-        + string.Join(", ", files.Take(MostNamed).Select(file => $"'{file}'")) + (files.Count > MostNamed ? ", ..." : string.Empty)
+        "Class folders must hold nothing but pictures (JPEG, PNG, GIF, BMP or WebP), and pictures must lie in a " +
+        $"class folder; '{folder}' has {files.Count} other files: "
+        + string.Join(", ", files.Take(MostNamed).Select(file => $"'{file}'"))
+        + (files.Count > MostNamed ? ", ..." : string.Empty)
         + "; move them away, or choose OnBadImage.Skip to leave them out.");
 }

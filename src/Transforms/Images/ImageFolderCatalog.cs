@@ -7,9 +7,9 @@ namespace Microsoft.ML;
 public static class ImageFolderCatalog
 {
     /// <summary>
-    /// The pictures of a folder with one sub-folder per class, as rows of two text columns: <c>ImagePath</c>, the path of
-    /// the file, and <c>Label</c>, the name of the sub-folder. Rows are sorted by class and path, ordinally; the files are
-    /// not opened yet.
+    /// The pictures of a folder with one sub-folder per class, as rows of two text columns: <c>ImagePath</c>, the path
+    /// of the file, and <c>Label</c>, the name of the sub-folder. Rows are sorted by class and path, ordinally; the
+    /// files are not opened yet.
     /// </summary>
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder that holds the class folders.</param>
@@ -18,16 +18,21 @@ public static class ImageFolderCatalog
     /// </param>
     /// <returns>The rows.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">There are fewer than two class folders, or one holds no picture.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are fewer than two class folders, or one holds no picture.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     /// <seealso cref="ImageFolder.Scan"/>
-    public static IDataView LoadImagesFromFolder(this DataOperationsCatalog catalog, string folder, OnBadImage onBadImage = OnBadImage.Throw)
+    public static IDataView LoadImagesFromFolder(
+        this DataOperationsCatalog catalog, string folder, OnBadImage onBadImage = OnBadImage.Throw)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var scanned = ImageFolder.Scan(folder, onBadImage);
         if (scanned.Classes.Count < 2)
         {
-            throw new InvalidDataException($"Classification needs at least 2 classes; the folder '{folder}' has one class folder, '{scanned.Classes[0]}'; add another, or name the folder above.");
+            throw new InvalidDataException(
+                $"Classification needs at least 2 classes; the folder '{folder}' has one class folder, " +
+                $"'{scanned.Classes[0]}'; add another, or name the folder above.");
         }
         return catalog.LoadFromEnumerable(scanned.Images);
     }

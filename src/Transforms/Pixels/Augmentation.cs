@@ -1,6 +1,8 @@
 namespace NormML.Transforms.Pixels;
 
-/// <summary>What training does to each picture anew at each step: a random crop of the padded picture, a random mirror image.</summary>
+/// <summary>
+/// What training does to each picture anew at each step: a random crop of the padded picture, a random mirror image.
+/// </summary>
 internal sealed record Augmentation
 {
     /// <summary>No change.</summary>
@@ -23,7 +25,9 @@ internal sealed record Augmentation
     {
         if (CropPadding < 0 || CropPadding >= Math.Min(options.Height, options.Width))
         {
-            throw new ArgumentException($"The crop's padding must be at least 0 and less than the picture's size {options.Height} x {options.Width}; received {CropPadding}.");
+            throw new ArgumentException(
+                $"The crop's padding must be at least 0 and less than the picture's size {options.Height} x " +
+                $"{options.Width}; received {CropPadding}.");
         }
     }
 }

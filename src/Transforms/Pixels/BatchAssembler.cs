@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace NormML.Transforms.Pixels;
 
-/// <summary>Fills the floats of one batch [N,C,H,W] from a set, augmenting and normalizing row by row in one pass.</summary>
+/// <summary>
+/// Fills the floats of one batch [N,C,H,W] from a set, augmenting and normalizing row by row in one pass.
+/// </summary>
 internal sealed class BatchAssembler
 {
     private readonly PictureSet set;
@@ -38,7 +40,8 @@ internal sealed class BatchAssembler
                     Fill(set.Vector(indices[i]), draw, destination);
                     continue;
                 }
-                Fill(slots is null || slots[i] < 0 ? set.Kept(indices[i]) : decoded.AsSpan(slots[i] * Length, Length), draw, destination);
+                var kept = slots is null || slots[i] < 0;
+                Fill(kept ? set.Kept(indices[i]) : decoded.AsSpan(slots![i] * Length, Length), draw, destination);
             }
         }
         finally
@@ -92,7 +95,8 @@ internal sealed class BatchAssembler
             var target = destination.Slice(row * shape.Width, shape.Width);
             if (TryCut(y, draw, target, channel, out var source, out var inside))
             {
-                normalization.Apply(planes.Slice((channel * shape.Height + source.Row) * shape.Width + source.Column, inside.Length), inside, channel);
+                var start = (channel * shape.Height + source.Row) * shape.Width + source.Column;
+                normalization.Apply(planes.Slice(start, inside.Length), inside, channel);
             }
             if (draw.Flip)
             {
@@ -102,7 +106,9 @@ internal sealed class BatchAssembler
     }
 
     /// <summary>Blackens what lies in the padding; says which part of which row fills the rest.</summary>
-    private bool TryCut(int y, (int Down, int Right, bool Flip) draw, Span<float> target, int channel, out (int Row, int Column) source, out Span<float> inside)
+    private bool TryCut(
+        int y, (int Down, int Right, bool Flip) draw, Span<float> target, int channel,
+        out (int Row, int Column) source, out Span<float> inside)
     {
         source = (y + draw.Down, Math.Max(draw.Right, 0));
         inside = default;

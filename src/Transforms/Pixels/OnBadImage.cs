@@ -1,6 +1,8 @@
 namespace NormML.Transforms.Pixels;
 
-/// <summary>What to do with a picture that cannot be used: missing, cut short, no picture, or without a label.</summary>
+/// <summary>
+/// What to do with a picture that cannot be used: missing, cut short, no picture, or without a label.
+/// </summary>
 public enum OnBadImage
 {
     /// <summary>Stop with an error that names the picture and the reason. The default.</summary>

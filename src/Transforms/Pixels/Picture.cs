@@ -18,7 +18,7 @@ internal readonly struct Picture
     public PictureKind Kind { get; }
 
     /// <summary>What messages call it: the path, or the row and column.</summary>
-    public string Name => Kind == PictureKind.Path && column is null ? $"'{Path}'" : $"in row {row} of column '{column}'";
+    public string Name => column is null ? $"'{Path}'" : $"in row {row} of column '{column}'";
 
     /// <summary>Whether there is anything to read; a path's row may be empty.</summary>
     public bool IsEmpty => content is null;
@@ -42,15 +42,20 @@ internal readonly struct Picture
 
     public static Picture FromPath(string path) => new(PictureKind.Path, path, null, 0);
 
-    public static Picture FromEncodedBytes(byte[] bytes, string column, long row) => new(PictureKind.EncodedBytes, bytes, column, row);
+    public static Picture FromEncodedBytes(byte[] bytes, string column, long row) =>
+        new(PictureKind.EncodedBytes, bytes, column, row);
 
-    public static Picture FromPlanes(byte[] planes, string column, long row) => new(PictureKind.Image, planes, column, row);
+    public static Picture FromPlanes(byte[] planes, string column, long row) =>
+        new(PictureKind.Image, planes, column, row);
 
-    public static Picture FromVector(float[] values, string column, long row) => new(PictureKind.Vector, values, column, row);
+    public static Picture FromVector(float[] values, string column, long row) =>
+        new(PictureKind.Vector, values, column, row);
 
     /// <summary>A row that holds nothing; reading it fails with a message that names the row.</summary>
     public static Picture Missing(PictureKind kind, string column, long row) => new(kind, null, column, row);
 
-    /// <summary>The same picture without what a re-decoding would need: for one whose pixels are kept elsewhere.</summary>
+    /// <summary>
+    /// The same picture without what a re-decoding would need: for one whose pixels are kept elsewhere.
+    /// </summary>
     public Picture NameOnly() => Kind == PictureKind.Path ? this : new(Kind, null, column, row);
 }

@@ -23,7 +23,9 @@ internal sealed class PictureColumn
     public PictureKind Kind { get; }
 
     /// <summary>Finds the column and checks that its type is one that pictures come in.</summary>
-    /// <exception cref="ArgumentException">The column is missing, of another type, or a vector of another length.</exception>
+    /// <exception cref="ArgumentException">
+    /// The column is missing, of another type, or a vector of another length.
+    /// </exception>
     public static PictureColumn Resolve(DataViewSchema schema, string name, PixelReader reader)
     {
         var column = schema.GetColumnOrNull(name)
@@ -45,9 +47,12 @@ internal sealed class PictureColumn
         throw PictureColumnErrors.Missing(name, shape.Select(c => c.Name));
     }
 
-    /// <summary>Channels, height and width of a float vector column with three dimensions; null for any other column.</summary>
+    /// <summary>
+    /// Channels, height and width of a float vector column with three dimensions; null for any other column.
+    /// </summary>
     public static (int Channels, int Height, int Width)? VectorShape(DataViewSchema schema, string name) =>
-        schema.GetColumnOrNull(name)?.Type is VectorDataViewType { Dimensions.Length: 3 } vector && vector.ItemType.RawType == typeof(float)
+        schema.GetColumnOrNull(name)?.Type is VectorDataViewType { Dimensions.Length: 3 } vector
+            && vector.ItemType == NumberDataViewType.Single
             ? (vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
             : null;
 
@@ -94,7 +99,8 @@ internal sealed class PictureColumn
             getter(ref value);
             if (value.Length != reader.Length)
             {
-                throw PictureColumnErrors.WrongLength(Name, $"a vector of {value.Length} in row {row.Position}", reader.Options);
+                throw PictureColumnErrors.WrongLength(Name,
+                    $"a vector of {value.Length} in row {row.Position}", reader.Options);
             }
             return Picture.FromVector(Copy(value), Name, row.Position);
         };
@@ -113,7 +119,8 @@ internal sealed class PictureColumn
             catch (ArgumentException exception)
             {
                 // How MLImage says that a file is no picture.
-                throw PictureErrors.Unreadable($"in row {row.Position} of column '{Name}'", exception.Message, exception);
+                throw PictureErrors.Unreadable(
+                    $"in row {row.Position} of column '{Name}'", exception.Message, exception);
             }
             if (image is null)
             {
@@ -183,16 +190,18 @@ internal sealed class PictureColumn
     private static PictureKind? KindOf(SchemaShape.Column column)
     {
         var scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
+        var sized = column.Kind == SchemaShape.Column.VectorKind.Vector;
         return column.IsKey ? null
             : scalar && column.ItemType is TextDataViewType ? PictureKind.Path
             : scalar && column.ItemType.RawType == typeof(MLImage) ? PictureKind.Image
             : !scalar && column.ItemType == NumberDataViewType.Byte ? PictureKind.EncodedBytes
-            : column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single ? PictureKind.Vector
+            : sized && column.ItemType == NumberDataViewType.Single ? PictureKind.Vector
             : null;
     }
 
-    private static string Describe(SchemaShape.Column column) => column.IsKey ? $"key of {column.ItemType}" : column.Kind switch
+    private static string Describe(SchemaShape.Column column) => column.Kind switch
     {
+        _ when column.IsKey => $"key of {column.ItemType}",
         SchemaShape.Column.VectorKind.Scalar => column.ItemType.ToString()!,
         SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
         _ => $"vector of {column.ItemType}, length unknown",

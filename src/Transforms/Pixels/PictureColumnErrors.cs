@@ -4,25 +4,39 @@ namespace NormML.Transforms.Pixels;
 internal static class PictureColumnErrors
 {
     private const string Kinds =
-        "a path (text), the bytes of a picture file (LoadRawImageBytes), an image (LoadImages) or a float vector of known size [channels, height, width]";
+        "a path (text), the bytes of a picture file (LoadRawImageBytes), an image (LoadImages) or a float vector " +
+        "of known size [channels, height, width]";
 
     public static ArgumentException Missing(string name, IEnumerable<string> existing) =>
-        new($"The picture column '{name}' does not exist; the data have {List(existing)}; name one of them as feature column.");
+        new(
+            $"The picture column '{name}' does not exist; the data have {List(existing)}; name one of them as " +
+            "feature column.");
 
     public static ArgumentException WrongType(string name, string type) =>
         new($"The picture column must hold {Kinds}; column '{name}' is of type {type}.");
 
     public static ArgumentException UnknownLength(string name, PixelOptions options) =>
-        new($"A picture column of floats needs a known size; column '{name}' has none; put [VectorType({options.Channels}, {options.Height}, {options.Width})] on the row type's member or use ExtractPixels after ResizeImages.");
+        new(
+            $"A picture column of floats needs a known size; column '{name}' has none; put " +
+            $"[VectorType({options.Channels}, {options.Height}, {options.Width})] on the row type's member or use " +
+            "ExtractPixels after ResizeImages.");
 
     public static ArgumentException WrongLength(string name, string received, PixelOptions options) =>
-        new($"The picture column '{name}' must hold {options.Channels} x {options.Height} x {options.Width} = {options.Length} values [channels, height, width]; received {received}; resize the pictures or choose the size and channels that they have.");
+        new(
+            $"The picture column '{name}' must hold {options.Channels} x {options.Height} x {options.Width} = " +
+            $"{options.Length} values [channels, height, width]; received {received}; resize the pictures or choose " +
+            "the size and channels that they have.");
 
     public static ArgumentException Interleaved(string name, string type) =>
-        new($"Pixels must come channel by channel [channels, height, width]; column '{name}' is {type}, colours beside each other; leave interleavePixelColors of ExtractPixels at false.");
+        new(
+            $"Pixels must come channel by channel [channels, height, width]; column '{name}' is {type}, colours " +
+            "beside each other; leave interleavePixelColors of ExtractPixels at false.");
 
     public static ArgumentException ExtractedBytes(string name, string type) =>
-        new($"Extracted pixels must be floats; column '{name}' is {type}; leave outputAsFloatArray of ExtractPixels at true. (A plain vector of bytes is taken for the content of a picture file.)");
+        new(
+            $"Extracted pixels must be floats; column '{name}' is {type}; leave outputAsFloatArray of ExtractPixels " +
+            "at true. (A plain vector of bytes is taken for the content of a picture file.)");
 
-    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'")) is { Length: > 0 } list ? list : "no columns";
+    private static string List(IEnumerable<string> names) =>
+        string.Join(", ", names.Select(name => $"'{name}'")) is { Length: > 0 } list ? list : "no columns";
 }

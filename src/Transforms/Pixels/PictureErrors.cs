@@ -3,7 +3,9 @@ namespace NormML.Transforms.Pixels;
 /// <summary>What is said about pictures that cannot be used, in one place.</summary>
 internal static class PictureErrors
 {
-    /// <summary>Whether an exception is about one picture, so that <see cref="OnBadImage.Skip"/> may go on without it.</summary>
+    /// <summary>
+    /// Whether an exception is about one picture, so that <see cref="OnBadImage.Skip"/> may go on without it.
+    /// </summary>
     public static bool IsAboutPicture(Exception exception) =>
         exception is InvalidDataException or IOException or UnauthorizedAccessException;
 
@@ -11,10 +13,14 @@ internal static class PictureErrors
         new($"The picture {name} cannot be read: {reason}; replace or remove it.", inner);
 
     public static FileNotFoundException NotFound(string path, Exception inner) =>
-        new($"The picture '{path}' does not exist; check the path (a relative one starts at '{Environment.CurrentDirectory}').", path, inner);
+        new(
+            $"The picture '{path}' does not exist; check the path (a relative one starts at " +
+            $"'{Environment.CurrentDirectory}').", path, inner);
 
     public static UnauthorizedAccessException NoPermission(string path, Exception inner) =>
-        new($"The picture '{path}' cannot be opened: it is a folder or the file may not be read; check its permissions.", inner);
+        new(
+            $"The picture '{path}' cannot be opened: it is a folder or the file may not be read; check its " +
+            "permissions.", inner);
 
     public static IOException ReadFailed(string path, Exception inner) =>
         new($"The picture '{path}' cannot be read: {inner.Message}", inner);

@@ -5,7 +5,9 @@ namespace NormML.Transforms.Pixels;
 /// <summary>Reads picture files, saying what is wrong by the picture's path.</summary>
 internal static class PictureFile
 {
-    /// <summary>The whole file in an array that the caller returns to the shared pool; it may be longer than the file.</summary>
+    /// <summary>
+    /// The whole file in an array that the caller returns to the shared pool; it may be longer than the file.
+    /// </summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static (byte[] Bytes, int Length) ReadAllBytes(string path)
@@ -21,8 +23,9 @@ internal static class PictureFile
             }
             bytes = ArrayPool<byte>.Shared.Rent((int)length);
             var read = 0;
-            for (int more; read < length && (more = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read)) > 0; read += more)
+            for (int more = -1; read < length && more != 0; read += more)
             {
+                more = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read);
             }
             var result = (bytes, read);
             bytes = null;

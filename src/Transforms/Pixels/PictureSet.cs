@@ -5,8 +5,8 @@ namespace NormML.Transforms.Pixels;
 
 /// <summary>
 /// All pictures of a view with their labels, for training. Each is decoded once when the set is loaded; within the
-/// memory limit its bytes are kept, beyond it the path or the encoded bytes are, and it is decoded anew when it is asked
-/// for. Float vectors are kept as they came. Safe to read from many threads.
+/// memory limit its bytes are kept, beyond it the path or the encoded bytes are, and it is decoded anew when it is
+/// asked for. Float vectors are kept as they came. Safe to read from many threads.
 /// </summary>
 internal sealed class PictureSet
 {
@@ -16,7 +16,9 @@ internal sealed class PictureSet
     private readonly PixelStore store;
     private readonly PixelReader reader;
 
-    internal PictureSet(Picture[] pictures, uint[] labels, int classCount, PixelStore store, PixelReader reader, bool isVector, IReadOnlyList<SkippedPicture> skipped)
+    internal PictureSet(
+        Picture[] pictures, uint[] labels, int classCount, PixelStore store, PixelReader reader, bool isVector,
+        IReadOnlyList<SkippedPicture> skipped)
     {
         this.pictures = pictures;
         this.store = store;
@@ -41,7 +43,9 @@ internal sealed class PictureSet
     /// <summary>What was left out, in the view's order.</summary>
     public IReadOnlyList<SkippedPicture> Skipped { get; }
 
-    /// <summary>Size and channels; without a normalization's effect, which <see cref="PixelBatches"/> applies.</summary>
+    /// <summary>
+    /// Size and channels; without a normalization's effect, which <see cref="PixelBatches"/> applies.
+    /// </summary>
     public PixelOptions Options => reader.Options;
 
     /// <summary>Reads the whole view.</summary>
@@ -51,10 +55,11 @@ internal sealed class PictureSet
     /// <exception cref="UnauthorizedAccessException">A picture's file may not be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelling was asked for.</exception>
     public static PictureSet Load(
-        IDataView data, PictureColumn picture, string labelColumn, PixelReader reader, PictureSetOptions? options = null,
-        IChannel? channel = null, CancellationToken cancellation = default)
+        IDataView data, PictureColumn picture, string labelColumn, PixelReader reader,
+        PictureSetOptions? options = null, IChannel? channel = null, CancellationToken cancellation = default)
     {
-        var loader = new PictureSetLoader(picture, LabelColumn.Resolve(data.Schema, labelColumn), reader, options ?? new PictureSetOptions());
+        var label = LabelColumn.Resolve(data.Schema, labelColumn);
+        var loader = new PictureSetLoader(picture, label, reader, options ?? new PictureSetOptions());
         var set = loader.Load(data, cancellation);
         set.ReportSkipped(channel);
         return set;
@@ -92,7 +97,8 @@ internal sealed class PictureSet
         {
             return;
         }
-        channel.Warning(MessageSensitivity.UserData, $"{Skipped.Count} of {Count + Skipped.Count} pictures were skipped:");
+        channel.Warning(MessageSensitivity.UserData,
+            $"{Skipped.Count} of {Count + Skipped.Count} pictures were skipped:");
         foreach (var picture in Skipped.Take(MostSkippedNamed))
         {
             channel.Warning(MessageSensitivity.UserData, picture.Reason);

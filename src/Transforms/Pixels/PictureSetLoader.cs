@@ -1,17 +1,25 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 
 namespace NormML.Transforms.Pixels;
 
-/// <summary>Reads a view once: captures rows in blocks, decodes each block's pictures in parallel, drops the bad ones.</summary>
-internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label, PixelReader reader, PictureSetOptions options)
+/// <summary>
+/// Reads a view once: captures rows in blocks, decodes each block's pictures in parallel, drops the bad ones.
+/// </summary>
+internal sealed class PictureSetLoader(
+    PictureColumn picture, LabelColumn label, PixelReader reader, PictureSetOptions options)
 {
     private const int RowsPerBlock = 512;
     private const int BytesPerBlock = 64 << 20;
 
     private readonly bool isVector = picture.Kind == PictureKind.Vector;
-    private readonly PixelStore store = new(reader.Length, picture.Kind == PictureKind.Image ? long.MaxValue : options.MemoryLimit);
+
+    // An image's pixels are all there is of it: it cannot be decoded anew.
+    private readonly PixelStore store = new(
+        reader.Length, picture.Kind == PictureKind.Image ? long.MaxValue : options.MemoryLimit);
+
     private readonly List<Picture> pictures = [];
     private readonly List<uint> labels = [];
     private readonly List<SkippedPicture> skipped = [];
@@ -41,12 +49,14 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
         {
             throw new InvalidDataException(skipped.Count == 0
                 ? $"There is no picture to learn from: column '{picture.Name}' has no rows; check the data."
-                : $"There is no picture to learn from: all {skipped.Count} were skipped, the first because: {skipped[0].Reason}");
+                : $"There is no picture to learn from: all {skipped.Count} were skipped, the first because: " +
+                    $"{skipped[0].Reason}");
         }
         return new PictureSet([.. pictures], [.. labels], label.ClassCount, store, reader, isVector, skipped);
     }
 
-    private bool TryCapture(Func<Picture> getPicture, Func<int> getLabel, DataViewRow row, out Picture captured, out int labelled)
+    private bool TryCapture(
+        Func<Picture> getPicture, Func<int> getLabel, DataViewRow row, out Picture captured, out int labelled)
     {
         labelled = getLabel();
         captured = default;
@@ -54,7 +64,8 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
         {
             captured = getPicture();
         }
-        catch (Exception exception) when (options.OnBadImage == OnBadImage.Skip && PictureErrors.IsAboutPicture(exception))
+        catch (Exception exception)
+            when (options.OnBadImage == OnBadImage.Skip && PictureErrors.IsAboutPicture(exception))
         {
             skipped.Add(new SkippedPicture($"in row {row.Position} of column '{picture.Name}'", exception.Message));
             return false;
@@ -63,7 +74,9 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
         {
             return true;
         }
-        var reason = $"The picture {captured.Name} has no label: its key in column '{label.Name}' is missing, a value that MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.";
+        var reason =
+            $"The picture {captured.Name} has no label: its key in column '{label.Name}' is missing, a value that " +
+            "MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.";
         if (options.OnBadImage == OnBadImage.Throw)
         {
             throw new InvalidDataException(reason);
@@ -154,7 +167,9 @@ internal sealed class PictureSetLoader(PictureColumn picture, LabelColumn label,
         {
             if (!float.IsFinite(value))
             {
-                throw PictureErrors.Unreadable(captured.Name, $"it holds the value {value}, and only finite ones can be learned from");
+                throw PictureErrors.Unreadable(captured.Name,
+                    $"it holds the value {value.ToString(CultureInfo.InvariantCulture)}, and only finite ones can be " +
+                    "learned from");
             }
         }
     }

@@ -30,7 +30,9 @@ internal sealed class PixelBatches : IDisposable
         if (options.BatchSize < 1 || (long)options.BatchSize * length * sizeof(float) > int.MaxValue)
         {
             throw new ArgumentException(
-                $"A batch needs at least 1 picture and at most {int.MaxValue / sizeof(float) / length} of {pixels.Channels} x {pixels.Height} x {pixels.Width} (2 GB); received a batch size of {options.BatchSize}.");
+                $"A batch needs at least 1 picture and at most {int.MaxValue / sizeof(float) / length} of " +
+                $"{pixels.Channels} x {pixels.Height} x {pixels.Width} (2 GB); received a batch size of " +
+                $"{options.BatchSize}.");
         }
         if (indices.Length == 0)
         {
@@ -38,7 +40,8 @@ internal sealed class PixelBatches : IDisposable
         }
         if (length != set.Options.Length)
         {
-            throw new ArgumentException($"The set's pictures have {set.Options.Length} values; received options for {length}.");
+            throw new ArgumentException(
+                $"The set's pictures have {set.Options.Length} values; received options for {length}.");
         }
         this.set = set;
         this.indices = indices;
@@ -50,7 +53,7 @@ internal sealed class PixelBatches : IDisposable
     }
 
     /// <summary>The pictures of an epoch, those of a dropped last batch not counted.</summary>
-    public int PicturesPerEpoch => StepsPerEpoch == indices.Length / options.BatchSize ? StepsPerEpoch * options.BatchSize : indices.Length;
+    public int PicturesPerEpoch => Math.Min(StepsPerEpoch * options.BatchSize, indices.Length);
 
     /// <summary>The batches of a training epoch.</summary>
     public int StepsPerEpoch => options.DropLast && indices.Length >= options.BatchSize
@@ -62,12 +65,15 @@ internal sealed class PixelBatches : IDisposable
 
     private int EvaluationSteps => (indices.Length + options.BatchSize - 1) / options.BatchSize;
 
-    /// <summary>One epoch in random order, augmented. Order and augmentation depend on seed, epoch and step alone.</summary>
+    /// <summary>
+    /// One epoch in random order, augmented. Order and augmentation depend on seed, epoch and step alone.
+    /// </summary>
     public IEnumerable<PixelBatch> Training(long seed, int epoch)
     {
         var order = (int[])indices.Clone();
         new StepRandom(seed, epoch, OrderStep).Shuffle(order);
-        return Enumerate(order, StepsPerEpoch, (step, wanted, batch) => training.Fill(wanted, new StepRandom(seed, epoch, step), batch));
+        return Enumerate(order, StepsPerEpoch, (step, wanted, batch) =>
+            training.Fill(wanted, new StepRandom(seed, epoch, step), batch));
     }
 
     /// <summary>Every picture once, in order, not augmented.</summary>
@@ -103,7 +109,8 @@ internal sealed class PixelBatches : IDisposable
         }
         finally
         {
-            // Nobody wants the batch that is under way when an epoch is broken off, but it must not write into a buffer that is gone.
+            // Nobody wants the batch that is under way when an epoch is broken off, but it must not write into a buffer
+            // that is gone.
             Task.WaitAny(next);
         }
     }

@@ -16,8 +16,8 @@ internal sealed class PixelNormalization
     {
         options.Check();
         Channels = options.Channels;
-        means = options.Mean.Count == 0 ? new float[Channels] : [.. options.Mean];
-        deviations = options.StandardDeviation.Count == 0 ? [.. Enumerable.Repeat(1f, Channels)] : [.. options.StandardDeviation];
+        means = PerChannel(options.Mean, 0);
+        deviations = PerChannel(options.StandardDeviation, 1);
     }
 
     public int Channels { get; }
@@ -48,22 +48,31 @@ internal sealed class PixelNormalization
         }
     }
 
+    private float[] PerChannel(IReadOnlyList<float> values, float otherwise) =>
+        values.Count == 0 ? [.. Enumerable.Repeat(otherwise, Channels)] : [.. values];
+
     private void ApplyBytes(ReadOnlySpan<byte> source, Span<float> destination, int channel)
     {
         var (mean, deviation) = (means[channel], deviations[channel]);
-        var (means8, deviations8, most8) = (Vector256.Create(mean), Vector256.Create(deviation), Vector256.Create(255f));
+        var (means8, deviations8) = (Vector256.Create(mean), Vector256.Create(deviation));
+        var most8 = Vector256.Create(255f);
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(destination[..source.Length]);
-        var i = 0;
-        for (; i <= source.Length - Widening.Count; i += Widening.Count)
+        if (source.Length < Widening.Count)
         {
-            var (low, high) = Widening.Load(ref from, i);
-            ((low / most8 - means8) / deviations8).StoreUnsafe(ref to, (nuint)i);
-            ((high / most8 - means8) / deviations8).StoreUnsafe(ref to, (nuint)i + 8);
+            for (var i = 0; i < source.Length; i++)
+            {
+                destination[i] = (source[i] / 255f - mean) / deviation;
+            }
+            return;
         }
-        for (; i < source.Length; i++)
+        for (var i = 0; i < source.Length; i += Widening.Count)
         {
-            destination[i] = (source[i] / 255f - mean) / deviation;
+            // The last ones are taken together with some that were done before.
+            var at = Math.Min(i, source.Length - Widening.Count);
+            var (low, high) = Widening.Load(ref from, at);
+            ((low / most8 - means8) / deviations8).StoreUnsafe(ref to, (nuint)at);
+            ((high / most8 - means8) / deviations8).StoreUnsafe(ref to, (nuint)at + 8);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NormML.Transforms.Pixels;
 
 /// <summary>
@@ -29,7 +31,8 @@ public sealed record PixelOptions
     public ResizeMode Resize { get; init; } = ResizeMode.CenterCrop;
 
     /// <summary>
-    /// What is subtracted from each channel: in units of 0 to 1 for pictures, in the vector's own units for float vectors.
+    /// What is subtracted from each channel: in units of 0 to 1 for pictures, in the vector's own units for float
+    /// vectors.
     /// </summary>
     /// <value>One per channel, or empty (the default) for none.</value>
     public IReadOnlyList<float> Mean { get; init; } = [];
@@ -39,7 +42,9 @@ public sealed record PixelOptions
     public IReadOnlyList<float> StandardDeviation { get; init; } = [];
 
     /// <summary>A picture whose header claims more pixels than this is refused before it is decoded.</summary>
-    /// <value>1 to 536,870,911; 178,956,970 by default (716 MB decoded), Pillow's limit against decompression bombs.</value>
+    /// <value>
+    /// 1 to 536,870,911; 178,956,970 by default (716 MB decoded), Pillow's limit against decompression bombs.
+    /// </value>
     public long MaximumPixels { get; init; } = DefaultMaximumPixels;
 
     /// <summary>The numbers of one picture: channels * height * width.</summary>
@@ -55,7 +60,8 @@ public sealed record PixelOptions
 
     /// <summary>A hash of the values that <see cref="Equals(PixelOptions)"/> compares.</summary>
     /// <returns>The hash code.</returns>
-    public override int GetHashCode() => HashCode.Combine(Height, Width, Channels, Resize, Mean.Count, StandardDeviation.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(Height, Width, Channels, Resize, Mean.Count, StandardDeviation.Count);
 
     /// <summary>Throws when a value is outside its range.</summary>
     /// <exception cref="ArgumentException">A value is outside the range that its property states.</exception>
@@ -64,15 +70,20 @@ public sealed record PixelOptions
         if (Height is < 1 or > MaximumSide || Width is < 1 or > MaximumSide)
         {
             throw new ArgumentException(
-                $"A picture's height and width must be 1 to {MaximumSide}; received {Height} x {Width}; choose the size that the network takes, such as 224 x 224.");
+                $"A picture's height and width must be 1 to {MaximumSide}; received {Height} x {Width}; choose the " +
+                "size that the network takes, such as 224 x 224.");
         }
         if (Channels is not (1 or 3))
         {
-            throw new ArgumentException($"Pictures have 1 channel (grey) or 3 (red, green, blue); received Channels={Channels}; choose 1 or 3.");
+            throw new ArgumentException(
+                $"Pictures have 1 channel (grey) or 3 (red, green, blue); received Channels={Channels}; choose 1 or " +
+                "3.");
         }
         if ((long)Channels * Height * Width > int.MaxValue / sizeof(float))
         {
-            throw new ArgumentException($"One picture may have at most {int.MaxValue / sizeof(float)} values; received {Channels} x {Height} x {Width}; choose a smaller size.");
+            throw new ArgumentException(
+                $"One picture may have at most {int.MaxValue / sizeof(float)} values; received {Channels} x " +
+                $"{Height} x {Width}; choose a smaller size.");
         }
         if (!Enum.IsDefined(Resize))
         {
@@ -80,23 +91,30 @@ public sealed record PixelOptions
         }
         if (MaximumPixels is < 1 or > MostPixels)
         {
-            throw new ArgumentException($"MaximumPixels must be 1 to {MostPixels}; received {MaximumPixels}; the default is {DefaultMaximumPixels}.");
+            throw new ArgumentException(
+                $"MaximumPixels must be 1 to {MostPixels}; received {MaximumPixels}; the default is " +
+                $"{DefaultMaximumPixels}.");
         }
-        CheckPerChannel(nameof(Mean), Mean, value => float.IsFinite(value), "finite");
-        CheckPerChannel(nameof(StandardDeviation), StandardDeviation, value => float.IsFinite(value) && value > 0, "finite and above 0");
+        CheckPerChannel(nameof(Mean), Mean, float.IsFinite, "finite");
+        CheckPerChannel(
+            nameof(StandardDeviation), StandardDeviation, value => float.IsFinite(value) && value > 0,
+            "finite and above 0");
     }
 
     private void CheckPerChannel(string name, IReadOnlyList<float> values, Func<float, bool> allowed, string rule)
     {
         if (values.Count != 0 && values.Count != Channels)
         {
-            throw new ArgumentException($"{name} needs one value for each of the {Channels} channels, or none at all; received {values.Count}.");
+            throw new ArgumentException(
+                $"{name} needs one value for each of the {Channels} channels, or none at all; received " +
+                $"{values.Count}.");
         }
         foreach (var value in values)
         {
             if (!allowed(value))
             {
-                throw new ArgumentException($"{name} must be {rule} for every channel; received {value}.");
+                throw new ArgumentException($"{name} must be {rule} for every channel; received " +
+                    $"{value.ToString(CultureInfo.InvariantCulture)}.");
             }
         }
     }

@@ -27,7 +27,9 @@ internal sealed class PixelReader
     public int Length => Options.Length;
 
     /// <summary>Decodes and resizes a path, encoded bytes or an image to bytes [C,H,W].</summary>
-    /// <exception cref="InvalidDataException">The content is no whole picture of a known format, or too large.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The content is no whole picture of a known format, or too large.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public void Read(in Picture picture, Span<byte> planes)
@@ -74,10 +76,12 @@ internal sealed class PixelReader
     }
 
     /// <summary>Bytes [C,H,W] to normalized floats.</summary>
-    public void Normalize(ReadOnlySpan<byte> planes, Span<float> destination) => normalization.ApplyAll(planes[..Length], destination[..Length]);
+    public void Normalize(ReadOnlySpan<byte> planes, Span<float> destination) =>
+        normalization.ApplyAll(planes[..Length], destination[..Length]);
 
     /// <summary>Resizes an image that somebody else owns.</summary>
-    public void Resize(MLImage image, Orientation orientation, Span<byte> planes) => resampler.Resize(image, orientation, planes[..Length]);
+    public void Resize(MLImage image, Orientation orientation, Span<byte> planes) =>
+        resampler.Resize(image, orientation, planes[..Length]);
 
     private void ReadFile(in Picture picture, Span<byte> planes)
     {
@@ -116,7 +120,8 @@ internal sealed class PixelReader
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            throw PictureErrors.Unreadable(name, $"its {format} data are damaged or of a kind that is not supported", exception);
+            throw PictureErrors.Unreadable(name,
+                $"its {format} data are damaged or of a kind that is not supported", exception);
         }
     }
 }

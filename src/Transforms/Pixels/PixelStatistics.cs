@@ -3,12 +3,19 @@ using System.Buffers;
 namespace NormML.Transforms.Pixels;
 
 /// <summary>Mean and standard deviation of each channel over pictures: what a fitted normalization uses.</summary>
-/// <param name="Mean">Per channel; in units of 0 to 1 for pictures, in the vectors' own units for float vectors.</param>
-/// <param name="StandardDeviation">Per channel, in the same units, of the whole population; 1 where a channel is constant.</param>
+/// <param name="Mean">
+/// Per channel; in units of 0 to 1 for pictures, in the vectors' own units for float vectors.
+/// </param>
+/// <param name="StandardDeviation">
+/// Per channel, in the same units, of the whole population; 1 where a channel is constant.
+/// </param>
 internal readonly record struct PixelStatistics(float[] Mean, float[] StandardDeviation)
 {
-    /// <summary>The statistics of a part of a set. Sums of bytes are exact, so the order of pictures does not matter.</summary>
-    public static PixelStatistics Of(PictureSet set, int[] indices, int threads, CancellationToken cancellation = default) =>
+    /// <summary>
+    /// The statistics of a part of a set. Sums of bytes are exact, so the order of pictures does not matter.
+    /// </summary>
+    public static PixelStatistics Of(
+        PictureSet set, int[] indices, int threads, CancellationToken cancellation = default) =>
         set.IsVector ? OfVectors(set, indices) : OfBytes(set, indices, threads, cancellation);
 
     private static PixelStatistics OfBytes(PictureSet set, int[] indices, int threads, CancellationToken cancellation)

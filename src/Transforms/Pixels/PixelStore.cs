@@ -24,7 +24,9 @@ internal sealed class PixelStore
     /// <summary>The picture with this number.</summary>
     public Span<byte> this[int index] => blocks[index / perBlock].AsSpan(index % perBlock * length, length);
 
-    /// <summary>Makes room for the pictures before this number, as far as the limit allows. Not safe beside readers.</summary>
+    /// <summary>
+    /// Makes room for the pictures before this number, as far as the limit allows. Not safe beside readers.
+    /// </summary>
     public void Grow(int count)
     {
         var needed = Math.Min(count, Capacity);

@@ -28,9 +28,11 @@ internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool r
         var overWhite = pixel + (Vector128.Create(255f) - Vector128.Shuffle(pixel, Vector128.Create(3)));
         if (grey)
         {
-            overWhite = Vector128.Create(Vector128.Dot(overWhite, Vector128.Create(RedWeight, GreenWeight, BlueWeight, 0)));
+            var weights = Vector128.Create(RedWeight, GreenWeight, BlueWeight, 0);
+            overWhite = Vector128.Create(Vector128.Dot(overWhite, weights));
         }
-        var rounded = Vector128.ConvertToInt32(Vector128.Clamp(overWhite + Vector128.Create(0.5f), Vector128<float>.Zero, Vector128.Create(255f)));
+        var raised = overWhite + Vector128.Create(0.5f);
+        var rounded = Vector128.ConvertToInt32(Vector128.Clamp(raised, Vector128<float>.Zero, Vector128.Create(255f)));
         first[index] = (byte)rounded.ToScalar();
         if (!grey)
         {

@@ -8,14 +8,15 @@ namespace NormML.Transforms.Pixels;
 
 /// <summary>
 /// Decoded pixels to upright, resized bytes [C,H,W]. Four interleaved channels are summed row by row, then along the
-/// row, in floats; transparency is laid over white and the result rounded once, at the end. Safe to use from many threads.
+/// row, in floats; transparency is laid over white and the result rounded once, at the end. Safe to use from many
+/// threads.
 /// </summary>
 internal sealed class Resampler(PixelOptions options)
 {
     private const int BytesPerPixel = 4;
     private const int MostCachedWeights = 64;
 
-    private readonly ConcurrentDictionary<(int Input, long Scaled, long First, int Count), ResampleWeights> cache = new();
+    private readonly ConcurrentDictionary<(int Input, Axis Output), ResampleWeights> cache = new();
 
     /// <exception cref="InvalidDataException">The image's pixel format is not one that MLImage documents.</exception>
     public void Resize(MLImage image, Orientation orientation, Span<byte> planes)
@@ -24,7 +25,8 @@ internal sealed class Resampler(PixelOptions options)
         {
             MLPixelFormat.Rgba32 => true,
             MLPixelFormat.Bgra32 => false,
-            var other => throw new InvalidDataException($"Images need pixels of the format Bgra32 or Rgba32; received {other}; convert the image."),
+            var other => throw new InvalidDataException(
+                $"Images need pixels of the format Bgra32 or Rgba32; received {other}; convert the image."),
         };
         Resize(image.Pixels, image.Height, image.Width, redFirst, orientation, planes);
     }
@@ -35,7 +37,8 @@ internal sealed class Resampler(PixelOptions options)
     /// <param name="redFirst">Whether the bytes are red, green, blue, alpha, and not blue, green, red, alpha.</param>
     /// <param name="orientation">How the picture is to be turned.</param>
     /// <param name="planes">The result [C,H,W].</param>
-    public void Resize(ReadOnlySpan<byte> pixels, int height, int width, bool redFirst, Orientation orientation, Span<byte> planes)
+    public void Resize(
+        ReadOnlySpan<byte> pixels, int height, int width, bool redFirst, Orientation orientation, Span<byte> planes)
     {
         var upright = orientation.Transposes() ? (Height: width, Width: height) : (Height: height, Width: width);
         var plan = ResizePlan.For(upright.Height, upright.Width, options);
@@ -69,7 +72,8 @@ internal sealed class Resampler(PixelOptions options)
             for (var r = 0; r < rows.Count; r++)
             {
                 var weights = rows.Of(r, out var start);
-                SumRows(pixels[(start * width * BytesPerPixel + columns.Start * BytesPerPixel)..], width * BytesPerPixel, weights, sums);
+                var from = (start * width + columns.Start) * BytesPerPixel;
+                SumRows(pixels[from..], width * BytesPerPixel, weights, sums);
                 var at = down.Offset(r);
                 for (var c = 0; c < columns.Count; c++)
                 {
@@ -122,14 +126,15 @@ internal sealed class Resampler(PixelOptions options)
         var sum = Vector128<float>.Zero;
         for (var j = 0; j < weights.Length; j++)
         {
-            sum = Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref from, (nuint)(j * BytesPerPixel)), Vector128.Create(weights[j]), sum);
+            var pixel = Vector128.LoadUnsafe(ref from, (nuint)(j * BytesPerPixel));
+            sum = Vector128.FusedMultiplyAdd(pixel, Vector128.Create(weights[j]), sum);
         }
         return sum;
     }
 
     private ResampleWeights Weights(int input, Axis axis)
     {
-        var key = (input, axis.Scaled, axis.First, axis.Count);
+        var key = (input, axis);
         if (cache.TryGetValue(key, out var weights))
         {
             return weights;

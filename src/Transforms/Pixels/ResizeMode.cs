@@ -1,7 +1,11 @@
 namespace NormML.Transforms.Pixels;
 
-/// <summary>How a picture of any size becomes <see cref="PixelOptions.Height"/> by <see cref="PixelOptions.Width"/>.</summary>
-/// <remarks>Both resize bilinearly with antialiasing: a triangle filter whose support grows with the reduction.</remarks>
+/// <summary>
+/// How a picture of any size becomes <see cref="PixelOptions.Height"/> by <see cref="PixelOptions.Width"/>.
+/// </summary>
+/// <remarks>
+/// Both resize bilinearly with antialiasing: a triangle filter whose support grows with the reduction.
+/// </remarks>
 public enum ResizeMode
 {
     /// <summary>

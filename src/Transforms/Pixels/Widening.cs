@@ -14,6 +14,7 @@ internal static class Widening
     public static (Vector256<float> Low, Vector256<float> High) Load(ref byte from, int offset)
     {
         var words = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)offset).ToVector256Unsafe());
-        return (Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32()), Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32()));
+        var (low, high) = (Vector256.WidenLower(words).AsInt32(), Vector256.WidenUpper(words).AsInt32());
+        return (Vector256.ConvertToSingle(low), Vector256.ConvertToSingle(high));
     }
 }

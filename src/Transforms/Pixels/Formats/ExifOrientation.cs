@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NormML.Transforms.Pixels.Formats;
 
-/// <summary>Finds tag 0x0112 in EXIF data: a TIFF header and its first directory. Damaged data mean no orientation.</summary>
+/// <summary>
+/// Finds tag 0x0112 in EXIF data: a TIFF header and its first directory. Damaged data mean no orientation.
+/// </summary>
 internal static class ExifOrientation
 {
     private const int Tag = 0x0112;

@@ -8,7 +8,8 @@ namespace NormML.Transforms.Pixels.Formats;
 /// <param name="Width">Columns as stored, before orientation.</param>
 /// <param name="Height">Rows as stored, before orientation.</param>
 /// <param name="Orientation">The EXIF orientation.</param>
-internal readonly record struct ImageHeader(ImageFormat Format, long Width, long Height, Orientation Orientation = Orientation.Normal)
+internal readonly record struct ImageHeader(
+    ImageFormat Format, long Width, long Height, Orientation Orientation = Orientation.Normal)
 {
     /// <summary>Reads the header and looks for the end of the picture.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -50,8 +51,8 @@ internal readonly record struct ImageHeader(ImageFormat Format, long Width, long
     private static string NotAPicture(ReadOnlySpan<byte> bytes)
     {
         var other = bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8) ? "TIFF"
-            : bytes.Length >= 12 && bytes[4..].StartsWith("ftyp"u8) ? (bytes[8..].StartsWith("avif"u8) ? "AVIF" : "HEIF or a video")
-            : null;
+            : bytes.Length < 12 || !bytes[4..].StartsWith("ftyp"u8) ? null
+            : bytes[8..].StartsWith("avif"u8) ? "AVIF" : "HEIF or a video";
         return other is null
             ? "it is not a JPEG, PNG, GIF, BMP or WebP picture"
             : $"it is {other}, not a JPEG, PNG, GIF, BMP or WebP picture (convert it)";

@@ -1,6 +1,8 @@
 namespace NormML.Transforms.Pixels;
 
-/// <summary>EXIF orientation: how the stored rows and columns are to be turned so that the picture stands upright.</summary>
+/// <summary>
+/// EXIF orientation: how the stored rows and columns are to be turned so that the picture stands upright.
+/// </summary>
 internal enum Orientation
 {
     /// <summary>As stored.</summary>

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NormML.Transforms.Pixels.Formats;
 
-/// <summary>Reads a WebP container's chunks: VP8 (lossy), VP8L (lossless), VP8X (canvas and further chunks), EXIF.</summary>
+/// <summary>
+/// Reads a WebP container's chunks: VP8 (lossy), VP8L (lossless), VP8X (canvas and further chunks), EXIF.
+/// </summary>
 internal static class WebPHeader
 {
     private const int ChunkHeaderLength = 8;
@@ -42,7 +44,7 @@ internal static class WebPHeader
         }
         if (type.SequenceEqual("VP8 "u8) && data.Length >= 10)
         {
-            return (BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF);
+            return (ReadUInt14(data[6..]), ReadUInt14(data[8..]));
         }
         if (type.SequenceEqual("VP8L"u8) && data.Length >= 5)
         {
@@ -51,6 +53,8 @@ internal static class WebPHeader
         }
         return default;
     }
+
+    private static long ReadUInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
     private static long ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
 }
