@@ -22,25 +22,12 @@ internal sealed class SavedModel : IDisposable
 
     public static SavedModel Load(FileInfo file, Device device)
     {
-        if (!file.Exists) throw new FileNotFoundException($"The model file '{file.FullName}' does not exist.", file.FullName);
         var context = device.CreateContext();
-        var chain = Load(context, file.FullName);
+        var chain = context.Model.LoadFrom(file.FullName, out _);
         if (Find(chain) is { } classifier) return new SavedModel(context, chain, classifier);
         (chain as IDisposable)?.Dispose();
         throw new InvalidDataException(
             $"The model '{file.FullName}' has no picture classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
-    }
-
-    private static ITransformer Load(MLContext context, string path)
-    {
-        try
-        {
-            return context.Model.Load(path, out _);
-        }
-        catch (Exception problem) when (Failure.IsUsersToMend(problem))
-        {
-            throw new InvalidDataException($"The model file '{path}' cannot be read: {Failure.Message(problem)}", problem);
-        }
     }
 
     /// <summary>Throws where a folder has a class that the model was not trained on: its pictures could only be named wrongly.</summary>

@@ -53,9 +53,9 @@ public static class ModelOperationsExtensions
             var cause = Unwrap(wrapped);
             throw cause switch
             {
-                NotSupportedException => new NotSupportedException($"'{path}' cannot be loaded: {cause.Message}", wrapped),
+                NotSupportedException => new NotSupportedException($"The model file '{path}' cannot be read: {cause.Message}", wrapped),
                 InvalidOperationException when cause != wrapped => Rethrown(cause),
-                _ => new InvalidDataException($"'{path}' is no whole model file: {cause.Message}", wrapped),
+                _ => new InvalidDataException($"The model file '{path}' cannot be read: {cause.Message}", wrapped),
             };
         }
     }

@@ -123,7 +123,7 @@ public sealed class SavedTransformerTests : IDisposable
         var byUs = Assert.Throws<InvalidDataException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
 
         Assert.EndsWith(message, Assert.IsType<InvalidDataException>(byMLNet.GetBaseException()).Message, StringComparison.OrdinalIgnoreCase);
-        Assert.StartsWith($"'{folder.File("model.zip")}' is no whole model file: ", byUs.Message);
+        Assert.StartsWith($"The model file '{folder.File("model.zip")}' cannot be read: ", byUs.Message);
         Assert.EndsWith(message, byUs.Message, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -151,7 +151,7 @@ public sealed class SavedTransformerTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => ml.Model.LoadFrom(path, out _));
 
-        Assert.StartsWith($"'{path}' is no whole model file: ", error.Message);
+        Assert.StartsWith($"The model file '{path}' cannot be read: ", error.Message);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class SavedTransformerTests : IDisposable
         var newer = Assert.Throws<NotSupportedException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
         var missing = Assert.Throws<FileNotFoundException>(() => ml.Model.LoadFrom(folder.File("none.zip"), out _));
 
-        Assert.Equal($"'{folder.File("model.zip")}' cannot be loaded: This version of NormML reads models up to format 1; received a model of format 200, written by a newer version; update NormML.", newer.Message);
+        Assert.Equal($"The model file '{folder.File("model.zip")}' cannot be read: This version of NormML reads models up to format 1; received a model of format 200, written by a newer version; update NormML.", newer.Message);
         Assert.Equal($"The model file '{folder.File("none.zip")}' does not exist.", missing.Message);
     }
 
