@@ -9,6 +9,8 @@ public sealed class PictureSetTests : IDisposable
 {
     private static readonly PixelReader Reader = new(new PixelOptions { Height = 4, Width = 4 });
 
+    private const int Files = 60;
+
     // Outside of the key's count.
     private const uint Missing = 3;
 
@@ -186,12 +188,17 @@ public sealed class PictureSetTests : IDisposable
 
     private Row[] Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row { Path = Write(i), Label = (uint)(i % 3) })];
 
-    private string Write(int number) => folder.Write($"{number}.png", TestPng.Rgb(5, 4, Pixels(number)));
+    /// <summary>Many rows share few files.</summary>
+    private string Write(int number)
+    {
+        var path = folder.File($"{number % Files}.png");
+        return File.Exists(path) ? path : folder.Write($"{number % Files}.png", TestPng.Rgb(5, 4, Pixels(number)));
+    }
 
-    private static byte[] Pixels(int number) => TestPictures.Plain(5, 4, (byte)number, (byte)(number >> 8), 7);
+    private static byte[] Pixels(int number) => TestPictures.Plain(5, 4, (byte)(number % Files), 9, 7);
 
     private static byte[] Expected(int number) =>
-        [.. Enumerable.Repeat((byte)number, 16), .. Enumerable.Repeat((byte)(number >> 8), 16), .. Enumerable.Repeat((byte)7, 16)];
+        [.. Enumerable.Repeat((byte)(number % Files), 16), .. Enumerable.Repeat((byte)9, 16), .. Enumerable.Repeat((byte)7, 16)];
 
     private sealed class Row
     {
