@@ -23,7 +23,8 @@ internal static class OptionRules
             AtLeast(1, nameof(options.BatchSize), batchSize);
             Check(
                 batchSize > 1 || !NeedsBatches(options.NetworkOptions), nameof(options.BatchSize), batchSize,
-                "must be 2 or more for a network with batch normalization, which takes its statistics from the pictures of a batch",
+                "must be 2 or more for a network with batch normalization, which takes its statistics from the pictures " +
+                "of a batch",
                 "16 or more, which make good statistics");
         }
 
@@ -69,8 +70,12 @@ internal static class OptionRules
                 $"must be below the picture's {below} pixels", $"{below / 8}, an eighth of it");
         }
 
-        Check(Enum.IsDefined(options.Resize), nameof(options.Resize), options.Resize, "must be a resize mode", nameof(ResizeMode.CenterCrop));
-        Check(Enum.IsDefined(options.OnBadImage), nameof(options.OnBadImage), options.OnBadImage, "must be a choice", nameof(OnBadImage.Throw));
+        Check(
+            Enum.IsDefined(options.Resize), nameof(options.Resize), options.Resize, "must be a resize mode",
+            nameof(ResizeMode.CenterCrop));
+        Check(
+            Enum.IsDefined(options.OnBadImage), nameof(options.OnBadImage), options.OnBadImage, "must be a choice",
+            nameof(OnBadImage.Throw));
         CheckChannels(nameof(options.Mean), options.Mean, network.Channels, float.IsFinite, "finite number");
         CheckChannels(
             nameof(options.StandardDeviation), options.StandardDeviation, network.Channels,

@@ -31,7 +31,7 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>Share of the pictures whose highest logit was that of their class.</summary>
     public double Accuracy => rightSum / Pictures;
 
-    /// <summary>Whether the loss of a batch that was read is infinite or not a number; <see cref="Batches"/> then ends with it.</summary>
+    /// <summary>Whether a batch's loss was infinite or not a number; it then is the last of <see cref="Batches"/>.</summary>
     public bool Diverged { get; private set; }
 
     /// <summary>Time since the meter was made.</summary>
@@ -52,8 +52,8 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>Reads, if it is time, what has been added; tells whether it has.</summary>
     public bool Read(bool always)
     {
-        bool isTime = always || unread.Count >= BatchesPerReadOfGpu || unread.Exists(batch => batch.LossAndRight.device_type == DeviceType.CPU);
-        if (unread.Count == 0 || !isTime)
+        bool isCheap = unread.Count > 0 && unread[0].LossAndRight.device_type == DeviceType.CPU;
+        if (unread.Count == 0 || !(always || isCheap || unread.Count >= BatchesPerReadOfGpu))
         {
             return false;
         }

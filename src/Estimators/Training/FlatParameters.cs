@@ -18,7 +18,7 @@ internal sealed class FlatParameters : IDisposable
 {
     private readonly nn.Module network;
 
-    /// <summary>Lays out what <paramref name="network"/> learns: weights, with weight decay, then norms and biases, without.</summary>
+    /// <summary>Lays out what a network learns: weights, with weight decay, then norms and biases, without.</summary>
     public FlatParameters(nn.Module network, double weightDecay)
     {
         this.network = network;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>What a seed is drawn for. Each has an own stream, so that one more draw of the one moves none of the others.</summary>
+/// <summary>What a seed is drawn for. One more draw for the one moves none of the others.</summary>
 internal enum SeedPurpose
 {
     InitialWeights = 1,
@@ -12,7 +12,7 @@ internal enum SeedPurpose
     Network = 4,
 }
 
-/// <summary>The one place where seeds come from. All are functions of (seed, purpose, epoch, step): no generator runs on.</summary>
+/// <summary>The one place where seeds come from. All are functions of (seed, purpose, epoch, step).</summary>
 internal static class Seeds
 {
     /// <summary>The seed for <paramref name="purpose"/> in a step of an epoch.</summary>

@@ -28,7 +28,10 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
 
     public void OnStarted(TrainingPlan plan)
     {
-        Info(string.Create(Invariant, $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, seed {plan.Seed}"));
+        Info(string.Create(
+            Invariant,
+            $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, " +
+            $"seed {plan.Seed}"));
         Info(string.Create(
             Invariant,
             $"{plan.TrainingPictures} training and {plan.ValidationPictures} validation pictures of " +

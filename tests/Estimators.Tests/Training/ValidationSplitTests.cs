@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NormML.Estimators.Training;
 
 namespace NormML.Estimators.Tests.Training;
@@ -19,21 +21,22 @@ public sealed class ValidationSplitTests
         Assert.Equal(validation.Order(), validation);
     }
 
-    [Theory]
-    [InlineData(0.001, 1)]
-    [InlineData(0.999, 1)]
-    public void EachSideOfAClassHasAPicture(double fraction, int least)
-    {
-        uint[] labels = [0, 0, 1, 1, 1];
-
-        (int[] training, int[] validation) = ValidationSplit.ByClass(labels, Names, fraction, seed: 1);
-
-        foreach (uint label in (uint[])[0, 1])
+    [Fact]
+    public void AnySplitHoldsEachPictureOnceAndEachClassOnBothSides() =>
+        Prop.ForAll<byte[], byte, long>((classSizes, share, seed) =>
         {
-            Assert.True(training.Count(index => labels[index] == label) >= least);
-            Assert.True(validation.Count(index => labels[index] == label) >= least);
-        }
-    }
+            uint[] labels =
+            [
+                .. classSizes.SelectMany((size, label) => Enumerable.Repeat((uint)label, size % 20 == 1 ? 2 : size % 20)),
+            ];
+            string[] names = [.. classSizes.Select((_, label) => $"class {label}")];
+
+            (int[] training, int[] validation) = ValidationSplit.ByClass(labels, names, share / 256d, seed);
+
+            return training.Concat(validation).Order().SequenceEqual(Enumerable.Range(0, labels.Length)) &&
+                labels.ToHashSet().SetEquals(training.Select(index => labels[index])) &&
+                labels.ToHashSet().SetEquals(validation.Select(index => labels[index]));
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void TheSeedChooses()
