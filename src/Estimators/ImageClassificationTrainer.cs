@@ -90,6 +90,13 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
 
     private ImageClassificationTransformer FitOn(IDataView train, IDataView? validation)
     {
+        if (options.EarlyStopping is not null && validation is null && options.ValidationFraction == 0)
+        {
+            throw new InvalidOperationException(
+                "EarlyStopping follows the validation accuracy; received no validation pictures; choose a ValidationFraction above " +
+                "0, or give the validation pictures with Fit(train, validation).");
+        }
+
         TorchRuntime.EnsureAvailable();
         Device device = ComputeDevice.Choose(environment);
         using IChannel channel = host.Start("Train");
@@ -133,13 +140,6 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     private void Train(
         Network network, Device device, TrainingPictures pictures, IReadOnlyList<ITrainingObserver> observers)
     {
-        if (options.EarlyStopping is not null && pictures.ValidationIndices.Length == 0)
-        {
-            throw new InvalidOperationException(
-                "EarlyStopping follows the validation accuracy; received no validation pictures; choose a ValidationFraction above " +
-                "0, or give the validation pictures with Fit(train, validation).");
-        }
-
         int batchSize = options.BatchSize ?? BatchSizeFor(pictures.TrainingIndices.Length);
         double learningRate = options.LearningRate ?? LearningRateFor(batchSize);
         int padding = options.RandomCropPadding ?? Math.Min(pictures.Pixels.Height, pictures.Pixels.Width) / 8;

@@ -7,9 +7,13 @@ namespace NormML.Estimators;
 /// <summary>The ranges that <see cref="ImageClassificationOptions"/> states.</summary>
 internal static class OptionRules
 {
-    /// <summary>Throws an <see cref="ArgumentOutOfRangeException"/> that names the first property out of its range.</summary>
+    /// <summary>
+    /// Throws an <see cref="ArgumentOutOfRangeException"/> that names the first property out of its range, or the
+    /// network's own <see cref="ArgumentException"/>.
+    /// </summary>
     public static void Check(ImageClassificationOptions options)
     {
+        options.NetworkOptions.Validate();
         CheckName(nameof(options.LabelColumnName), options.LabelColumnName);
         CheckName(nameof(options.FeatureColumnName), options.FeatureColumnName);
         CheckName(nameof(options.ScoreColumnName), options.ScoreColumnName);

@@ -112,6 +112,15 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
+    public void ANetworkThatCannotBeBuiltIsRefusedBeforeAnyPictureIsRead()
+    {
+        var trainers = new MLContext().MulticlassClassification.Trainers;
+
+        Assert.Throws<ArgumentException>(() => trainers.ResNet(Good with { Network = Good.Network with { Blocks = [0] } }));
+        Assert.Throws<ArgumentNullException>("Network", () => trainers.ResNet(Good with { Network = null! }));
+    }
+
+    [Fact]
     public void AnUnknownNetworkIsAnErrorWithNearNames()
     {
         var trainers = new MLContext().MulticlassClassification.Trainers;
