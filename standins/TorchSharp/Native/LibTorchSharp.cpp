@@ -188,10 +188,18 @@ EXPORT const char* normml_find(const char* name, const char* overload, void** op
 
 EXPORT const char* normml_call(void* op, const Value* arguments, int64_t count, Value* results, int64_t capacity) {
   return guarded([&] {
+    const auto& handle = *static_cast<c10::OperatorHandle*>(op);
+    const auto& wanted = handle.schema().arguments();
+    TORCH_CHECK(count <= static_cast<int64_t>(wanted.size()), handle.schema(), " was given ", count, " arguments");
     torch::jit::Stack stack;
-    stack.reserve(count + 2);
+    stack.reserve(wanted.size() + 2);
     for (int64_t i = 0; i < count; i++) stack.push_back(to_ivalue(arguments[i]));
-    static_cast<c10::OperatorHandle*>(op)->callBoxed(stack);
+    // A boxed call takes what lies on the stack: what is not given must be put there.
+    for (size_t i = count; i < wanted.size(); i++) {
+      TORCH_CHECK(wanted[i].default_value(), handle.schema(), " needs ", wanted[i].name());
+      stack.push_back(*wanted[i].default_value());
+    }
+    handle.callBoxed(stack);
     for (int64_t i = 0; i < capacity; i++) results[i] = i < static_cast<int64_t>(stack.size()) ? from_ivalue(stack[i]) : Value{None, 0, 0};
   });
 }
