@@ -21,7 +21,7 @@ public sealed record LayerShape(
 }
 
 /// <summary>A network's layers with their output shapes, for pictures of one size.</summary>
-/// <param name="Layers">All modules in the network's order, each before the modules in it.</param>
+/// <param name="Layers">All modules in the network's order, each followed by the modules in it.</param>
 /// <param name="Parameters">How many parameters the network has.</param>
 /// <param name="MultiplyAdds">
 /// Multiplications with a weight of a convolution or a fully connected layer, for one picture: the figure that papers
@@ -37,8 +37,8 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
     public static NetworkSummary Of(Network network, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var modules = network.named_modules().ToList();
-        var outputs = Run(network, modules.Select(module => module.Item2).OfType<Layer>(), height, width);
+        var modules = Descendants(network, "").ToList();
+        var outputs = Run(network, modules.Select(module => module.Module).OfType<Layer>(), height, width);
         var layers = new List<LayerShape>();
         foreach (var (name, module) in modules)
         {
@@ -48,6 +48,15 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         }
 
         return new NetworkSummary(layers, ParametersOf(network), MultiplyAddsOf(network, outputs));
+    }
+
+    private static IEnumerable<(string Name, nn.Module Module)> Descendants(nn.Module module, string path)
+    {
+        foreach (var (name, child) in module.named_children())
+        {
+            yield return (path + name, child);
+            foreach (var descendant in Descendants(child, $"{path}{name}.")) yield return descendant;
+        }
     }
 
     private static Dictionary<nn.Module, long[]> Run(Network network, IEnumerable<Layer> layers, int height, int width)

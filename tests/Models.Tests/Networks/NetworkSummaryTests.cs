@@ -25,6 +25,9 @@ public class NetworkSummaryTests
         Assert.Equal(["conv1", "bn1", "layer1", "layer2", "layer3", "avgpool", "fc"], parts.Select(part => part.Name));
         Assert.Equal(summary.Parameters, parts.Sum(part => part.Parameters));
         Assert.Equal(summary.MultiplyAdds, parts.Sum(part => part.MultiplyAdds));
+        Assert.Equal(
+            ["conv1", "bn1", "layer1", "layer1.0", "layer1.0.conv1", "layer1.0.bn1", "layer1.0.conv2"],
+            summary.Layers.Take(7).Select(layer => layer.Name));
     }
 
     [Fact]
