@@ -168,11 +168,23 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Observers = observers,
             IsCanceled = IsCanceled,
         };
-        var plan = new TrainingPlan(
-            network.Options.Description, network.parameters().Sum(parameter => parameter.numel()), pictures.Labels.Names,
-            pictures.TrainingIndices.Length, pictures.ValidationIndices.Length, pictures.SkippedCount,
-            pictures.Pixels.Height, pictures.Pixels.Width, options.Epochs, batchSize, training.StepsPerEpoch, learningRate,
-            seed, device.ToString());
+        var plan = new TrainingPlan
+        {
+            Network = network.Options.Description,
+            Parameters = network.parameters().Sum(parameter => parameter.numel()),
+            Classes = pictures.Labels.Names,
+            TrainingPictures = pictures.TrainingIndices.Length,
+            ValidationPictures = pictures.ValidationIndices.Length,
+            SkippedPictures = pictures.SkippedCount,
+            PictureHeight = pictures.Pixels.Height,
+            PictureWidth = pictures.Pixels.Width,
+            Epochs = options.Epochs,
+            BatchSize = batchSize,
+            StepsPerEpoch = training.StepsPerEpoch,
+            LearningRate = learningRate,
+            Seed = seed,
+            Device = device.ToString(),
+        };
         foreach (ITrainingObserver observer in observers)
         {
             observer.OnStarted(plan);

@@ -41,8 +41,8 @@ internal sealed class BestWeights : IDisposable
         return true;
     }
 
-    /// <summary>Gives the kept weights back to the network.</summary>
-    public void Restore() => Copy(pairs.Select(pair => (pair.Copy, pair.Live)));
+    /// <summary>Gives the kept weights, if there are any, back to the network.</summary>
+    public void Restore() => Copy(Epoch is null ? [] : pairs.Select(pair => (pair.Copy, pair.Live)));
 
     public void Dispose() => pairs.ForEach(pair => pair.Copy.Dispose());
 

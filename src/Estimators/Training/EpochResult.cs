@@ -1,26 +1,38 @@
 namespace NormML.Estimators.Training;
 
 /// <summary>How an epoch went.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Epochs">Epochs, unless the training ends early.</param>
-/// <param name="TrainingLoss">Mean training loss a picture, label smoothing included.</param>
-/// <param name="TrainingAccuracy">Share of the (augmented) pictures that were named rightly when they were learned from.</param>
-/// <param name="ValidationLoss">Mean cross-entropy a validation picture, in nats; null without validation pictures.</param>
-/// <param name="ValidationAccuracy">Share of the validation pictures named rightly; null without validation pictures.</param>
-/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
-/// <param name="PicturesPerSecond">Pictures learned from a second.</param>
-/// <param name="Duration">Time of the epoch, its validation included.</param>
-/// <param name="TimeLeft">Estimate of the time to the end of the last epoch.</param>
-/// <param name="IsBest">Whether these weights are the best so far; without validation pictures every epoch's are.</param>
-public sealed record EpochResult(
-    int Epoch,
-    int Epochs,
-    double TrainingLoss,
-    double TrainingAccuracy,
-    double? ValidationLoss,
-    double? ValidationAccuracy,
-    double LearningRate,
-    double PicturesPerSecond,
-    TimeSpan Duration,
-    TimeSpan TimeLeft,
-    bool IsBest);
+public sealed record EpochResult
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs, unless the training ends early.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Mean training loss a picture, label smoothing included.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>Share of the (augmented) pictures that were named rightly when they were learned from.</summary>
+    public required double TrainingAccuracy { get; init; }
+
+    /// <summary>Mean cross-entropy a validation picture, in nats; null without validation pictures.</summary>
+    public required double? ValidationLoss { get; init; }
+
+    /// <summary>Share of the validation pictures named rightly; null without validation pictures.</summary>
+    public required double? ValidationAccuracy { get; init; }
+
+    /// <summary>The learning rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Pictures learned from a second.</summary>
+    public required double PicturesPerSecond { get; init; }
+
+    /// <summary>Time of the epoch, its validation included.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Estimate of the time to the end of the last epoch.</summary>
+    public required TimeSpan TimeLeft { get; init; }
+
+    /// <summary>Whether these weights are the best so far; without validation pictures every epoch's are.</summary>
+    public required bool IsBest { get; init; }
+}

@@ -1,22 +1,32 @@
 namespace NormML.Estimators.Training;
 
 /// <summary>Where a training stands after a step.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Epochs">Epochs, unless the training ends early.</param>
-/// <param name="Step">The step within the epoch, from 1.</param>
-/// <param name="StepsPerEpoch">Steps of each epoch.</param>
-/// <param name="Loss">Mean training loss a picture of this epoch so far.</param>
-/// <param name="Accuracy">Share of this epoch's pictures so far that were named rightly when they were learned from.</param>
-/// <param name="LearningRate">The learning rate of this step.</param>
-/// <param name="PicturesPerSecond">Pictures learned from a second, in this epoch.</param>
-/// <param name="TimeLeft">Estimate of the time to the end of the last epoch.</param>
-public sealed record StepProgress(
-    int Epoch,
-    int Epochs,
-    int Step,
-    int StepsPerEpoch,
-    double Loss,
-    double Accuracy,
-    double LearningRate,
-    double PicturesPerSecond,
-    TimeSpan TimeLeft);
+public sealed record StepProgress
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs, unless the training ends early.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The step within the epoch, from 1.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps of each epoch.</summary>
+    public required int StepsPerEpoch { get; init; }
+
+    /// <summary>Mean training loss a picture of this epoch so far.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Share of this epoch's pictures so far that were named rightly when they were learned from.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The learning rate of this step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Pictures learned from a second, in this epoch.</summary>
+    public required double PicturesPerSecond { get; init; }
+
+    /// <summary>Estimate of the time to the end of the last epoch.</summary>
+    public required TimeSpan TimeLeft { get; init; }
+}

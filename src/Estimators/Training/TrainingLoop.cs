@@ -95,9 +95,18 @@ internal sealed class TrainingLoop : IDisposable
             if (meter.Read(always: step == training.StepsPerEpoch))
             {
                 ThrowIfDiverged(meter, "training", epoch, step: meter.Batches);
-                var progress = new StepProgress(
-                    epoch, settings.Epochs, step, training.StepsPerEpoch, meter.Loss, meter.Accuracy, learningRate,
-                    meter.PicturesPerSecond, TimeLeft());
+                var progress = new StepProgress
+                {
+                    Epoch = epoch,
+                    Epochs = settings.Epochs,
+                    Step = step,
+                    StepsPerEpoch = training.StepsPerEpoch,
+                    Loss = meter.Loss,
+                    Accuracy = meter.Accuracy,
+                    LearningRate = learningRate,
+                    PicturesPerSecond = meter.PicturesPerSecond,
+                    TimeLeft = TimeLeft(),
+                };
                 Tell(observer => observer.OnStep(progress));
             }
         }
@@ -147,10 +156,20 @@ internal sealed class TrainingLoop : IDisposable
     {
         bool validated = measured.Pictures > 0;
         bool isBest = best.Offer(epoch, validated ? (measured.Accuracy, measured.Loss) : null);
-        var result = new EpochResult(
-            epoch, settings.Epochs, learned.Loss, learned.Accuracy,
-            validated ? measured.Loss : null, validated ? measured.Accuracy : null,
-            settings.Schedule.At(stepsDone - 1, stepsInAll), learned.PicturesPerSecond, learned.Age, TimeLeft(), isBest);
+        var result = new EpochResult
+        {
+            Epoch = epoch,
+            Epochs = settings.Epochs,
+            TrainingLoss = learned.Loss,
+            TrainingAccuracy = learned.Accuracy,
+            ValidationLoss = validated ? measured.Loss : null,
+            ValidationAccuracy = validated ? measured.Accuracy : null,
+            LearningRate = settings.Schedule.At(stepsDone - 1, stepsInAll),
+            PicturesPerSecond = learned.PicturesPerSecond,
+            Duration = learned.Age,
+            TimeLeft = TimeLeft(),
+            IsBest = isBest,
+        };
         Tell(observer => observer.OnEpoch(result));
         return result;
     }
@@ -162,11 +181,7 @@ internal sealed class TrainingLoop : IDisposable
             return;
         }
 
-        if (best.Epoch is not null)
-        {
-            best.Restore();
-        }
-
+        best.Restore();
         network.eval();
         throw new TrainingDivergedException(pictures, epoch, step, settings.Schedule.Highest, best.Epoch);
     }

@@ -6,8 +6,51 @@ namespace NormML.Estimators.Tests.Training;
 
 public sealed class TrainingLogTests
 {
-    private static readonly EpochResult Epoch = new(
-        3, 30, 1.23456, 0.5, 1.1, 0.625, 0.05, 420.4, TimeSpan.FromSeconds(60), new TimeSpan(0, 12, 10), IsBest: true);
+    private static readonly EpochResult Epoch = new()
+    {
+        Epoch = 3,
+        Epochs = 30,
+        TrainingLoss = 1.23456,
+        TrainingAccuracy = 0.5,
+        ValidationLoss = 1.1,
+        ValidationAccuracy = 0.625,
+        LearningRate = 0.05,
+        PicturesPerSecond = 420.4,
+        Duration = TimeSpan.FromSeconds(60),
+        TimeLeft = new TimeSpan(0, 12, 10),
+        IsBest = true,
+    };
+
+    private static readonly TrainingPlan Plan = new()
+    {
+        Network = "ResNet-18",
+        Parameters = 11_181_642,
+        Classes = ["ant", "bee"],
+        TrainingPictures = 220,
+        ValidationPictures = 24,
+        SkippedPictures = 0,
+        PictureHeight = 224,
+        PictureWidth = 224,
+        Epochs = 30,
+        BatchSize = 16,
+        StepsPerEpoch = 14,
+        LearningRate = 0.0125,
+        Seed = 1,
+        Device = "cpu",
+    };
+
+    private static readonly StepProgress Step = new()
+    {
+        Epoch = 3,
+        Epochs = 30,
+        Step = 7,
+        StepsPerEpoch = 14,
+        Loss = 1.5,
+        Accuracy = 0.5,
+        LearningRate = 0.01,
+        PicturesPerSecond = 400,
+        TimeLeft = TimeSpan.FromSeconds(90),
+    };
 
     [Fact]
     public void AnEpochIsOneLineOfTheLog()
@@ -16,8 +59,7 @@ public sealed class TrainingLogTests
         var host = new RecordingHost(lines.Add);
         using (var log = new TrainingLog(host, host.Start("Train")))
         {
-            log.OnStarted(new TrainingPlan(
-                "ResNet-18", 11_181_642, ["ant", "bee"], 220, 24, 0, 224, 224, 30, 16, 14, 0.0125, 1, "cpu"));
+            log.OnStarted(Plan);
             log.OnEpoch(Epoch);
             log.OnEpoch(Epoch with { ValidationLoss = null, ValidationAccuracy = null });
             log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Canceled, TimeSpan.FromSeconds(61)));
@@ -46,7 +88,7 @@ public sealed class TrainingLogTests
             Assert.Equal(["epochs", "steps"], host.Progress.Header.UnitNames);
             Assert.Empty(host.Progress.Ask());
 
-            log.OnStep(new StepProgress(3, 30, 7, 14, 1.5, 0.5, 0.01, 400, TimeSpan.FromSeconds(90)));
+            log.OnStep(Step);
             Assert.Equal(
                 ["progress 0: 2 of 30", "progress 1: 7 of 14", "metric 0: 1.5", "metric 1: 0.5", "metric 2: 0.01", "metric 3: 400", "metric 4: 90"],
                 host.Progress.Ask());
