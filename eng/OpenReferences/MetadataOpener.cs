@@ -6,7 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace NormML.OpenReferences;
 
 /// <summary>
-/// Writes a copy of an assembly for the compiler to read, in which internal is public and private protected is protected.
+/// Makes a copy of an assembly for the compiler to read, in which internal is public and private protected is
+/// protected.
 /// </summary>
 /// <remarks>
 /// Only visibility flags are patched, in place, so the copy keeps the identity, the tables and the size of the original.
@@ -15,7 +16,8 @@ namespace NormML.OpenReferences;
 /// </remarks>
 internal static class MetadataOpener
 {
-    // Column offsets within a row (ECMA-335 II.22): TypeDef.Flags and Field.Flags come first; MethodDef.Flags follow RVA and ImplFlags.
+    // Column offsets within a row (ECMA-335 II.22): TypeDef.Flags and Field.Flags come first; MethodDef.Flags follow RVA
+    // and ImplFlags.
     private const int MethodFlagsOffset = sizeof(uint) + sizeof(ushort);
 
     public static byte[] Open(byte[] assembly)
@@ -32,14 +34,20 @@ internal static class MetadataOpener
                 continue;
             Row(reader, metadata, TableIndex.TypeDef, handle)[0] = (byte)Opened(type.Attributes);
             foreach (var field in type.GetFields())
-                Row(reader, metadata, TableIndex.Field, field)[0] = (byte)Opened(reader.GetFieldDefinition(field).Attributes);
+            {
+                var flags = reader.GetFieldDefinition(field).Attributes;
+                Row(reader, metadata, TableIndex.Field, field)[0] = (byte)Opened(flags);
+            }
             foreach (var method in type.GetMethods())
-                Row(reader, metadata, TableIndex.MethodDef, method)[MethodFlagsOffset] = (byte)Opened(reader.GetMethodDefinition(method).Attributes);
+            {
+                var flags = reader.GetMethodDefinition(method).Attributes;
+                Row(reader, metadata, TableIndex.MethodDef, method)[MethodFlagsOffset] = (byte)Opened(flags);
+            }
         }
         return image;
     }
 
-    // Compilers plant internal copies of System's attributes into assemblies; public ones would clash with System's own.
+    // Compilers plant internal copies of System's attributes into assemblies; public ones would clash with System's.
     private static bool IsOpened(MetadataReader reader, TypeDefinition type)
     {
         while (type.GetDeclaringType() is { IsNil: false } outer)
@@ -55,25 +63,28 @@ internal static class MetadataOpener
         return metadata.Slice(reader.GetTableMetadataOffset(table) + (MetadataTokens.GetRowNumber(handle) - 1) * size, size);
     }
 
-    private static TypeAttributes Opened(TypeAttributes flags) => (flags & ~TypeAttributes.VisibilityMask) | (flags & TypeAttributes.VisibilityMask) switch
-    {
-        TypeAttributes.NotPublic => TypeAttributes.Public,
-        TypeAttributes.NestedAssembly => TypeAttributes.NestedPublic,
-        TypeAttributes.NestedFamANDAssem => TypeAttributes.NestedFamily,
-        var visibility => visibility,
-    };
+    private static TypeAttributes Opened(TypeAttributes flags) =>
+        (flags & ~TypeAttributes.VisibilityMask) | (flags & TypeAttributes.VisibilityMask) switch
+        {
+            TypeAttributes.NotPublic => TypeAttributes.Public,
+            TypeAttributes.NestedAssembly => TypeAttributes.NestedPublic,
+            TypeAttributes.NestedFamANDAssem => TypeAttributes.NestedFamily,
+            var visibility => visibility,
+        };
 
-    private static FieldAttributes Opened(FieldAttributes flags) => (flags & ~FieldAttributes.FieldAccessMask) | (flags & FieldAttributes.FieldAccessMask) switch
-    {
-        FieldAttributes.Assembly => FieldAttributes.Public,
-        FieldAttributes.FamANDAssem => FieldAttributes.Family,
-        var visibility => visibility,
-    };
+    private static FieldAttributes Opened(FieldAttributes flags) =>
+        (flags & ~FieldAttributes.FieldAccessMask) | (flags & FieldAttributes.FieldAccessMask) switch
+        {
+            FieldAttributes.Assembly => FieldAttributes.Public,
+            FieldAttributes.FamANDAssem => FieldAttributes.Family,
+            var visibility => visibility,
+        };
 
-    private static MethodAttributes Opened(MethodAttributes flags) => (flags & ~MethodAttributes.MemberAccessMask) | (flags & MethodAttributes.MemberAccessMask) switch
-    {
-        MethodAttributes.Assembly => MethodAttributes.Public,
-        MethodAttributes.FamANDAssem => MethodAttributes.Family,
-        var visibility => visibility,
-    };
+    private static MethodAttributes Opened(MethodAttributes flags) =>
+        (flags & ~MethodAttributes.MemberAccessMask) | (flags & MethodAttributes.MemberAccessMask) switch
+        {
+            MethodAttributes.Assembly => MethodAttributes.Public,
+            MethodAttributes.FamANDAssem => MethodAttributes.Family,
+            var visibility => visibility,
+        };
 }

@@ -5,41 +5,53 @@ using Microsoft.ML.Runtime;
 namespace NormML.Transforms;
 
 /// <summary>
-/// The only door to ML.NET's internals. The loader classes, whose factory methods must name <see cref="ModelLoadContext"/>,
-/// are the only other place that touches one; a test reads the built assemblies and holds everyone to it.
+/// The only door to ML.NET's internals. The loader classes, whose factory methods must name
+/// <see cref="ModelLoadContext"/>, are the only other place that touches one; a test reads the built assemblies and holds
+/// everyone to it.
 /// </summary>
 internal static class MLNetSeam
 {
-    // ML.NET's own version numbers never move: a component's format version lies in its own data and decides what is too new.
+    // ML.NET's own version numbers never move: a component's format version lies in its own data and decides what is
+    // too new.
     private const uint ComponentVersion = 0x00010001;
 
     /// <summary>The environment behind <c>mlContext.Model</c>.</summary>
-    public static IHostEnvironment GetEnvironment(ModelOperationsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
+    public static IHostEnvironment GetEnvironment(ModelOperationsCatalog catalog) =>
+        CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>The environment behind <c>mlContext.Data</c>.</summary>
-    public static IHostEnvironment GetEnvironment(DataOperationsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
+    public static IHostEnvironment GetEnvironment(DataOperationsCatalog catalog) =>
+        CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>The environment behind <c>mlContext.Transforms</c>.</summary>
-    public static IHostEnvironment GetEnvironment(TransformsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
+    public static IHostEnvironment GetEnvironment(TransformsCatalog catalog) =>
+        CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>The environment behind <c>mlContext.MulticlassClassification.Trainers</c> and its like.</summary>
-    public static IHostEnvironment GetEnvironment(TrainCatalogBase.CatalogInstantiatorBase catalog) => CatalogUtils.GetEnvironment(catalog);
+    public static IHostEnvironment GetEnvironment(TrainCatalogBase.CatalogInstantiatorBase catalog) =>
+        CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>The seed that was given to <c>MLContext</c>, or null.</summary>
     public static int? Seed(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
 
     /// <summary><c>MLContext.GpuDeviceId</c>: the index of the GPU to use; null is the CPU.</summary>
-    public static int? GpuDeviceId(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.GpuDeviceId;
+    public static int? GpuDeviceId(IHostEnvironment environment) =>
+        (environment as IHostEnvironmentInternal)?.GpuDeviceId;
 
     /// <summary><c>MLContext.FallbackToCpu</c>: whether the CPU serves where the GPU cannot.</summary>
-    public static bool FallbackToCpu(IHostEnvironment environment) => environment is IHostEnvironmentInternal { FallbackToCpu: true };
+    public static bool FallbackToCpu(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal { FallbackToCpu: true };
 
     /// <summary>Throws <see cref="OperationCanceledException"/> once the host has been cancelled.</summary>
     public static void CheckAlive(IHostEnvironment environment) => Contracts.CheckAlive(environment);
 
     /// <summary>A column of the shape that an estimator promises.</summary>
     public static SchemaShape.Column Column(
-        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey = false, SchemaShape? annotations = null) =>
+        string name,
+        SchemaShape.Column.VectorKind kind,
+        DataViewType itemType,
+        bool isKey = false,
+        SchemaShape? annotations = null) =>
         new(name, kind, itemType, isKey, annotations);
 
     /// <summary>The type of the annotation that numbers the sets of score columns in a schema.</summary>

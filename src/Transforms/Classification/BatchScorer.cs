@@ -5,8 +5,8 @@ using NormML.Transforms.Pixels;
 namespace NormML.Transforms.Classification;
 
 /// <summary>
-/// Runs ahead of a cursor on a cursor of its own, that reads the picture column alone: gathers a batch of pictures, decodes
-/// them in parallel, scores them at once, and hands the scores out row by row.
+/// Runs ahead of a cursor on a cursor of its own, that reads the picture column alone: gathers a batch of pictures,
+/// decodes them in parallel, scores them at once, and hands the scores out row by row.
 /// </summary>
 internal sealed class BatchScorer : IDisposable
 {
@@ -60,7 +60,8 @@ internal sealed class BatchScorer : IDisposable
         }
         if (count == 0 || !ids[position].Equals(expected))
             throw new InvalidOperationException(
-                "Scoring reads its data with two cursors at once, which must meet the same rows in the same order; these data give other rows at each read; "
+                "Scoring reads its data with two cursors at once, which must meet the same rows in the same order; "
+                + "these data give other rows at each read; "
                 + "put mlContext.Data.Cache or AppendCacheCheckpoint in front of the image classifier.");
     }
 

@@ -20,13 +20,16 @@ internal sealed class ClassLabels
     public ClassLabels(LabelType? valueType, IReadOnlyList<string> names)
     {
         if (names.Count < 2)
-            throw new ArgumentException($"A classifier needs at least 2 classes; received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; check what the label column's keys were made from.", nameof(names));
+            throw new ArgumentException(
+                $"A classifier needs at least 2 classes; received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; "
+                + "check what the label column's keys were made from.",
+                nameof(names));
         ValueType = valueType;
         Names = [.. names];
     }
 
     /// <summary>Classes whose labels are text.</summary>
-    public static ClassLabels Of(params IReadOnlyList<string> names) => new(LabelType.Find(TextDataViewType.Instance), names);
+    public static ClassLabels Of(params IReadOnlyList<string> names) => new(LabelType.Text, names);
 
     /// <summary>The number of classes, K.</summary>
     public int Count => Names.Count;
@@ -42,16 +45,23 @@ internal sealed class ClassLabels
     public static ClassLabels FromColumn(LabelColumn label)
     {
         var annotations = label.Column.Annotations;
-        if (annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values || values.Size != label.ClassCount)
-            return new ClassLabels(null, [.. Enumerable.Range(1, label.ClassCount).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+        if (annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values
+            || values.Size != label.ClassCount)
+            return new ClassLabels(null, [.. Enumerable.Range(1, label.ClassCount).Select(Text)]);
         var type = LabelType.Find(values.ItemType)
-            ?? throw new ArgumentException($"A model keeps labels of text, numbers, booleans and times; received column '{label.Name}' made from {values.ItemType}; map it to text first.");
+            ?? throw new ArgumentException(
+                "A model keeps labels of text, numbers, booleans and times; "
+                + $"received column '{label.Name}' made from {values.ItemType}; map it to text first.");
         return new ClassLabels(type, type.Read(annotations, KeyValues));
     }
 
-    /// <summary>Adds the label values, in their own type, as annotation <paramref name="kind"/>; nothing where there are none.</summary>
-    public void AddValues(DataViewSchema.Annotations.Builder builder, string kind) => ValueType?.Add(builder, kind, Names);
+    /// <summary>Adds the label values, in their own type; nothing where there are none.</summary>
+    public void AddValues(DataViewSchema.Annotations.Builder builder, string kind) =>
+        ValueType?.Add(builder, kind, Names);
 
     /// <summary>Adds the names as text.</summary>
-    public void AddNames(DataViewSchema.Annotations.Builder builder, string kind) => LabelType.Find(TextDataViewType.Instance)!.Add(builder, kind, Names);
+    public void AddNames(DataViewSchema.Annotations.Builder builder, string kind) =>
+        LabelType.Text.Add(builder, kind, Names);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

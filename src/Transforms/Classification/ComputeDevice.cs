@@ -16,7 +16,8 @@ internal static class ComputeDevice
     public static Device Choose(IHostEnvironment environment)
     {
         TorchRuntime.EnsureAvailable();
-        var (type, index) = Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), cuda.is_available() ? cuda.device_count() : 0);
+        var gpus = cuda.is_available() ? cuda.device_count() : 0;
+        var (type, index) = Choose(MLNetSeam.GpuDeviceId(environment), MLNetSeam.FallbackToCpu(environment), gpus);
         return new Device(type, index);
     }
 
@@ -29,8 +30,9 @@ internal static class ComputeDevice
         if (fallbackToCpu)
             return (DeviceType.CPU, -1);
         throw new InvalidOperationException(
-            $"GpuDeviceId names a CUDA device of this machine, 0 to its number less one; received GpuDeviceId={index}, and libtorch sees "
-            + (gpus == 0 ? "no CUDA device" : $"{gpus} of them") + "; set GpuDeviceId to null for the CPU, or FallbackToCpu to true. "
+            $"GpuDeviceId names a CUDA device of this machine, 0 to its number less one; received GpuDeviceId={index}, "
+            + $"and libtorch sees {(gpus == 0 ? "no CUDA device" : $"{gpus} of them")}; "
+            + "set GpuDeviceId to null for the CPU, or FallbackToCpu to true. "
             + "An app needs the package TorchSharp-cuda-windows or TorchSharp-cuda-linux to see one.");
     }
 }

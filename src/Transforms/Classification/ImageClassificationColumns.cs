@@ -19,7 +19,8 @@ internal sealed record ImageClassificationColumns(
     private const string ScoreValueKind = "ScoreValueKind";
 
     /// <summary>The two columns for a model of these classes, behind <paramref name="input"/>'s.</summary>
-    public (DataViewSchema.DetachedColumn Score, DataViewSchema.DetachedColumn PredictedLabel) Create(DataViewSchema input, ClassLabels labels)
+    public (DataViewSchema.DetachedColumn Score, DataViewSchema.DetachedColumn PredictedLabel) Create(
+        DataViewSchema input, ClassLabels labels)
     {
         var setId = MLNetSeam.NextScoreColumnSetId(input);
         var score = Common(setId, "Score");
@@ -37,15 +38,15 @@ internal sealed record ImageClassificationColumns(
     public IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label)
     {
         var values = label.Annotations.Where(c => c.Name == ClassLabels.KeyValues).ToList();
-        yield return MLNetSeam.Column(Score, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, annotations: new SchemaShape(
+        yield return Vector(Score, NumberDataViewType.Single, new SchemaShape(
         [
-            MLNetSeam.Column(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance),
-            .. values.Select(c => MLNetSeam.Column(TrainingLabelValues, SchemaShape.Column.VectorKind.Vector, c.ItemType)),
+            Vector(SlotNames, TextDataViewType.Instance),
+            .. values.Select(c => Vector(TrainingLabelValues, c.ItemType)),
             .. CommonShape(),
         ]));
-        yield return MLNetSeam.Column(PredictedLabel, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, new SchemaShape(
+        yield return Key(PredictedLabel, new SchemaShape(
         [
-            .. values.Select(c => MLNetSeam.Column(ClassLabels.KeyValues, SchemaShape.Column.VectorKind.Vector, c.ItemType)),
+            .. values.Select(c => Vector(ClassLabels.KeyValues, c.ItemType)),
             .. CommonShape(),
         ]));
     }
@@ -61,8 +62,17 @@ internal sealed record ImageClassificationColumns(
 
     private static IEnumerable<SchemaShape.Column> CommonShape()
     {
-        yield return MLNetSeam.Column(ScoreColumnSetId, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
-        yield return MLNetSeam.Column(ScoreColumnKind, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);
-        yield return MLNetSeam.Column(ScoreValueKind, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);
+        yield return Key(ScoreColumnSetId);
+        yield return Text(ScoreColumnKind);
+        yield return Text(ScoreValueKind);
     }
+
+    private static SchemaShape.Column Vector(string name, DataViewType itemType, SchemaShape? annotations = null) =>
+        MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Vector, itemType, annotations: annotations);
+
+    private static SchemaShape.Column Key(string name, SchemaShape? annotations = null) =>
+        MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, annotations);
+
+    private static SchemaShape.Column Text(string name) =>
+        MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);
 }

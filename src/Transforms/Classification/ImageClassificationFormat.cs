@@ -25,6 +25,8 @@ internal static class ImageClassificationFormat
 {
     public const int Version = 1;
 
+    private const string Remedy = "take another copy of the file, or train again";
+
     private const int PrefixLength = 8 + sizeof(int) + sizeof(long);
 
     private static readonly JsonSerializerOptions Json = new()
@@ -40,7 +42,8 @@ internal static class ImageClassificationFormat
 
     public static void Write(Stream stream, Network network, PixelOptions pixels, ClassLabels labels)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(network.Options, new Classes(labels.ValueType?.Name, labels.Names), pixels), Json);
+        var classes = new Classes(labels.ValueType?.Name, labels.Names);
+        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(network.Options, classes, pixels), Json);
         using var weights = new MemoryStream();
         StateDictionary.Write(network, weights);
 
@@ -73,7 +76,9 @@ internal static class ImageClassificationFormat
         stream.Position = start;
         CheckSum(stream, PrefixLength + payload);
         if (version > Version)
-            throw new NotSupportedException($"This version of NormML reads models up to format {Version}; received a model of format {version}, written by a newer version; update NormML.");
+            throw new NotSupportedException(
+                $"This version of NormML reads models up to format {Version}; "
+                + $"received a model of format {version}, written by a newer version; update NormML.");
 
         stream.Position = start + PrefixLength;
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
@@ -96,14 +101,16 @@ internal static class ImageClassificationFormat
     {
         var prefix = new byte[PrefixLength];
         var read = stream.ReadAtLeast(prefix, PrefixLength, throwOnEndOfStream: false);
-        if (!prefix.AsSpan(0, Math.Min(read, Magic.Length)).SequenceEqual(Magic[..Math.Min(read, Magic.Length)]) || read == 0)
-            throw new FormatException("A saved image classifier begins with \"NormML\"; received something else; this file is of another kind.");
+        var compared = Math.Min(read, Magic.Length);
+        if (compared == 0 || !Magic.StartsWith(prefix.AsSpan(0, compared)))
+            throw new FormatException(
+                "A saved image classifier begins with \"NormML\"; received something else; this file is of another kind.");
         if (read < PrefixLength)
             throw CutShort(PrefixLength, read);
         var payload = BitConverter.ToInt64(prefix, Magic.Length + sizeof(int));
         var present = stream.Length - stream.Position;
         if (payload < sizeof(int))
-            throw new InvalidDataException($"The model is damaged: it claims {payload} bytes of content; take another copy of the file, or train again.");
+            throw new InvalidDataException($"The model is damaged: it claims {payload} bytes of content; {Remedy}.");
         if (payload > present - SHA256.HashSizeInBytes)
             throw CutShort(payload + PrefixLength + SHA256.HashSizeInBytes, PrefixLength + present);
         return (BitConverter.ToInt32(prefix, Magic.Length), payload);
@@ -124,7 +131,8 @@ internal static class ImageClassificationFormat
         var written = new byte[SHA256.HashSizeInBytes];
         stream.ReadExactly(written);
         if (!hash.GetHashAndReset().AsSpan().SequenceEqual(written))
-            throw new InvalidDataException("The model is damaged: its bytes do not match the checksum that was saved with them; take another copy of the file, or train again.");
+            throw new InvalidDataException(
+                $"The model is damaged: its bytes do not match the checksum that was saved with them; {Remedy}.");
     }
 
     private static Header ReadHeader(byte[] json)
@@ -133,22 +141,27 @@ internal static class ImageClassificationFormat
         {
             return JsonSerializer.Deserialize<Header>(json, Json) ?? throw new JsonException("it is empty");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or NotSupportedException or ArgumentException or FormatException)
         {
             // The checksum was right, so somebody wrote it so: a network or a norm that this version does not know.
-            throw new NotSupportedException($"The model describes its network in a way that this version of NormML does not know ({exception.Message}); update NormML.", exception);
+            throw new NotSupportedException(
+                "The model describes its network in a way that this version of NormML does not know "
+                + $"({exception.Message}); update NormML.",
+                exception);
         }
     }
 
     private static ClassLabels ReadLabels(Classes classes)
     {
         var type = classes.Type is null ? null : LabelType.Find(classes.Type)
-            ?? throw new NotSupportedException($"The model's labels have the type '{classes.Type}', which this version of NormML does not know; update NormML.");
+            ?? throw new NotSupportedException(
+                $"The model's labels have the type '{classes.Type}', which this version of NormML does not know; update NormML.");
         return new ClassLabels(type, classes.Values);
     }
 
     private static InvalidDataException CutShort(long expected, long received) =>
-        new($"The model is cut short or damaged: it should have {expected} bytes; received {received}; take another copy of the file, or train again.");
+        new($"The model is cut short or damaged: it should have {expected} bytes; received {received}; {Remedy}.");
 
     private sealed record Header(NetworkOptions Network, Classes Classes, PixelOptions Pixels);
 

@@ -9,8 +9,8 @@ using NormML.Transforms.Pixels;
 namespace NormML.Transforms.Classification;
 
 /// <summary>
-/// Saves an <see cref="ImageClassificationTransformer"/> into an ML.NET model, and is what <c>Model.Load</c> finds by the
-/// saved assembly name and signature: the loading program calls nothing of NormML.
+/// Saves an <see cref="ImageClassificationTransformer"/> into an ML.NET model, and is what <c>Model.Load</c> finds by
+/// the saved assembly name and signature: the loading program calls nothing of NormML.
 /// </summary>
 internal static class ImageClassificationLoader
 {
@@ -18,7 +18,8 @@ internal static class ImageClassificationLoader
 
     private const string ModelEntry = "Network.bin";
 
-    private static readonly ComponentIdentity Identity = new("NRMLIMGC", LoaderSignature, typeof(ImageClassificationLoader).Assembly);
+    private static readonly ComponentIdentity Identity =
+        new("NRMLIMGC", LoaderSignature, typeof(ImageClassificationLoader).Assembly);
 
     public static void Save(ImageClassificationTransformer transformer, ModelSaveContext context)
     {
@@ -39,12 +40,17 @@ internal static class ImageClassificationLoader
         var reader = MLNetSeam.ReadComponent(context, Identity);
         var picture = reader.ReadString();
         if (!Enum.TryParse<PictureKind>(reader.ReadString(), out var kind))
-            throw new InvalidDataException("The columns of the saved image classifier are damaged; take another copy of the file, or train again.");
-        var columns = new ImageClassificationColumns(picture, kind, Score: reader.ReadString(), PredictedLabel: reader.ReadString());
+            throw new InvalidDataException(
+                "The columns of the saved image classifier are damaged; take another copy of the file, or train again.");
+        var (score, predictedLabel) = (reader.ReadString(), reader.ReadString());
+        var columns = new ImageClassificationColumns(picture, kind, score, predictedLabel);
 
+        var device = ComputeDevice.Choose(environment);
         ImageClassificationModel? model = null;
-        if (!MLNetSeam.TryReadEntry(context, ModelEntry, stream => model = ImageClassificationModel.Load(stream, ComputeDevice.Choose(environment))))
-            throw new InvalidDataException($"A saved image classifier holds an entry '{ModelEntry}' with the network; this file has none; it is damaged, or was not written by NormML.");
+        if (!MLNetSeam.TryReadEntry(context, ModelEntry, stream => model = ImageClassificationModel.Load(stream, device)))
+            throw new InvalidDataException(
+                $"A saved image classifier holds an entry '{ModelEntry}' with the network; this file has none; "
+                + "it is damaged, or was not written by NormML.");
         return new ImageClassificationTransformer(model!, columns);
     }
 }

@@ -12,12 +12,12 @@ namespace NormML.Transforms.Classification;
 /// apart. Safe to score with from many threads.
 /// </summary>
 /// <remarks>
-/// It owns its network and is disposed by the transformer that holds it. What <see cref="Save"/> writes is the same on every
-/// machine and stack, guarded by a checksum, and read by <see cref="Load"/> without ML.NET.
+/// It owns its network and is disposed by the transformer that holds it. What <see cref="Save"/> writes is the same on
+/// every machine and stack, guarded by a checksum, and read by <see cref="Load"/> without ML.NET.
 /// </remarks>
 public sealed class ImageClassificationModel : IDisposable
 {
-    /// <summary>The version of the format that <see cref="Save"/> writes, and the newest that <see cref="Load"/> reads.</summary>
+    /// <summary>The format version that <see cref="Save"/> writes, and the newest that <see cref="Load"/> reads.</summary>
     public const int FormatVersion = ImageClassificationFormat.Version;
 
     private readonly Lock gate = new();
@@ -26,13 +26,21 @@ public sealed class ImageClassificationModel : IDisposable
     private int scoring;
     private bool disposed;
 
-    /// <summary>Takes over <paramref name="network"/>, which lies on <paramref name="device"/>, and puts it into evaluation mode.</summary>
+    /// <summary>
+    /// Takes over <paramref name="network"/>, which lies on <paramref name="device"/>, and puts it into evaluation mode.
+    /// </summary>
     internal ImageClassificationModel(Network network, PixelOptions pixels, ClassLabels labels, Device device)
     {
         if (network.Classes != labels.Count)
-            throw new ArgumentException($"The network must give one score for each class; received a network of {network.Classes} and {labels.Count} class names.", nameof(labels));
+            throw new ArgumentException(
+                "The network must give one score for each class; "
+                + $"received a network of {network.Classes} and {labels.Count} class names.",
+                nameof(labels));
         if (network.Options.Channels != pixels.Channels)
-            throw new ArgumentException($"The network must take the pictures' channels; received a network of {network.Options.Channels} and pictures of {pixels.Channels}.", nameof(pixels));
+            throw new ArgumentException(
+                "The network must take the pictures' channels; "
+                + $"received a network of {network.Options.Channels} and pictures of {pixels.Channels}.",
+                nameof(pixels));
         this.network = network;
         this.device = device;
         Pixels = pixels;
@@ -65,7 +73,10 @@ public sealed class ImageClassificationModel : IDisposable
     internal PixelReader Reader { get; }
 
     /// <summary>The probabilities of the classes for a batch of prepared pictures.</summary>
-    /// <param name="pixels">Floats [N,C,H,W] as <see cref="Pixels"/> describes them, normalized. Longer arrays may be handed in; what lies behind N pictures is not read.</param>
+    /// <param name="pixels">
+    /// Floats [N,C,H,W] as <see cref="Pixels"/> describes them, normalized; what an array holds behind N pictures is not
+    /// read.
+    /// </param>
     /// <param name="count">N, at least 1.</param>
     /// <param name="scores">Receives floats [N,K]; each row sums to 1.</param>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
@@ -75,16 +86,23 @@ public sealed class ImageClassificationModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var length = checked(count * Reader.Length);
         if (pixels.Length < length)
-            throw new ArgumentException($"{count} pictures of {Pixels.Channels} x {Pixels.Height} x {Pixels.Width} are {length} numbers; received {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{count} pictures of {Pixels.Channels} x {Pixels.Height} x {Pixels.Width} are {length} numbers; "
+                + $"received {pixels.Length}.",
+                nameof(pixels));
         if (scores.Length < count * Labels.Count)
-            throw new ArgumentException($"The scores of {count} pictures and {Labels.Count} classes are {count * Labels.Count} numbers; received room for {scores.Length}.", nameof(scores));
+            throw new ArgumentException(
+                $"The scores of {count} pictures and {Labels.Count} classes are {count * Labels.Count} numbers; "
+                + $"received room for {scores.Length}.",
+                nameof(scores));
 
         EnterScoring();
         try
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();     // per thread, so here and not around several of them
-            var batch = tensor(pixels.Length == length ? pixels : pixels[..length], [count, Pixels.Channels, Pixels.Height, Pixels.Width], device: device);
+            var values = pixels.Length == length ? pixels : pixels[..length];
+            var batch = tensor(values, [count, Pixels.Channels, Pixels.Height, Pixels.Width], device: device);
             var probabilities = network.call(batch).softmax(1).to(ScalarType.Float32).cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(probabilities.bytes).CopyTo(scores);
         }
@@ -94,7 +112,9 @@ public sealed class ImageClassificationModel : IDisposable
         }
     }
 
-    /// <summary>Writes the model: architecture, norm, class names, pixel preparation, weights, format version, checksum.</summary>
+    /// <summary>
+    /// Writes the model: architecture, norm, class names, pixel preparation, weights, format version, checksum.
+    /// </summary>
     /// <param name="stream">Any stream that can be written to; it stays open.</param>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public void Save(Stream stream)
@@ -136,7 +156,7 @@ public sealed class ImageClassificationModel : IDisposable
         }
     }
 
-    /// <summary>Frees the network; one that other threads are scoring with at this moment is freed when they are done.</summary>
+    /// <summary>Frees the network; one that other threads are scoring with is freed when they are done.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -153,9 +173,12 @@ public sealed class ImageClassificationModel : IDisposable
     internal void ThrowIfDisposed()
     {
         if (Volatile.Read(ref disposed))
-            throw new ObjectDisposedException(nameof(ImageClassificationTransformer),
-                "This image classification model has been disposed. A PredictionEngine disposes the transformer that it was made from when it is disposed itself; "
-                + "to keep it, make the engine with CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) (ownsTransformer: false), or load the model again.");
+            throw new ObjectDisposedException(
+                nameof(ImageClassificationTransformer),
+                "This image classification model has been disposed. A PredictionEngine disposes the transformer that it was "
+                + "made from when it is disposed itself; to keep it, make the engine with CreatePredictionEngine<TSrc, TDst>("
+                + "transformer, new PredictionEngineOptions { OwnsTransformer = false }) (ownsTransformer: false), "
+                + "or load the model again.");
     }
 
     private void EnterScoring()

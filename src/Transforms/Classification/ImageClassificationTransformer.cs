@@ -18,7 +18,8 @@ namespace NormML.Transforms.Classification;
 /// threads. A <c>PredictionEngine</c> disposes the transformer with itself unless it is told
 /// <c>ownsTransformer: false</c>.</para>
 /// </remarks>
-public sealed class ImageClassificationTransformer : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable
+public sealed class ImageClassificationTransformer
+    : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable
 {
     /// <summary>Takes over <paramref name="model"/>.</summary>
     internal ImageClassificationTransformer(ImageClassificationModel model, ImageClassificationColumns columns)
@@ -39,7 +40,8 @@ public sealed class ImageClassificationTransformer : ISingleFeaturePredictionTra
         PictureKind.Path => TextDataViewType.Instance,
         PictureKind.EncodedBytes => new VectorDataViewType(NumberDataViewType.Byte),
         PictureKind.Image => new ImageDataViewType(),
-        _ => new VectorDataViewType(NumberDataViewType.Single, Model.Pixels.Channels, Model.Pixels.Height, Model.Pixels.Width),
+        _ => new VectorDataViewType(
+            NumberDataViewType.Single, Model.Pixels.Channels, Model.Pixels.Height, Model.Pixels.Width),
     };
 
     /// <summary>True: each row's scores depend on that row alone.</summary>
@@ -70,8 +72,8 @@ public sealed class ImageClassificationTransformer : ISingleFeaturePredictionTra
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => CreateMapper(inputSchema);
 
     /// <summary>
-    /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed to disk
-    /// and renamed, so a failed or cancelled write leaves an old file as it was.
+    /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed to
+    /// disk and renamed, so a failed or cancelled write leaves an old file as it was.
     /// </summary>
     /// <param name="path">The file, usually *.zip. Its folder must exist.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>

@@ -12,9 +12,13 @@ internal abstract class LabelType
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
+    /// <summary>Text, which every class has as its name.</summary>
+    public static readonly LabelType Text =
+        new Of<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, v => v.ToString(), s => s.AsMemory());
+
     private static readonly LabelType[] All =
     [
-        new Of<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, v => v.ToString(), s => s.AsMemory()),
+        Text,
         new Of<bool>("Boolean", BooleanDataViewType.Instance, v => v.ToString(), bool.Parse),
         new Of<byte>("Byte", NumberDataViewType.Byte, v => v.ToString(Invariant), s => byte.Parse(s, Invariant)),
         new Of<sbyte>("SByte", NumberDataViewType.SByte, v => v.ToString(Invariant), s => sbyte.Parse(s, Invariant)),
@@ -24,11 +28,22 @@ internal abstract class LabelType
         new Of<uint>("UInt32", NumberDataViewType.UInt32, v => v.ToString(Invariant), s => uint.Parse(s, Invariant)),
         new Of<long>("Int64", NumberDataViewType.Int64, v => v.ToString(Invariant), s => long.Parse(s, Invariant)),
         new Of<ulong>("UInt64", NumberDataViewType.UInt64, v => v.ToString(Invariant), s => ulong.Parse(s, Invariant)),
-        new Of<float>("Single", NumberDataViewType.Single, v => v.ToString("R", Invariant), s => float.Parse(s, Invariant)),
-        new Of<double>("Double", NumberDataViewType.Double, v => v.ToString("R", Invariant), s => double.Parse(s, Invariant)),
-        new Of<DateTime>("DateTime", DateTimeDataViewType.Instance, v => v.ToString("O", Invariant), s => DateTime.Parse(s, Invariant, DateTimeStyles.RoundtripKind)),
-        new Of<DateTimeOffset>("DateTimeOffset", DateTimeOffsetDataViewType.Instance, v => v.ToString("O", Invariant), s => DateTimeOffset.Parse(s, Invariant)),
-        new Of<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, v => v.ToString("c", Invariant), s => TimeSpan.Parse(s, Invariant)),
+        new Of<float>(
+            "Single", NumberDataViewType.Single, v => v.ToString("R", Invariant), s => float.Parse(s, Invariant)),
+        new Of<double>(
+            "Double", NumberDataViewType.Double, v => v.ToString("R", Invariant), s => double.Parse(s, Invariant)),
+        new Of<DateTime>(
+            "DateTime",
+            DateTimeDataViewType.Instance,
+            v => v.ToString("O", Invariant),
+            s => DateTime.Parse(s, Invariant, DateTimeStyles.RoundtripKind)),
+        new Of<DateTimeOffset>(
+            "DateTimeOffset",
+            DateTimeOffsetDataViewType.Instance,
+            v => v.ToString("O", Invariant),
+            s => DateTimeOffset.Parse(s, Invariant)),
+        new Of<TimeSpan>(
+            "TimeSpan", TimeSpanDataViewType.Instance, v => v.ToString("c", Invariant), s => TimeSpan.Parse(s, Invariant)),
     ];
 
     private LabelType(string name, PrimitiveDataViewType type) => (Name, Type) = (name, type);
@@ -52,7 +67,8 @@ internal abstract class LabelType
     /// <exception cref="FormatException">A text is no value of this type.</exception>
     public abstract void Add(DataViewSchema.Annotations.Builder builder, string kind, IReadOnlyList<string> values);
 
-    private sealed class Of<T>(string name, PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse) : LabelType(name, type)
+    private sealed class Of<T>(string name, PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse)
+        : LabelType(name, type)
     {
         public override string[] Read(DataViewSchema.Annotations annotations, string kind)
         {

@@ -4,21 +4,26 @@ using NormML.Transforms;
 
 namespace Microsoft.ML;
 
-/// <summary>What NormML adds to <c>mlContext.Model</c>: model files that are whole or not there, and errors that name them.</summary>
+/// <summary>
+/// What NormML adds to <c>mlContext.Model</c>: model files that are whole or not there, and errors that name them.
+/// </summary>
 public static class ModelOperationsExtensions
 {
     /// <summary>
-    /// Saves a model in ML.NET's format, but whole or not at all: it is written beside <paramref name="path"/>, flushed to
-    /// disk and renamed, so a failed or cancelled write leaves an old file as it was. (<c>Model.Save</c> with a path empties
-    /// the old file first.) Read it with <c>Model.Load</c> or <see cref="LoadFrom"/>.
+    /// Saves a model in ML.NET's format, but whole or not at all: it is written beside <paramref name="path"/>, flushed
+    /// to disk and renamed, so a failed or cancelled write leaves an old file as it was. (<c>Model.Save</c> with a path
+    /// empties the old file first.) Read it with <c>Model.Load</c> or <see cref="LoadFrom"/>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">Any transformer or chain.</param>
-    /// <param name="inputSchema">The schema of the data that the model takes; may be null, and <c>Load</c> then gives back null.</param>
+    /// <param name="inputSchema">
+    /// The schema of the data that the model takes; may be null, and <c>Load</c> then gives back null.
+    /// </param>
     /// <param name="path">The file, usually *.zip. Its folder must exist.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
-    public static void SaveTo(this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string path)
+    public static void SaveTo(
+        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string path)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
@@ -48,14 +53,16 @@ public static class ModelOperationsExtensions
         {
             return catalog.Load(path, out inputSchema);
         }
-        catch (Exception wrapped) when (wrapped is EndOfStreamException or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
+        catch (Exception wrapped)
+            when (wrapped is EndOfStreamException or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
         {
             var cause = Unwrap(wrapped);
+            var message = $"The model file '{path}' cannot be read: {cause.Message}";
             throw cause switch
             {
-                NotSupportedException => new NotSupportedException($"The model file '{path}' cannot be read: {cause.Message}", wrapped),
+                NotSupportedException => new NotSupportedException(message, wrapped),
                 InvalidOperationException when cause != wrapped => Rethrown(cause),
-                _ => new InvalidDataException($"The model file '{path}' cannot be read: {cause.Message}", wrapped),
+                _ => new InvalidDataException(message, wrapped),
             };
         }
     }

@@ -9,9 +9,11 @@ internal delegate ReadOnlySpan<float> CurrentScores();
 /// <summary>The getters of the two columns that an image classifier adds.</summary>
 internal sealed class ScoreGetters(CurrentScores current)
 {
-    public ValueGetter<TValue> Score<TValue>(DataViewSchema.Column column) => Typed<TValue>(column, (ValueGetter<VBuffer<float>>)GetScore);
+    public ValueGetter<TValue> Score<TValue>(DataViewSchema.Column column) =>
+        Typed<TValue>(column, (ValueGetter<VBuffer<float>>)GetScore);
 
-    public ValueGetter<TValue> PredictedLabel<TValue>(DataViewSchema.Column column) => Typed<TValue>(column, (ValueGetter<uint>)GetPredictedLabel);
+    public ValueGetter<TValue> PredictedLabel<TValue>(DataViewSchema.Column column) =>
+        Typed<TValue>(column, (ValueGetter<uint>)GetPredictedLabel);
 
     /// <summary>The 1-based key of the highest score; 0, a missing key, where a score is not a number.</summary>
     public static uint KeyOf(ReadOnlySpan<float> scores)
@@ -39,5 +41,6 @@ internal sealed class ScoreGetters(CurrentScores current)
 
     private static ValueGetter<TValue> Typed<TValue>(DataViewSchema.Column column, Delegate getter) =>
         getter as ValueGetter<TValue>
-        ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type.RawType}; received a request for {typeof(TValue)}.");
+        ?? throw new InvalidOperationException(
+            $"Column '{column.Name}' holds {column.Type.RawType}; received a request for {typeof(TValue)}.");
 }

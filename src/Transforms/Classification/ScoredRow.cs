@@ -4,7 +4,9 @@ using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;
 
-/// <summary>One row with its scores, computed when they are first asked for at a position: what PredictionEngine reads.</summary>
+/// <summary>
+/// One row with its scores, computed when they are first asked for at a position: what PredictionEngine reads.
+/// </summary>
 internal sealed class ScoredRow : DataViewRow
 {
     private readonly RowScorer scorer;
@@ -37,15 +39,20 @@ internal sealed class ScoredRow : DataViewRow
     public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
     public override bool IsColumnActive(DataViewSchema.Column column) =>
-        column.Index < scorer.InputSchema.Count ? input.IsColumnActive(scorer.InputSchema[column.Index]) : active.Contains(column.Index);
+        column.Index < scorer.InputSchema.Count
+            ? input.IsColumnActive(scorer.InputSchema[column.Index])
+            : active.Contains(column.Index);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (column.Index < scorer.InputSchema.Count)
             return input.GetGetter<TValue>(scorer.InputSchema[column.Index]);
         if (!active.Contains(column.Index))
-            throw new InvalidOperationException($"Column '{column.Name}' is not active in this row; name it when asking for the row.");
-        return column.Index == scorer.ScoreIndex ? getters.Score<TValue>(column) : getters.PredictedLabel<TValue>(column);
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' is not active in this row; name it when asking for the row.");
+        return column.Index == scorer.ScoreIndex
+            ? getters.Score<TValue>(column)
+            : getters.PredictedLabel<TValue>(column);
     }
 
     protected override void Dispose(bool disposing)

@@ -21,15 +21,20 @@ internal sealed class ScoringCursor(RowScorer scorer, DataViewRowCursor passing,
     public override ValueGetter<DataViewRowId> GetIdGetter() => passing.GetIdGetter();
 
     public override bool IsColumnActive(DataViewSchema.Column column) =>
-        column.Index < scorer.InputSchema.Count ? passing.IsColumnActive(scorer.InputSchema[column.Index]) : ahead is not null;
+        column.Index < scorer.InputSchema.Count
+            ? passing.IsColumnActive(scorer.InputSchema[column.Index])
+            : ahead is not null;
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (column.Index < scorer.InputSchema.Count)
             return passing.GetGetter<TValue>(scorer.InputSchema[column.Index]);
         if (ahead is null)
-            throw new InvalidOperationException($"Column '{column.Name}' is not active in this cursor; name it when asking for the cursor.");
-        return column.Index == scorer.ScoreIndex ? getters.Score<TValue>(column) : getters.PredictedLabel<TValue>(column);
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' is not active in this cursor; name it when asking for the cursor.");
+        return column.Index == scorer.ScoreIndex
+            ? getters.Score<TValue>(column)
+            : getters.PredictedLabel<TValue>(column);
     }
 
     public override bool MoveNext()

@@ -30,6 +30,7 @@ internal sealed class ScoringView(IDataView input, RowScorer scorer) : IDataView
     }
 
     // A batch is scored on all cores: several cursors would only compete.
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+    public DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }
