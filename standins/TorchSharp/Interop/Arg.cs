@@ -57,6 +57,6 @@ internal readonly struct Arg
         long number => number,
         float number => (double)number,
         double number => number,
-        _ => throw new NotImplementedException($"Passing arguments of type {value.GetType().Name} to TorchScript."),
+        _ => throw new NotSupportedException($"Passing arguments of type {value.GetType().Name} to TorchScript."),
     };
 }

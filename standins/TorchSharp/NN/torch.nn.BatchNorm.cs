@@ -46,6 +46,7 @@ public static partial class torch
 
             internal Tensor Forward(Tensor input)
             {
+                if (owner.training || !track) functional.CheckValues(input);
                 if (track && owner.training) owner.RegisteredBuffer("num_batches_tracked").add_(1);
                 return Op.One("aten::batch_norm", input, owner.Registered("weight"), owner.Registered("bias"), owner.RegisteredBuffer("running_mean"),
                     owner.RegisteredBuffer("running_var"), owner.training || !track, momentum, eps, true);

@@ -51,7 +51,7 @@ public static partial class torch
         private void Validate(long total)
         {
             if (!is_contiguous()) throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
-            if (total > int.MaxValue) throw new NotImplementedException("Bytes() called on a tensor larger than 2GB.");
+            if (total > int.MaxValue) throw new NotSupportedException("Bytes() called on a tensor larger than 2GB.");
             if (device_type != DeviceType.CPU) throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
         }
 

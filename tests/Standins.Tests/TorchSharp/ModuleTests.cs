@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -214,6 +215,30 @@ public sealed class ModuleTests
 
         Assert.False(net.weight!.IsInvalid);
         Assert.Equal([1L, 2], net.call(ones(1, 2)).shape);
+    }
+
+    [Fact]
+    public void Batch_norm_refuses_one_value_a_channel_in_training_only()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = BatchNorm2d(3);
+        var e = Assert.Throws<ExternalException>(() => norm.call(ones(1, 3, 1, 1)));
+        Assert.Equal("Expected more than 1 value per channel when training, got input size [1, 3, 1, 1]", e.Message);
+
+        norm.eval();
+        Assert.Equal([1L, 3, 1, 1], norm.call(ones(1, 3, 1, 1)).shape);
+    }
+
+    [Fact]
+    public void Batch_norm_counts_batches_and_moves_its_statistics()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = BatchNorm2d(1, momentum: 0.5);
+        norm.call(tensor([1f, 3f]).view(2, 1, 1, 1));
+
+        Assert.Equal((1L, 1f, 1.5f), (norm.num_batches_tracked!.item<long>(), norm.running_mean!.item<float>(), norm.running_var!.item<float>()));
+        norm.reset_running_stats();
+        Assert.Equal((0L, 0f, 1f), (norm.num_batches_tracked!.item<long>(), norm.running_mean!.item<float>(), norm.running_var!.item<float>()));
     }
 
     private sealed class Block : Module<Tensor, Tensor>
