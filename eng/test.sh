@@ -26,7 +26,7 @@ run_tests() {
     for project in "$root"/tests/*/*.csproj; do
         case "$stack $project" in "nuget "*Standins.Tests*) continue ;; esac
         NORMML_STACK=$stack dotnet test "$project" -c Release --no-build -tl:off ${filter:+--filter "$filter"} \
-            --logger "console;verbosity=normal" "$@" 2>&1 | tee -a "$results" | show_results || true
+            --logger "console;verbosity=detailed" "$@" 2>&1 | tee -a "$results" | show_results || true
     done
     awk -v contract=$failed '
         /^ *Passed: +[0-9]+$/ { passed += $2 }
@@ -35,7 +35,16 @@ run_tests() {
         END { printf "%d passed, %d failed\n", passed, failed + contract; exit (failed + contract > 0 || passed == 0) }' "$results"
 }
 
-# The names of failed tests with what they said, what tests print of their measurements, and a line a project.
+# Of a detailed log: what failed and why, what tests print of their measurements, and a line a project.
 show_results() {
-    awk '/^Test Run|^Results File|^Total tests|^ +(Passed|Failed|Skipped):|^VSTest|^Microsoft|^Copyright|^Starting test|^A total of|^ *Passed |^$/ { if (!/Test Run Aborted/) next } { print; fflush() }'
+    awk '
+        /^Test run for / { sub(/.*\//, ""); sub(/\.dll.*/, ""); project = $0; next }
+        /^  (Passed|Skipped) / { test = $0; shown = 0; told = 0; next }
+        /^  Failed / { shown = 1 }
+        /^ *Standard Output Messages:/ && !shown { print test; told = 1; next }
+        /^$/ { told = 0; if (!shown) next }
+        /^Total tests:/ { shown = 0; total = $3 }
+        /^ *Total time:/ { print project ": " total " tests in " $3 " " tolower($4); fflush(); next }
+        /Test Run Aborted|crashed/ { print; next }
+        shown || told { print; fflush() }'
 }
