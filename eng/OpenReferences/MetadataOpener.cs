@@ -10,14 +10,14 @@ namespace NormML.OpenReferences;
 /// protected.
 /// </summary>
 /// <remarks>
-/// Only visibility flags are patched, in place, so the copy keeps the identity, the tables and the size of the original.
+/// Only visibility flags are patched, in place: the copy keeps the identity, the tables and the size of the original.
 /// Private and protected members stay as they are: nothing is opened that <c>IgnoresAccessChecksToAttribute</c>
 /// would not let through at run time.
 /// </remarks>
 internal static class MetadataOpener
 {
-    // Column offsets within a row (ECMA-335 II.22): TypeDef.Flags and Field.Flags come first; MethodDef.Flags follow RVA
-    // and ImplFlags.
+    // Column offsets within a row (ECMA-335 II.22): TypeDef.Flags and Field.Flags come first; MethodDef.Flags follow
+    // RVA and ImplFlags.
     private const int MethodFlagsOffset = sizeof(uint) + sizeof(ushort);
 
     public static byte[] Open(byte[] assembly)
@@ -60,7 +60,8 @@ internal static class MetadataOpener
     private static Span<byte> Row(MetadataReader reader, Span<byte> metadata, TableIndex table, EntityHandle handle)
     {
         var size = reader.GetTableRowSize(table);
-        return metadata.Slice(reader.GetTableMetadataOffset(table) + (MetadataTokens.GetRowNumber(handle) - 1) * size, size);
+        var row = MetadataTokens.GetRowNumber(handle) - 1;
+        return metadata.Slice(reader.GetTableMetadataOffset(table) + row * size, size);
     }
 
     private static TypeAttributes Opened(TypeAttributes flags) =>

@@ -9,5 +9,8 @@ if (args.Length < 2)
 
 var folder = Directory.CreateDirectory(args[0]).FullName;
 foreach (var assembly in args[1..])
-    File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(assembly)), MetadataOpener.Open(File.ReadAllBytes(assembly)));
+{
+    var opened = MetadataOpener.Open(File.ReadAllBytes(assembly));
+    File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(assembly)), opened);
+}
 return 0;

@@ -17,7 +17,8 @@ internal static class AtomicFile
         var folder = Path.GetDirectoryName(target);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException(
-                $"A file is written into a folder that exists; received '{path}', and there is no folder '{folder}'; make it first.");
+                $"A file is written into a folder that exists; received '{path}', and there is no folder '{folder}'; "
+                + "make it first.");
         if (Directory.Exists(target))
             throw new IOException($"A file cannot take the place of a folder; received '{path}'; name a file in it.");
 

@@ -6,8 +6,8 @@ namespace NormML.Transforms;
 
 /// <summary>
 /// The only door to ML.NET's internals. The loader classes, whose factory methods must name
-/// <see cref="ModelLoadContext"/>, are the only other place that touches one; a test reads the built assemblies and holds
-/// everyone to it.
+/// <see cref="ModelLoadContext"/>, are the only other place that touches one; a test reads the built assemblies and
+/// holds everyone to it.
 /// </summary>
 internal static class MLNetSeam
 {
@@ -84,7 +84,7 @@ internal static class MLNetSeam
             write(writer.BaseStream);
         });
 
-    /// <summary>Reads an entry that <see cref="WriteEntry"/> wrote; false where the model has none of that name.</summary>
+    /// <summary>Reads an entry that <see cref="WriteEntry"/> wrote; false where there is none of that name.</summary>
     public static bool TryReadEntry(ModelLoadContext context, string name, Action<Stream> read) =>
         context.TryLoadBinaryStream(name, reader => read(reader.BaseStream));
 

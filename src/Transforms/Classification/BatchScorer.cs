@@ -25,14 +25,15 @@ internal sealed class BatchScorer : IDisposable
     private int count;
     private int position;
 
-    /// <summary>Takes over <paramref name="cursor"/>.</summary>
-    public BatchScorer(RowScorer scorer, DataViewRowCursor cursor)
+    /// <summary>Takes over <paramref name="cursor"/>, which has <paramref name="rows"/> rows if that is known.</summary>
+    public BatchScorer(RowScorer scorer, DataViewRowCursor cursor, long? rows)
     {
         this.scorer = scorer;
         this.cursor = cursor;
         picture = scorer.Picture.CreateGetter(cursor);
         id = cursor.GetIdGetter();
-        var size = Math.Clamp(MaximumNumbers / scorer.Model.Reader.Length, 1, MaximumBatch);
+        var most = Math.Clamp(MaximumNumbers / scorer.Model.Reader.Length, 1, MaximumBatch);
+        var size = (int)Math.Clamp(rows ?? most, 1, most);
         pictures = new Picture[size];
         ids = new DataViewRowId[size];
         pixels = new float[size * scorer.Model.Reader.Length];

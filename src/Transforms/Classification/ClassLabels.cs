@@ -21,7 +21,8 @@ internal sealed class ClassLabels
     {
         if (names.Count < 2)
             throw new ArgumentException(
-                $"A classifier needs at least 2 classes; received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; "
+                "A classifier needs at least 2 classes; "
+                + $"received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; "
                 + "check what the label column's keys were made from.",
                 nameof(names));
         ValueType = valueType;
@@ -40,7 +41,7 @@ internal sealed class ClassLabels
     /// <summary>The type of the labels; null where the label column had keys without values.</summary>
     public LabelType? ValueType { get; }
 
-    /// <summary>Reads the classes of a label column: its keys' values, or the keys' numbers where there are none.</summary>
+    /// <summary>The classes of a label column: its keys' values, or the keys' numbers where there are none.</summary>
     /// <exception cref="ArgumentException">The values have a type that cannot be kept.</exception>
     public static ClassLabels FromColumn(LabelColumn label)
     {

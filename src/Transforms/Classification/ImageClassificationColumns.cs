@@ -71,7 +71,8 @@ internal sealed record ImageClassificationColumns(
         MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Vector, itemType, annotations: annotations);
 
     private static SchemaShape.Column Key(string name, SchemaShape? annotations = null) =>
-        MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, annotations);
+        MLNetSeam.Column(
+            name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, annotations);
 
     private static SchemaShape.Column Text(string name) =>
         MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);

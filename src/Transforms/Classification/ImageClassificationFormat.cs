@@ -104,7 +104,8 @@ internal static class ImageClassificationFormat
         var compared = Math.Min(read, Magic.Length);
         if (compared == 0 || !Magic.StartsWith(prefix.AsSpan(0, compared)))
             throw new FormatException(
-                "A saved image classifier begins with \"NormML\"; received something else; this file is of another kind.");
+                "A saved image classifier begins with \"NormML\"; received something else; "
+                + "this file is of another kind.");
         if (read < PrefixLength)
             throw CutShort(PrefixLength, read);
         var payload = BitConverter.ToInt64(prefix, Magic.Length + sizeof(int));
@@ -156,7 +157,8 @@ internal static class ImageClassificationFormat
     {
         var type = classes.Type is null ? null : LabelType.Find(classes.Type)
             ?? throw new NotSupportedException(
-                $"The model's labels have the type '{classes.Type}', which this version of NormML does not know; update NormML.");
+                $"The model's labels have the type '{classes.Type}', which this version of NormML does not know; "
+                + "update NormML.");
         return new ClassLabels(type, classes.Values);
     }
 

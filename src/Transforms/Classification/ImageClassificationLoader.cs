@@ -41,13 +41,15 @@ internal static class ImageClassificationLoader
         var picture = reader.ReadString();
         if (!Enum.TryParse<PictureKind>(reader.ReadString(), out var kind))
             throw new InvalidDataException(
-                "The columns of the saved image classifier are damaged; take another copy of the file, or train again.");
+                "The columns of the saved image classifier are damaged; "
+                + "take another copy of the file, or train again.");
         var (score, predictedLabel) = (reader.ReadString(), reader.ReadString());
         var columns = new ImageClassificationColumns(picture, kind, score, predictedLabel);
 
         var device = ComputeDevice.Choose(environment);
         ImageClassificationModel? model = null;
-        if (!MLNetSeam.TryReadEntry(context, ModelEntry, stream => model = ImageClassificationModel.Load(stream, device)))
+        void Load(Stream stream) => model = ImageClassificationModel.Load(stream, device);
+        if (!MLNetSeam.TryReadEntry(context, ModelEntry, Load))
             throw new InvalidDataException(
                 $"A saved image classifier holds an entry '{ModelEntry}' with the network; this file has none; "
                 + "it is damaged, or was not written by NormML.");

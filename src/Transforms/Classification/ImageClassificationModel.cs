@@ -17,7 +17,7 @@ namespace NormML.Transforms.Classification;
 /// </remarks>
 public sealed class ImageClassificationModel : IDisposable
 {
-    /// <summary>The format version that <see cref="Save"/> writes, and the newest that <see cref="Load"/> reads.</summary>
+    /// <summary>The format that <see cref="Save"/> writes, and the newest that <see cref="Load"/> reads.</summary>
     public const int FormatVersion = ImageClassificationFormat.Version;
 
     private readonly Lock gate = new();
@@ -27,7 +27,8 @@ public sealed class ImageClassificationModel : IDisposable
     private bool disposed;
 
     /// <summary>
-    /// Takes over <paramref name="network"/>, which lies on <paramref name="device"/>, and puts it into evaluation mode.
+    /// Takes over <paramref name="network"/>, which lies on <paramref name="device"/>, and puts it into evaluation
+    /// mode.
     /// </summary>
     internal ImageClassificationModel(Network network, PixelOptions pixels, ClassLabels labels, Device device)
     {
@@ -74,8 +75,8 @@ public sealed class ImageClassificationModel : IDisposable
 
     /// <summary>The probabilities of the classes for a batch of prepared pictures.</summary>
     /// <param name="pixels">
-    /// Floats [N,C,H,W] as <see cref="Pixels"/> describes them, normalized; what an array holds behind N pictures is not
-    /// read.
+    /// Floats [N,C,H,W] as <see cref="Pixels"/> describes them, normalized; what an array holds behind N pictures is
+    /// not read.
     /// </param>
     /// <param name="count">N, at least 1.</param>
     /// <param name="scores">Receives floats [N,K]; each row sums to 1.</param>
@@ -175,10 +176,10 @@ public sealed class ImageClassificationModel : IDisposable
         if (Volatile.Read(ref disposed))
             throw new ObjectDisposedException(
                 nameof(ImageClassificationTransformer),
-                "This image classification model has been disposed. A PredictionEngine disposes the transformer that it was "
-                + "made from when it is disposed itself; to keep it, make the engine with CreatePredictionEngine<TSrc, TDst>("
-                + "transformer, new PredictionEngineOptions { OwnsTransformer = false }) (ownsTransformer: false), "
-                + "or load the model again.");
+                "This image classification model has been disposed. A PredictionEngine disposes the transformer that it "
+                + "was made from when it is disposed itself; to keep it, make the engine with "
+                + "CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) "
+                + "(ownsTransformer: false), or load the model again.");
     }
 
     private void EnterScoring()

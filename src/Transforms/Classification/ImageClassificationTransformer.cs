@@ -52,7 +52,7 @@ public sealed class ImageClassificationTransformer
     /// <summary>The schema that scored data of <paramref name="inputSchema"/> has.</summary>
     /// <param name="inputSchema">The schema of the data to score.</param>
     /// <returns>The input's columns, then the score column and the predicted label's.</returns>
-    /// <exception cref="ArgumentException">The picture column is missing, or has a type that holds no pictures.</exception>
+    /// <exception cref="ArgumentException">The picture column is missing, or its type holds no pictures.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data.</summary>
@@ -72,8 +72,8 @@ public sealed class ImageClassificationTransformer
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => CreateMapper(inputSchema);
 
     /// <summary>
-    /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed to
-    /// disk and renamed, so a failed or cancelled write leaves an old file as it was.
+    /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed
+    /// to disk and renamed, so a failed or cancelled write leaves an old file as it was.
     /// </summary>
     /// <param name="path">The file, usually *.zip. Its folder must exist.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>

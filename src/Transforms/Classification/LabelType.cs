@@ -23,7 +23,8 @@ internal abstract class LabelType
         new Of<byte>("Byte", NumberDataViewType.Byte, v => v.ToString(Invariant), s => byte.Parse(s, Invariant)),
         new Of<sbyte>("SByte", NumberDataViewType.SByte, v => v.ToString(Invariant), s => sbyte.Parse(s, Invariant)),
         new Of<short>("Int16", NumberDataViewType.Int16, v => v.ToString(Invariant), s => short.Parse(s, Invariant)),
-        new Of<ushort>("UInt16", NumberDataViewType.UInt16, v => v.ToString(Invariant), s => ushort.Parse(s, Invariant)),
+        new Of<ushort>(
+            "UInt16", NumberDataViewType.UInt16, v => v.ToString(Invariant), s => ushort.Parse(s, Invariant)),
         new Of<int>("Int32", NumberDataViewType.Int32, v => v.ToString(Invariant), s => int.Parse(s, Invariant)),
         new Of<uint>("UInt32", NumberDataViewType.UInt32, v => v.ToString(Invariant), s => uint.Parse(s, Invariant)),
         new Of<long>("Int64", NumberDataViewType.Int64, v => v.ToString(Invariant), s => long.Parse(s, Invariant)),
@@ -43,7 +44,10 @@ internal abstract class LabelType
             v => v.ToString("O", Invariant),
             s => DateTimeOffset.Parse(s, Invariant)),
         new Of<TimeSpan>(
-            "TimeSpan", TimeSpanDataViewType.Instance, v => v.ToString("c", Invariant), s => TimeSpan.Parse(s, Invariant)),
+            "TimeSpan",
+            TimeSpanDataViewType.Instance,
+            v => v.ToString("c", Invariant),
+            s => TimeSpan.Parse(s, Invariant)),
     ];
 
     private LabelType(string name, PrimitiveDataViewType type) => (Name, Type) = (name, type);

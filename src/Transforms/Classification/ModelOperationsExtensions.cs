@@ -43,7 +43,8 @@ public static class ModelOperationsExtensions
     /// <exception cref="InvalidDataException">The file is cut short, damaged, or no model of ML.NET.</exception>
     /// <exception cref="NotSupportedException">A newer version of NormML wrote the model.</exception>
     /// <exception cref="InvalidOperationException">The device is not there, or the app brings no libtorch.</exception>
-    public static ITransformer LoadFrom(this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema)
+    public static ITransformer LoadFrom(
+        this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -54,7 +55,8 @@ public static class ModelOperationsExtensions
             return catalog.Load(path, out inputSchema);
         }
         catch (Exception wrapped)
-            when (wrapped is EndOfStreamException or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
+            when (wrapped is EndOfStreamException
+                or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
         {
             var cause = Unwrap(wrapped);
             var message = $"The model file '{path}' cannot be read: {cause.Message}";
@@ -69,8 +71,8 @@ public static class ModelOperationsExtensions
 
     private static Exception Unwrap(Exception exception)
     {
-        while (exception is TargetInvocationException or InvalidOperationException { InnerException: TargetInvocationException }
-            && exception.InnerException is { } inner)
+        while (exception.InnerException is { } inner
+            && (exception is TargetInvocationException || inner is TargetInvocationException))
             exception = inner;
         return exception;
     }

@@ -19,7 +19,7 @@ internal sealed class ScoringView(IDataView input, RowScorer scorer) : IDataView
         var passing = input.GetRowCursor(passed);
         try
         {
-            var ahead = scored ? new BatchScorer(scorer, input.GetRowCursor([scorer.Picture.Column])) : null;
+            var ahead = scored ? new BatchScorer(scorer, input.GetRowCursor([scorer.Picture.Column]), GetRowCount()) : null;
             return new ScoringCursor(scorer, passing, ahead);
         }
         catch
