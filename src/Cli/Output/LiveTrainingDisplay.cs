@@ -22,7 +22,7 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     public override void OnStarted(TrainingPlan plan)
     {
         terminal.WriteLine(Describe(plan));
-        _task = _progress?.AddTask("", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
+        _task = _progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
     }
 
     public override void OnStep(StepProgress step)

@@ -47,7 +47,7 @@ public abstract record NetworkOptions
     [JsonIgnore]
     public abstract int MinimumSize { get; }
 
-    /// <summary>One line that says what the network is: <c>ResNet-18, 7x7 stem, 3 channels, batch</c>.</summary>
+    /// <summary>One line that says what the network is: <c>ResNet-18, 7x7 stem, 3 channels, norm batch</c>.</summary>
     [JsonIgnore]
     public abstract string Description { get; }
 

@@ -89,7 +89,7 @@ public sealed record ResNetOptions : NetworkOptions
     [JsonIgnore]
     public override string Description =>
         $"ResNet-{Depth}, {(Stem == ResNetStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, " +
-        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, {Norm}";
+        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Norm}";
 
     /// <summary>ResNet 18, 34, 50, 101 or 152 in torchvision's layout.</summary>
     /// <exception cref="ArgumentException">Another depth.</exception>
