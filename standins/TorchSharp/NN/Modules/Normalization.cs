@@ -43,7 +43,7 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     }
 
 #nullable enable
-    public Parameter? weight { get => Registered(nameof(weight)); set => SetParameter(nameof(weight), value!); }
+    public Parameter weight { get => Registered(nameof(weight)); set => SetParameter(nameof(weight), value); }
 
     public Parameter? bias { get => Registered(nameof(bias)); set => SetParameter(nameof(bias), value!); }
 #nullable restore
