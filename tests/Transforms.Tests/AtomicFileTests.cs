@@ -39,7 +39,10 @@ public sealed class AtomicFileTests : IDisposable
 
         var error = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => { }));
 
-        Assert.Equal($"A file is written into a folder that exists; received '{path}', and there is no folder '{folder.File("nowhere")}'; make it first.", error.Message);
+        Assert.Equal(
+            $"A file is written into a folder that exists; received '{path}', "
+            + $"and there is no folder '{folder.File("nowhere")}'; make it first.",
+            error.Message);
     }
 
     [Fact]
@@ -47,7 +50,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         Directory.CreateDirectory(folder.File("taken"));
 
-        Assert.StartsWith("A file cannot take the place of a folder", Assert.Throws<IOException>(() => AtomicFile.Write(folder.File("taken"), _ => { })).Message);
+        var error = Assert.Throws<IOException>(() => AtomicFile.Write(folder.File("taken"), _ => { }));
+
+        Assert.StartsWith("A file cannot take the place of a folder", error.Message);
     }
 
     [Fact]

@@ -20,7 +20,10 @@ public sealed class ComputeDeviceTests
         var none = Assert.Throws<InvalidOperationException>(() => ComputeDevice.Choose(0, false, 0));
         var two = Assert.Throws<InvalidOperationException>(() => ComputeDevice.Choose(2, false, 2));
 
-        Assert.Contains("received GpuDeviceId=0, and libtorch sees no CUDA device; set GpuDeviceId to null for the CPU, or FallbackToCpu to true.", none.Message);
+        Assert.Contains(
+            "received GpuDeviceId=0, and libtorch sees no CUDA device; "
+            + "set GpuDeviceId to null for the CPU, or FallbackToCpu to true.",
+            none.Message);
         Assert.Contains("received GpuDeviceId=2, and libtorch sees 2 of them", two.Message);
     }
 }

@@ -88,7 +88,10 @@ public sealed class ImageClassificationModelTests
         var error = Assert.Throws<InvalidDataException>(() => Load(bytes));
 
         var whole = length < PrefixLength && length >= 0 ? PrefixLength : Saved.Length;
-        Assert.Equal($"The model is cut short or damaged: it should have {whole} bytes; received {bytes.Length}; take another copy of the file, or train again.", error.Message);
+        Assert.Equal(
+            $"The model is cut short or damaged: it should have {whole} bytes; received {bytes.Length}; "
+            + "take another copy of the file, or train again.",
+            error.Message);
     }
 
     [Fact]
@@ -108,7 +111,10 @@ public sealed class ImageClassificationModelTests
 
         var error = Assert.Throws<NotSupportedException>(() => Load(bytes));
 
-        Assert.Equal("This version of NormML reads models up to format 1; received a model of format 2, written by a newer version; update NormML.", error.Message);
+        Assert.Equal(
+            "This version of NormML reads models up to format 1; "
+            + "received a model of format 2, written by a newer version; update NormML.",
+            error.Message);
     }
 
     [Fact]
@@ -128,7 +134,12 @@ public sealed class ImageClassificationModelTests
     public void Any_flipped_bit_is_noticed()
     {
         var random = new Random(5);
-        int[] places = [.. Enumerable.Range(0, PrefixLength + 64), .. Enumerable.Range(1, 32).Select(i => Saved.Length - i), .. Enumerable.Range(0, 50).Select(_ => random.Next(Saved.Length))];
+        int[] places =
+        [
+            .. Enumerable.Range(0, PrefixLength + 64),
+            .. Enumerable.Range(1, 32).Select(i => Saved.Length - i),
+            .. Enumerable.Range(0, 50).Select(_ => random.Next(Saved.Length)),
+        ];
 
         Assert.All(places, place =>
         {
@@ -145,12 +156,17 @@ public sealed class ImageClassificationModelTests
         using var model = Samples.Model();
         var device = new TorchSharp.torch.Device(TorchSharp.DeviceType.CPU);
 
-        var classes = Assert.Throws<ArgumentException>(() => new ImageClassificationModel(model.Network, model.Pixels, ClassLabels.Of("a", "b"), device));
-        var channels = Assert.Throws<ArgumentException>(() => new ImageClassificationModel(model.Network, model.Pixels with { Channels = 1, Mean = [], StandardDeviation = [] }, model.Labels, device));
+        var grey = model.Pixels with { Channels = 1, Mean = [], StandardDeviation = [] };
+
+        var classes = Assert.Throws<ArgumentException>(
+            () => new ImageClassificationModel(model.Network, model.Pixels, ClassLabels.Of("a", "b"), device));
+        var channels = Assert.Throws<ArgumentException>(
+            () => new ImageClassificationModel(model.Network, grey, model.Labels, device));
+        var one = Assert.Throws<ArgumentException>(() => ClassLabels.Of("a"));
 
         Assert.StartsWith("The network must give one score for each class; received a network of 4 and 2 class names.", classes.Message);
         Assert.StartsWith("The network must take the pictures' channels; received a network of 3 and pictures of 1.", channels.Message);
-        Assert.StartsWith("A classifier needs at least 2 classes; received 1, 'a'", Assert.Throws<ArgumentException>(() => ClassLabels.Of("a")).Message);
+        Assert.StartsWith("A classifier needs at least 2 classes; received 1, 'a'", one.Message);
     }
 
     [Fact]

@@ -95,15 +95,18 @@ public sealed class OutputSchemaTests
         Comes_back(NumberDataViewType.UInt64, [ulong.MinValue, ulong.MaxValue], v => v);
         Comes_back(NumberDataViewType.Single, [float.Epsilon, 0.1f, -0f, float.MaxValue], BitConverter.SingleToInt32Bits);
         Comes_back(NumberDataViewType.Double, [double.Epsilon, 0.1, 1 / 3d], BitConverter.DoubleToInt64Bits);
-        Comes_back(DateTimeDataViewType.Instance, [new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc).AddTicks(1), DateTime.MinValue], v => (v.Ticks, v.Kind));
-        Comes_back(DateTimeOffsetDataViewType.Instance, [new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(5.5)).AddTicks(1), DateTimeOffset.MinValue], v => (v.Ticks, v.Offset));
+        var utc = new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc).AddTicks(1);
+        Comes_back(DateTimeDataViewType.Instance, [utc, DateTime.MinValue], v => (v.Ticks, v.Kind));
+        var india = new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(5.5)).AddTicks(1);
+        Comes_back(DateTimeOffsetDataViewType.Instance, [india, DateTimeOffset.MinValue], v => (v.Ticks, v.Offset));
         Comes_back(TimeSpanDataViewType.Instance, [TimeSpan.MinValue, TimeSpan.FromTicks(1)], v => v.Ticks);
     }
 
     private static void Comes_back<T, TBits>(PrimitiveDataViewType type, T[] values, Func<T, TBits> bits)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add("KeyValues", new VectorDataViewType(type, values.Length), (ref VBuffer<T> destination) => destination = new VBuffer<T>(values.Length, values));
+        builder.Add("KeyValues", new VectorDataViewType(type, values.Length), (ref VBuffer<T> destination) =>
+            destination = new VBuffer<T>(values.Length, values));
         var labels = Labels(new KeyDataViewType(typeof(uint), values.Length), builder.ToAnnotations());
 
         var again = new DataViewSchema.Annotations.Builder();
@@ -139,7 +142,8 @@ public sealed class OutputSchemaTests
         return value;
     }
 
-    private static IEnumerable<string> Texts(DataViewSchema.Column column, string kind) => Values<ReadOnlyMemory<char>>(column, kind).Select(m => m.ToString());
+    private static IEnumerable<string> Texts(DataViewSchema.Column column, string kind) =>
+        Values<ReadOnlyMemory<char>>(column, kind).Select(m => m.ToString());
 
     private static T[] Values<T>(DataViewSchema.Column column, string kind)
     {

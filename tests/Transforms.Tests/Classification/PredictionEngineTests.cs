@@ -7,8 +7,10 @@ namespace NormML.Transforms.Tests.Classification;
 public sealed class PredictionEngineTests
 {
     private const string Disposed =
-        "This image classification model has been disposed. A PredictionEngine disposes the transformer that it was made from when it is disposed itself; "
-        + "to keep it, make the engine with CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) (ownsTransformer: false), or load the model again.";
+        "This image classification model has been disposed. A PredictionEngine disposes the transformer that it "
+        + "was made from when it is disposed itself; to keep it, make the engine with "
+        + "CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) "
+        + "(ownsTransformer: false), or load the model again.";
 
     private readonly MLContext ml = new();
 
@@ -50,13 +52,15 @@ public sealed class PredictionEngineTests
 
         ml.Model.CreatePredictionEngine<Samples.Row, Samples.Prediction>(transformer).Dispose();
 
-        Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(() => transformer.Transform(ml.View(1))).Message);
-        Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(() => Samples.Scores(view)).Message);
-        Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(() => transformer.Model.Network).Message);
-        Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(() => transformer.Model.Save(Stream.Null)).Message);
-        Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(() => transformer.Model.Score(new float[3 * 32 * 32], 1, new float[4])).Message);
+        Throws(() => transformer.Transform(ml.View(1)));
+        Throws(() => Samples.Scores(view));
+        Throws(() => _ = transformer.Model.Network);
+        Throws(() => transformer.Model.Save(Stream.Null));
+        Throws(() => transformer.Model.Score(new float[3 * 32 * 32], 1, new float[4]));
         Assert.NotNull(mapper.OutputSchema);
         transformer.Dispose();
+
+        static void Throws(Action use) => Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(use).Message);
     }
 
     [Fact]

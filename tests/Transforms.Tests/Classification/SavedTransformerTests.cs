@@ -168,7 +168,10 @@ public sealed class SavedTransformerTests : IDisposable
         var newer = Assert.Throws<NotSupportedException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
         var missing = Assert.Throws<FileNotFoundException>(() => ml.Model.LoadFrom(folder.File("none.zip"), out _));
 
-        Assert.Equal($"The model file '{folder.File("model.zip")}' cannot be read: This version of NormML reads models up to format 1; received a model of format 200, written by a newer version; update NormML.", newer.Message);
+        Assert.Equal(
+            $"The model file '{folder.File("model.zip")}' cannot be read: This version of NormML reads models up to format 1; "
+            + "received a model of format 200, written by a newer version; update NormML.",
+            newer.Message);
         Assert.Equal($"The model file '{folder.File("none.zip")}' does not exist.", missing.Message);
     }
 

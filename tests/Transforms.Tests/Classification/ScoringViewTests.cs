@@ -164,8 +164,11 @@ public sealed class ScoringViewTests : IDisposable
     {
         using var other = Samples.Transformer(picture: "Photo");
 
-        Assert.Contains("The picture column 'Photo' does not exist", Assert.Throws<ArgumentException>(() => other.Transform(ml.View(1))).Message);
-        Assert.Contains("The picture column 'Photo' does not exist", Assert.Throws<ArgumentException>(() => other.GetOutputSchema(ml.View(1).Schema)).Message);
+        var byView = Assert.Throws<ArgumentException>(() => other.Transform(ml.View(1)));
+        var bySchema = Assert.Throws<ArgumentException>(() => other.GetOutputSchema(ml.View(1).Schema));
+
+        Assert.Contains("The picture column 'Photo' does not exist", byView.Message);
+        Assert.Contains("The picture column 'Photo' does not exist", bySchema.Message);
     }
 
     [Fact]
@@ -230,6 +233,7 @@ public sealed class ScoringViewTests : IDisposable
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
             new MLContext().Data.TakeRows(inner, left--).GetRowCursor(columnsNeeded);
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
+        public DataViewRowCursor[] GetRowCursorSet(
+            IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
     }
 }

@@ -39,7 +39,8 @@ public sealed class CanaryTests
         "Microsoft.ML.VersionInfo::.ctor(String,UInt32,UInt32,UInt32,String,String,String)",
     ];
 
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Assembly[] Opened = [typeof(Microsoft.ML.Runtime.IHost).Assembly, typeof(MLContext).Assembly];
 
@@ -57,10 +58,12 @@ public sealed class CanaryTests
         var name = parts[1].Split('(')[0];
         var there = type.GetMember(name, Any);
         Assert.True(there.Any(m => Signature(m) == parts[1]),
-            $"{Version} no longer has {member}, which MLNetSeam uses: look where it went, and mend MLNetSeam. There is: {string.Join("; ", there.Select(Signature))}");
+            $"{Version} no longer has {member}, which MLNetSeam uses: look where it went, and mend MLNetSeam. "
+            + $"There is: {string.Join("; ", there.Select(Signature))}");
     }
 
-    private static string Version => $"{Opened[0].GetName().Name} {Opened[0].GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
+    private static string Version =>
+        $"ML.NET {Opened[0].GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
     private static string Signature(MemberInfo member) => member is MethodBase method
         ? $"{method.Name}({string.Join(",", method.GetParameters().Select(p => p.ParameterType.Name))})"

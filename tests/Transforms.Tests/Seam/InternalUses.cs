@@ -35,7 +35,8 @@ internal sealed class InternalUses
         using var assembly = AssemblyDefinition.ReadAssembly(path);
         return [.. assembly.CustomAttributes
             .Where(a => a.AttributeType.Name == "LoadableClassAttribute")
-            .Select(a => a.ConstructorArguments.Where(c => c.Type.FullName == "System.Type").Select(c => ((TypeReference)c.Value).FullName).ElementAt(1))];
+            .Select(a => a.ConstructorArguments.Where(c => c.Type.FullName == "System.Type").ElementAt(1))
+            .Select(loader => ((TypeReference)loader.Value).FullName)];
     }
 
     private void Read(string user, TypeDefinition type)
@@ -145,10 +146,12 @@ internal sealed class InternalUses
     }
 
     private static T Resolved<T>(T? definition, MemberReference reference) where T : class =>
-        definition ?? throw new InvalidOperationException($"{reference.FullName} is referenced, but not to be found in {reference.DeclaringType?.Scope ?? (reference as TypeReference)?.Scope}");
+        definition ?? throw new InvalidOperationException($"{reference.FullName} is referenced, but not to be found.");
 
     private static bool IsVisible(TypeDefinition type) =>
-        type.IsPublic || (type is { IsNestedPublic: true } or { IsNestedFamily: true } or { IsNestedFamilyOrAssembly: true } && IsVisible(type.DeclaringType));
+        type.IsPublic
+        || (type is { IsNestedPublic: true } or { IsNestedFamily: true } or { IsNestedFamilyOrAssembly: true }
+            && IsVisible(type.DeclaringType));
 
     private static bool IsOfMLNet(TypeReference type) => type.GetElementType().Scope.Name.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
