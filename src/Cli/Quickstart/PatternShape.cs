@@ -43,7 +43,7 @@ internal static class PatternShape
     {
         var sector = 2 * Math.PI / 5;
         var angle = Math.Abs(Math.IEEERemainder(Math.Atan2(y, x), sector));
-        var reach = size * (0.42 + 0.58 * (1 - angle / (sector / 2)));
+        var reach = size * (0.36 + 0.64 * (1 - angle / (sector / 2)));
         return (reach - Math.Sqrt(x * x + y * y)) * 0.7;
     }
 

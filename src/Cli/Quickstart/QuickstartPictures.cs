@@ -37,7 +37,7 @@ internal static class QuickstartPictures
     internal static byte[] Pixels(Pattern pattern, Random random)
     {
         var texture = PatternShape.IsTexture(pattern);
-        var size = texture ? Between(random, 4.5, 9) : Between(random, 11, 24);
+        var size = texture ? Between(random, 4.5, 9) : Between(random, 15, 27);
         var room = texture ? Size / 2.0 : Size / 2.0 - size * 0.8;
         var (centreX, centreY) = (Size / 2.0 + Between(random, -room, room), Size / 2.0 + Between(random, -room, room));
         var (sin, cos) = Math.SinCos(Between(random, 0, 2 * Math.PI));
