@@ -146,6 +146,21 @@ public sealed class ScoringViewTests : IDisposable
     }
 
     [Fact]
+    public void Scored_data_are_saved_and_read_back()
+    {
+        using var folder = new TemporaryFolder();
+        var scored = transformer.Transform(ml.View(20));
+
+        using (var stream = File.Create(folder.File("scored.idv")))
+            ml.Data.SaveAsBinary(scored, stream);
+        var loaded = ml.Data.LoadFromBinary(folder.File("scored.idv"));
+
+        Assert.Equal(scored.Schema.Select(c => (c.Name, c.Type)), loaded.Schema.Select(c => (c.Name, c.Type)));
+        Assert.Equal(Samples.Scores(scored), Samples.Scores(loaded));
+        Assert.Equal(scored.GetColumn<uint>("PredictedLabel"), loaded.GetColumn<uint>("PredictedLabel"));
+    }
+
+    [Fact]
     public void Empty_data_have_no_scores() => Assert.Empty(Samples.Scores(transformer.Transform(ml.View(0))));
 
     [Fact]
