@@ -49,6 +49,7 @@ internal static class ReferenceCheck
 
         foreach (var handle in metadata.MemberReferences)
         {
+            if (!IsOfPackage(metadata, metadata.GetMemberReference(handle).Parent)) continue;
             if (Resolve(module, MetadataTokens.GetToken(handle)) is not { DeclaringType: { } declaring } member) continue;
             if (Package(declaring) is not { } package) continue;
             var definition = declaring.IsGenericType ? declaring.GetGenericTypeDefinition() : declaring;
@@ -56,12 +57,31 @@ internal static class ReferenceCheck
         }
     }
 
-    private static string? Package(Type type) => type.Assembly.GetName().Name switch
+    private static string? Package(Type type) => Package(type.Assembly.GetName().Name!);
+
+    private static string? Package(string assembly) =>
+        assembly == "TorchSharp" ? assembly
+        : assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal) ? "Microsoft.ML" : null;
+
+    // Asked of the metadata first: what belongs to other assemblies may not even resolve without its generic context.
+    private static bool IsOfPackage(MetadataReader metadata, EntityHandle type)
     {
-        "TorchSharp" => "TorchSharp",
-        { } name when name.StartsWith("Microsoft.ML", StringComparison.Ordinal) => "Microsoft.ML",
-        _ => null,
-    };
+        switch (type.Kind)
+        {
+            case HandleKind.TypeReference:
+                return IsOfPackage(metadata, metadata.GetTypeReference((TypeReferenceHandle)type).ResolutionScope);
+            case HandleKind.AssemblyReference:
+                var assembly = metadata.GetAssemblyReference((AssemblyReferenceHandle)type);
+                return Package(metadata.GetString(assembly.Name)) is not null;
+            case HandleKind.TypeSpecification:
+                var signature = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)type).Signature);
+                if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance) return false;
+                signature.ReadCompressedInteger();
+                return IsOfPackage(metadata, signature.ReadTypeHandle());
+            default:
+                return false;
+        }
+    }
 
     // A reference inside generic code needs type arguments to resolve; which ones does not matter to the member's
     // definition, as long as they meet its constraints: a class, or else a struct.

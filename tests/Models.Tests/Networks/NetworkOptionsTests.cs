@@ -53,6 +53,6 @@ public class NetworkOptionsTests
     public void A_description_is_one_line()
     {
         Assert.Equal("ResNet-50, 7x7 stem, width 64, 3 channels, norm batch", ResNetOptions.ForImageNet(50).ToString());
-        Assert.Equal("ResNet-18, 7x7 stem, width 64, 1 channel, batch", NetworkCatalog.Find("resnet18-d2l").ToString());
+        Assert.Equal("ResNet-18, 7x7 stem, width 64, 1 channel, norm batch", NetworkCatalog.Find("resnet18-d2l").ToString());
     }
 }

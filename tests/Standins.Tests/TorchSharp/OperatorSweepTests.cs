@@ -33,7 +33,9 @@ public sealed class OperatorSweepTests(ITestOutputHelper output)
             called++;
             try
             {
-                method.Invoke(method.IsStatic ? null : rand(3, 3), arguments);
+                var result = method.Invoke(method.IsStatic ? null : rand(3, 3), arguments);
+                // What no_grad, NewDisposeScope and their like return gives the thread its state back; tensors are the scope's.
+                if (method.ReturnType == typeof(IDisposable) || result is DisposeScope) ((IDisposable)result!).Dispose();
                 returned++;
             }
             catch (TargetInvocationException e) when (e.InnerException is ExternalException native)
