@@ -12,7 +12,9 @@ run_tests() {
         shift 2
     fi
     echo "normml: building the solution" >&2
-    NORMML_STACK=$stack build "$root/NormML.sln"
+    build "$root/NormML.sln"
+    mark_built src/Cli/NormML.Cli.csproj
+    mark_built benchmarks/NormML.Benchmarks.csproj
 
     failed=0
     if [ "$stack" = standin ]; then

@@ -5,27 +5,27 @@ namespace NormML.Cli;
 /// <summary>Ctrl-C, or a request to end, once cancels what is under way so that it can save; a second one ends the process.</summary>
 internal sealed class Interrupt : IDisposable
 {
-    private readonly CancellationTokenSource _source = new();
-    private readonly List<PosixSignalRegistration> _registrations;
+    private readonly CancellationTokenSource source = new();
+    private readonly List<PosixSignalRegistration> registrations;
 
-    public Interrupt() => _registrations =
+    public Interrupt() => registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
     ];
 
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token => source.Token;
 
     public void Dispose()
     {
-        foreach (var registration in _registrations) registration.Dispose();
-        _source.Dispose();
+        foreach (var registration in registrations) registration.Dispose();
+        source.Dispose();
     }
 
     private void OnSignal(PosixSignalContext signal)
     {
-        if (_source.IsCancellationRequested) return;
+        if (source.IsCancellationRequested) return;
         signal.Cancel = true;
-        _source.Cancel();
+        source.Cancel();
     }
 }

@@ -26,6 +26,13 @@ public sealed class ExampleTests
     public void A_script_has_at_most_25_lines(string script) =>
         Assert.InRange(File.ReadLines(Path.Combine(Examples, script)).Count(), 1, 25);
 
+    [Fact]
+    public void The_README_shows_the_script_that_is_run()
+    {
+        var script = File.ReadAllText(Path.Combine(Examples, "Train.cs"));
+        Assert.Contains(script[script.IndexOf("var ml", StringComparison.Ordinal)..], File.ReadAllText(Path.Combine(Examples, "..", "README.md")));
+    }
+
     private static string Examples { get; } = Path.Combine(typeof(ExampleTests).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NormMLRoot").Value!, "examples");
 

@@ -7,27 +7,27 @@ namespace NormML.Cli.Output;
 /// <summary>A progress bar that is redrawn in place, with a line above it for each finished epoch.</summary>
 internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
 {
-    private ProgressTask? _task;
-    private ProgressContext? _progress;
+    private ProgressTask? task;
+    private ProgressContext? progress;
 
     public override T Run<T>(Func<T> training) => terminal.Output.Progress()
         .AutoClear(true).HideCompleted(true)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn())
-        .Start(progress =>
+        .Start(started =>
         {
-            _progress = progress;
+            progress = started;
             return training();
         });
 
     public override void OnStarted(TrainingPlan plan)
     {
         terminal.WriteLine(Describe(plan));
-        _task = _progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
+        task = progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
     }
 
     public override void OnStep(StepProgress step)
     {
-        if (_task is not { } task) return;
+        if (task is null) return;
         task.Value = (double)(step.Epoch - 1) * step.StepsPerEpoch + step.Step;
         task.Description = string.Create(CultureInfo.InvariantCulture,
             $"epoch {step.Epoch}/{step.Epochs}  loss [yellow]{step.Loss:0.000}[/]  accuracy [green]{step.Accuracy:0.000}[/]  "
@@ -38,7 +38,7 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
 
     public override void OnFinished(TrainingResult result)
     {
-        _task?.StopTask();
+        task?.StopTask();
         if (Describe(result) is { } line) terminal.WriteLine(line);
     }
 }

@@ -8,13 +8,13 @@ namespace NormML.Cli.Output;
 internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
-    private long _lastLine = Stopwatch.GetTimestamp();
+    private long lastLine = Stopwatch.GetTimestamp();
 
     public override void OnStarted(TrainingPlan plan) => WriteLine(Describe(plan));
 
     public override void OnStep(StepProgress step)
     {
-        if (Stopwatch.GetElapsedTime(_lastLine) < Quiet) return;
+        if (Stopwatch.GetElapsedTime(lastLine) < Quiet) return;
         WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"epoch {step.Epoch,3}/{step.Epochs}  step {step.Step}/{step.StepsPerEpoch}  loss {step.Loss:0.000}  "
             + $"accuracy {step.Accuracy:0.000}  {step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left"));
@@ -30,6 +30,6 @@ internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
     private void WriteLine(string line)
     {
         terminal.WriteLine(line);
-        _lastLine = Stopwatch.GetTimestamp();
+        lastLine = Stopwatch.GetTimestamp();
     }
 }
