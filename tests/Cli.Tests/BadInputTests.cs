@@ -29,7 +29,7 @@ public sealed class BadInputTests
 
     [Fact]
     public void An_empty_folder_says_what_it_should_hold() =>
-        Fails("one sub-folder per class", folder => Directory.CreateDirectory(folder["data"]));
+        Fails("one sub-folder per class", folder => Directory.CreateDirectory(folder.File("data")));
 
     [Fact]
     public void A_folder_with_one_class_is_not_enough() => Fails("class", folder => Pictures(folder, "cat", 3));
@@ -46,7 +46,7 @@ public sealed class BadInputTests
     {
         Pictures(folder, "cat", 3);
         Pictures(folder, "dog", 3);
-        File.WriteAllText(folder["data", "dog", "no-picture.jpg"], "a letter");
+        File.WriteAllText(folder.File("data", "dog", "no-picture.jpg"), "a letter");
     });
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class BadInputTests
     {
         Pictures(folder, "cat", 3);
         Pictures(folder, "dog", 3);
-        var whole = File.ReadAllBytes(folder["data", "dog", "0.jpg"]);
-        File.WriteAllBytes(folder["data", "dog", "half.jpg"], whole[..(whole.Length / 2)]);
+        var whole = File.ReadAllBytes(folder.File("data", "dog", "0.jpg"));
+        File.WriteAllBytes(folder.File("data", "dog", "half.jpg"), whole[..(whole.Length / 2)]);
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class BadInputTests
         Pictures(folder, "cat", 3);
         Pictures(folder, "dog", 3);
         byte[] size = [0, 1, 0x86, 0xA0];      // 100,000
-        File.WriteAllBytes(folder["data", "dog", "huge.png"],
+        File.WriteAllBytes(folder.File("data", "dog", "huge.png"),
             [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, .. size, .. size, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
     });
 
@@ -74,7 +74,7 @@ public sealed class BadInputTests
         using var folder = new TemporaryFolder();
         var run = Tool.RunIn(folder.Path, "train", "nowhere", "--out", "missing/m.zip");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"The folder '{folder["missing"]}' of --out does not exist", run.Error);
+        Assert.Contains($"The folder '{folder.File("missing")}' of --out does not exist", run.Error);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class BadInputTests
     {
         using var folder = new TemporaryFolder();
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => !Path.GetFileName(f).Contains("LibTorch", StringComparison.Ordinal)))
-            File.Copy(file, folder[Path.GetFileName(file)]);
-        var run = Tool.Finish(Tool.Start("dotnet", folder.Path, folder["normml.dll"], "models"));
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        var run = Tool.Finish(Tool.Start("dotnet", folder.Path, folder.File("normml.dll"), "models"));
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains("add TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux", run.Error);
     }
@@ -101,17 +101,17 @@ public sealed class BadInputTests
         Assert.StartsWith("error: ", run.Error);
         Assert.Contains(words, run.Error);
         Assert.DoesNotContain("   at ", run.Error);
-        Assert.False(File.Exists(folder["m.zip"]));
+        Assert.False(File.Exists(folder.File("m.zip")));
     }
 
     private static void Pictures(TemporaryFolder folder, string name, int count)
     {
-        Directory.CreateDirectory(folder["data", name]);
+        Directory.CreateDirectory(folder.File("data", name));
         for (var i = 0; i < count; i++)
         {
             using var image = Microsoft.ML.Data.MLImage.CreateFromPixels(64, 64, Microsoft.ML.Data.MLPixelFormat.Bgra32,
                 Quickstart.QuickstartPictures.Pixels(Quickstart.Pattern.Circle, new Random(i)));
-            image.Save(folder["data", name, $"{i}.jpg"]);
+            image.Save(folder.File("data", name, $"{i}.jpg"));
         }
     }
 }

@@ -62,9 +62,9 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
         using var folder = new TemporaryFolder();
         foreach (var name in (string[])["circle", "hexagon"])
         {
-            Directory.CreateDirectory(folder[name]);
+            Directory.CreateDirectory(folder.File(name));
             foreach (var file in Directory.GetFiles(Path.Combine(trained.Test, "circle")).Take(2))
-                File.Copy(file, folder[name, Path.GetFileName(file)]);
+                File.Copy(file, folder.File(name, Path.GetFileName(file)));
         }
         var run = Tool.Run("evaluate", trained.Path, folder.Path);
         Assert.Equal(1, run.ExitCode);
@@ -84,10 +84,10 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
         if (damage == "another kind") bytes = "a letter to a friend"u8.ToArray();
         if (damage == "empty") bytes = [];
         if (damage == "flipped byte") bytes[bytes.Length / 2] ^= 0x10;
-        File.WriteAllBytes(folder["m.zip"], bytes);
-        var run = Tool.Run("info", folder["m.zip"]);
+        File.WriteAllBytes(folder.File("m.zip"), bytes);
+        var run = Tool.Run("info", folder.File("m.zip"));
         Assert.True(run.ExitCode == 1, run.ToString());
-        Assert.StartsWith($"error: The model file '{folder["m.zip"]}' cannot be read: ", run.Error);
+        Assert.StartsWith($"error: The model file '{folder.File("m.zip")}' cannot be read: ", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }
 }

@@ -9,13 +9,13 @@ public sealed class ExampleTests
     public void The_scripts_train_save_load_and_predict()
     {
         using var folder = new TemporaryFolder();
-        Quickstart.QuickstartPictures.Draw(folder["pictures"], 12, 4, seed: 1, CancellationToken.None);
-        var train = Run("Train.cs", folder["pictures", "train"], folder["pictures", "test"], folder["model.zip"]);
+        Quickstart.QuickstartPictures.Draw(folder.File("pictures"), 12, 4, seed: 1, CancellationToken.None);
+        var train = Run("Train.cs", folder.File("pictures", "train"), folder.File("pictures", "test"), folder.File("model.zip"));
         Assert.True(train.ExitCode == 0, train.ToString());
         Assert.Contains("accuracy ", train.Output);
 
-        var picture = Directory.GetFiles(folder["pictures", "test", "dots"]).First();
-        var predict = Run("Predict.cs", folder["model.zip"], picture);
+        var picture = Directory.GetFiles(folder.File("pictures", "test", "dots")).First();
+        var predict = Run("Predict.cs", folder.File("model.zip"), picture);
         Assert.True(predict.ExitCode == 0, predict.ToString());
         Assert.Contains(predict.Output.Split(' ')[0], Enum.GetNames<Quickstart.Pattern>().Select(name => name.ToLowerInvariant()));
     }

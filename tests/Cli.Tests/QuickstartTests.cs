@@ -15,7 +15,7 @@ public sealed partial class QuickstartTests
         QuickstartPictures.Draw(c.Path, 2, 1, seed: 8, CancellationToken.None);
         Assert.Equal(Files(a), Files(b));
         Assert.NotEqual(Files(a), Files(c));
-        Assert.Equal(10, Directory.GetDirectories(a["train"]).Length);
+        Assert.Equal(10, Directory.GetDirectories(a.File("train")).Length);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed partial class QuickstartTests
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("Drew 140 pictures of 10 classes", run.Output);
         Assert.Contains("normml train YOUR-FOLDER --out my-model.zip", run.Output);
-        Assert.True(File.Exists(folder["normml-quickstart", "model.zip"]));
+        Assert.True(File.Exists(folder.File("normml-quickstart", "model.zip")));
     }
 
     [Fact]

@@ -24,19 +24,19 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     public void Plain_output_has_a_line_an_epoch_and_no_escape_codes()
     {
         using var folder = new TemporaryFolder();
-        var run = Tool.Run("train", trained.Train, "--out", folder["m.zip"], "--model", "resnet20", "--epochs", "2", "--validation", trained.Test);
+        var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "2", "--validation", trained.Test);
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.Contains("192 pictures of 32x32 (48 for validation)", run.Output);
         Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
-        Assert.Contains($"Saved {folder["m.zip"]}", run.Output);
+        Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
     }
 
     [Fact]
     public void The_same_seed_gives_the_same_weights()
     {
         using var folder = new TemporaryFolder();
-        string[] files = [folder["a.zip"], folder["b.zip"]];
+        string[] files = [folder.File("a.zip"), folder.File("b.zip")];
         foreach (var file in files)
         {
             var run = Tool.Run("train", trained.Train, "--out", file, "--model", "resnet20", "--epochs", "1", "--seed", "5");
@@ -57,18 +57,18 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("Stopped; the best weights so far are kept.", rest);
-        Assert.Equal(0, Tool.Run("evaluate", folder["m.zip"], trained.Test).ExitCode);
+        Assert.Equal(0, Tool.Run("evaluate", folder.File("m.zip"), trained.Test).ExitCode);
     }
 
     [Fact]
     public void A_loss_that_is_no_number_is_named_and_the_old_model_stays()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["m.zip"], "the old model");
-        var run = Tool.Run("train", trained.Train, "--out", folder["m.zip"], "--model", "resnet20", "--epochs", "3", "--learning-rate", "1e30");
+        File.WriteAllText(folder.File("m.zip"), "the old model");
+        var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "3", "--learning-rate", "1e30");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("step", run.Error);
-        Assert.Equal("the old model", File.ReadAllText(folder["m.zip"]));
+        Assert.Equal("the old model", File.ReadAllText(folder.File("m.zip")));
     }
 
     [Fact]
@@ -76,14 +76,14 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         if (OperatingSystem.IsWindows()) return;      // a process's file size is limited by a shell's ulimit
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["m.zip"], "the old model");
+        File.WriteAllText(folder.File("m.zip"), "the old model");
         // 64 blocks of 512 bytes: less than the weights, as a disk with little room is.
         var run = Tool.Finish(Tool.Start("sh", folder.Path, "-c",
             $"trap '' XFSZ; ulimit -f 64; export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; exec dotnet '{Tool.Assembly}' train '{trained.Train}' --out m.zip --model resnet20 --epochs 1"));
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains("error:", run.Error);
-        Assert.Equal("the old model", File.ReadAllText(folder["m.zip"]));
-        Assert.Equal([folder["m.zip"]], Directory.GetFiles(folder.Path));
+        Assert.Equal("the old model", File.ReadAllText(folder.File("m.zip")));
+        Assert.Equal([folder.File("m.zip")], Directory.GetFiles(folder.Path));
     }
 
     private static void Kill(Process process, string signal)

@@ -16,11 +16,11 @@ public sealed class TrainedModel : IDisposable
         Training = Tool.Run("train", Train, "--out", Path, "--model", "resnet20", "--epochs", "4", "--batch", "16", "--json");
     }
 
-    public string Train => _folder["train"];
+    public string Train => _folder.File("train");
 
-    public string Test => _folder["test"];
+    public string Test => _folder.File("test");
 
-    public string Path => _folder["model.zip"];
+    public string Path => _folder.File("model.zip");
 
     internal Tool.Result Training { get; }
 

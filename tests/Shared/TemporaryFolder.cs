@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     /// <summary>Writes a file and returns its path.</summary>
     public string Write(string name, byte[] content)
