@@ -7,6 +7,7 @@ namespace NormML.Cli.Output;
 /// <summary>A progress bar that is redrawn in place, with a line above it for each finished epoch.</summary>
 internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
 {
+    private ProgressTask? reading;
     private ProgressTask? task;
     private ProgressContext? progress;
 
@@ -19,8 +20,15 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
             return training();
         });
 
+    public override void OnReading(int pictures)
+    {
+        reading ??= progress?.AddTask("reading pictures").IsIndeterminate();
+        if (reading is not null) reading.Description = string.Create(CultureInfo.InvariantCulture, $"{pictures:N0} pictures read");
+    }
+
     public override void OnStarted(TrainingPlan plan)
     {
+        reading?.StopTask();
         terminal.WriteLine(Describe(plan));
         task = progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
     }

@@ -14,6 +14,10 @@ internal abstract class TrainingDisplay : ITrainingObserver
     /// <summary>Runs a training inside the display.</summary>
     public virtual T Run<T>(Func<T> training) => training();
 
+    public virtual void OnReading(int pictures)
+    {
+    }
+
     public virtual void OnStarted(TrainingPlan plan)
     {
     }
