@@ -29,7 +29,7 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     public override void OnStarted(TrainingPlan plan)
     {
         reading?.StopTask();
-        terminal.WriteLine(Describe(plan));
+        WriteLine(Describe(plan));
         task = progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
     }
 
@@ -42,11 +42,18 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
             + $"{step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left");
     }
 
-    public override void OnEpoch(EpochResult epoch) => terminal.WriteLine(Describe(epoch));
+    public override void OnEpoch(EpochResult epoch) => WriteLine(Describe(epoch));
 
     public override void OnFinished(TrainingResult result)
     {
         task?.StopTask();
-        if (Describe(result) is { } line) terminal.WriteLine(line);
+        if (Describe(result) is { } line) WriteLine(line);
+    }
+
+    // Padded to the edge, so that nothing of the bar that stood here before is left behind a shorter line.
+    private void WriteLine(string line)
+    {
+        var width = Math.Max(terminal.Output.Profile.Width, 1);
+        terminal.WriteLine(line.PadRight((line.Length / width + 1) * width - 1));
     }
 }
