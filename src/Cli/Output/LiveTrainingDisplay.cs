@@ -54,6 +54,6 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     private void WriteLine(string line)
     {
         var width = Math.Max(terminal.Output.Profile.Width, 1);
-        terminal.WriteLine(line.PadRight((line.Length / width + 1) * width - 1));
+        terminal.WriteLine(line.PadRight((line.Length + width - 1) / width * width));
     }
 }
