@@ -71,7 +71,11 @@ public abstract record ImageClassificationOptions
     public int? BatchSize { get; init; }
 
     /// <summary>The highest learning rate, reached at the end of the warm-up.</summary>
-    /// <value>Above 0. Default: <see langword="null"/>, 0.2 for every 128 pictures of the batch: 0.2 for 128, 0.025 for 16.</value>
+    /// <value>
+    /// Above 0. Default: <see langword="null"/>, 0.2 for every 128 pictures of the batch: 0.2 for
+    /// 128, 0.025 for 16.
+    /// </value>
+    /// <remarks>A deep network with only hundreds of pictures learns more steadily at a quarter of it.</remarks>
     public double? LearningRate { get; init; }
 
     /// <summary>Share of all steps in which the learning rate rises linearly; a cosine takes it to 0 in the rest.</summary>
