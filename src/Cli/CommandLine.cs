@@ -14,7 +14,11 @@ internal static class CommandLine
         var parsed = Create(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.WriteError(error.Message);
+            foreach (var error in parsed.Errors)
+            {
+                terminal.WriteError(error.Message);
+            }
+
             var command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
             terminal.WriteHint($"Type '{ToolName}{command} --help' for what it takes.");
             return ExitCode.WrongUsage;

@@ -11,17 +11,33 @@ internal readonly record struct Device(int? CudaIndex)
     public MLContext CreateContext(int? seed = null)
     {
         var context = new MLContext(seed) { FallbackToCpu = false };
-        if (CudaIndex is { } index) context.GpuDeviceId = index;
+        if (CudaIndex is { } index)
+        {
+            context.GpuDeviceId = index;
+        }
+
         return context;
     }
 
     public static Device Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (text == "cpu") return default;
-        if (text == "cuda") return new Device(0);
+        if (text == "cpu")
+        {
+            return default;
+        }
+
+        if (text == "cuda")
+        {
+            return new Device(0);
+        }
+
         if (text.StartsWith("cuda:", StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return new Device(index);
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
+            return new Device(index);
+        }
+
         result.AddError($"--device takes cpu or cuda:N; received '{text}'.");
         return default;
     }

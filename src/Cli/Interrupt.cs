@@ -18,13 +18,21 @@ internal sealed class Interrupt : IDisposable
 
     public void Dispose()
     {
-        foreach (var registration in registrations) registration.Dispose();
+        foreach (var registration in registrations)
+        {
+            registration.Dispose();
+        }
+
         source.Dispose();
     }
 
     private void OnSignal(PosixSignalContext signal)
     {
-        if (source.IsCancellationRequested) return;
+        if (source.IsCancellationRequested)
+        {
+            return;
+        }
+
         signal.Cancel = true;
         source.Cancel();
     }

@@ -24,7 +24,11 @@ internal sealed class SavedModel : IDisposable
     {
         var context = device.CreateContext();
         var chain = context.Model.LoadFrom(file.FullName, out _);
-        if (Find(chain) is { } classifier) return new SavedModel(context, chain, classifier);
+        if (Find(chain) is { } classifier)
+        {
+            return new SavedModel(context, chain, classifier);
+        }
+
         (chain as IDisposable)?.Dispose();
         throw new InvalidDataException(
             $"The model '{file.FullName}' has no picture classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
@@ -34,7 +38,11 @@ internal sealed class SavedModel : IDisposable
     public void CheckKnows(IEnumerable<string> classes, string folder)
     {
         var unknown = classes.Except(Classifier.Model.ClassNames).ToList();
-        if (unknown.Count == 0) return;
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
         throw new ArgumentException(
             $"The model does not know {(unknown.Count == 1 ? "the class" : "the classes")} {string.Join(", ", unknown)} of '{folder}'; "
             + $"it knows {string.Join(", ", Classifier.Model.ClassNames)}. Rename or remove the folders, or train on them.");

@@ -47,7 +47,11 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
         });
         // A file or a pipe has no width; 80 columns would cut tables and break lines that scripts read.
-        if (redirected) console.Profile.Width = 4096;
+        if (redirected)
+        {
+            console.Profile.Width = 4096;
+        }
+
         return console;
     }
 

@@ -1,5 +1,5 @@
-using NormML.Models.Normalization;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Estimators;

@@ -26,10 +26,18 @@ public static class TorchRuntime
     /// </exception>
     public static void EnsureAvailable()
     {
-        if (available) return;
+        if (available)
+        {
+            return;
+        }
+
         lock (Gate)
         {
-            if (available) return;
+            if (available)
+            {
+                return;
+            }
+
             EnsureAvailable(() => torch.InitializeDeviceType(DeviceType.CPU));
             TorchThreads.Choose();
             available = true;

@@ -14,10 +14,17 @@ internal static class TorchThreads
     /// </summary>
     public static void Choose()
     {
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) return;
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
+        {
+            return;
+        }
+
         var guessed = torch.get_num_threads();
         var wanted = Count(guessed, Environment.ProcessorCount, HasOneThreadACore());
-        if (wanted != guessed) torch.set_num_threads(wanted);
+        if (wanted != guessed)
+        {
+            torch.set_num_threads(wanted);
+        }
     }
 
     /// <param name="guessed">Libtorch's own choice.</param>

@@ -13,14 +13,22 @@ internal static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var target = Path.GetFullPath(path);
         if (new FileInfo(target).LinkTarget is not null)     // a rename would replace the link
+        {
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+        }
+
         var folder = Path.GetDirectoryName(target);
         if (!Directory.Exists(folder))
+        {
             throw new DirectoryNotFoundException(
                 $"A file is written into a folder that exists; received '{path}', and there is no folder '{folder}'; "
                 + "make it first.");
+        }
+
         if (Directory.Exists(target))
+        {
             throw new IOException($"A file cannot take the place of a folder; received '{path}'; name a file in it.");
+        }
 
         var beside = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
         var done = false;
@@ -37,7 +45,9 @@ internal static class AtomicFile
         finally
         {
             if (!done)
+            {
                 File.Delete(beside);
+            }
         }
     }
 }

@@ -17,8 +17,15 @@ internal static class EvaluateCommand
         {
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
             var evaluation = Evaluation.Of(saved, parsed.GetRequiredValue(folder).FullName);
-            if (parsed.GetValue(json)) terminal.WriteJson(evaluation);
-            else EvaluationReport.Write(terminal, evaluation);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(evaluation);
+            }
+            else
+            {
+                EvaluationReport.Write(terminal, evaluation);
+            }
+
             return ExitCode.Done;
         });
         return command;

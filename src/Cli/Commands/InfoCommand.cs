@@ -17,8 +17,15 @@ internal static class InfoCommand
         command.SetAction(parsed =>
         {
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), default);
-            if (parsed.GetValue(json)) terminal.WriteJson(Describe(saved.Classifier.Model));
-            else Write(terminal, saved.Classifier.Model);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(Describe(saved.Classifier.Model));
+            }
+            else
+            {
+                Write(terminal, saved.Classifier.Model);
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -59,7 +66,10 @@ internal static class InfoCommand
         table.AddColumn(new TableColumn("Output").RightAligned());
         table.AddColumn(new TableColumn("Parameters").RightAligned());
         foreach (var layer in summary.Layers)
+        {
             table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.Kind), string.Join("x", layer.Output), Text($"{layer.Parameters:N0}"));
+        }
+
         terminal.Output.Write(table);
     }
 

@@ -13,8 +13,15 @@ internal static class ModelsCommand
         var command = new Command("models", "List the networks that can be trained.") { json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(json)) terminal.WriteJson(NetworkCatalog.All.Select(Describe));
-            else terminal.Output.Write(Table());
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(NetworkCatalog.All.Select(Describe));
+            }
+            else
+            {
+                terminal.Output.Write(Table());
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -36,7 +43,10 @@ internal static class ModelsCommand
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("Name");
         foreach (var column in (string[])["Picture", "Classes", "Parameters", "Multiply-adds"])
+        {
             table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
         table.AddColumn("Source");
         foreach (var network in NetworkCatalog.All)
         {

@@ -18,7 +18,10 @@ internal static class PredictCommand
         var top = new Option<int>("--top") { Description = "How many classes to show.", HelpName = "N", DefaultValueFactory = _ => 3 };
         top.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--top takes 1 or more.");
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--top takes 1 or more.");
+            }
         });
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
@@ -28,8 +31,15 @@ internal static class PredictCommand
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
             var files = parsed.GetRequiredValue(pictures).SelectMany(Files).ToList();
             var predictions = Prediction.Of(saved, files, parsed.GetValue(top));
-            if (parsed.GetValue(json)) terminal.WriteJson(predictions);
-            else PredictionReport.Write(terminal, predictions);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(predictions);
+            }
+            else
+            {
+                PredictionReport.Write(terminal, predictions);
+            }
+
             return ExitCode.Done;
         });
         return command;

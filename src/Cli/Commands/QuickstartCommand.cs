@@ -39,7 +39,11 @@ internal static class QuickstartCommand
         CancellationToken cancellation)
     {
         var pictures = Path.Combine(folder.FullName, "pictures");
-        if (Directory.Exists(pictures)) Directory.Delete(pictures, recursive: true);
+        if (Directory.Exists(pictures))
+        {
+            Directory.Delete(pictures, recursive: true);
+        }
+
         QuickstartPictures.Draw(pictures, train, test, seed, cancellation);
         var classes = Enum.GetValues<Pattern>().Length;
         terminal.WriteLine($"Drew {classes * (train + test):N0} pictures of {classes} classes: {pictures}");
@@ -53,7 +57,10 @@ internal static class QuickstartCommand
             Seed = seed,
             Device = device,
         }, cancellation);
-        if (trained != ExitCode.Done) return trained;
+        if (trained != ExitCode.Done)
+        {
+            return trained;
+        }
 
         terminal.WriteLine();
         terminal.WriteLine($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:");
@@ -78,7 +85,10 @@ internal static class QuickstartCommand
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError($"{name} takes 1 or more.");
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} takes 1 or more.");
+            }
         });
         return option;
     }

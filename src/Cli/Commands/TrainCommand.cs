@@ -73,9 +73,16 @@ internal static class TrainCommand
         public static Validation Parse(ArgumentResult result)
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (Directory.Exists(text)) return new Validation(null, new DirectoryInfo(text));
+            if (Directory.Exists(text))
+            {
+                return new Validation(null, new DirectoryInfo(text));
+            }
+
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and < 1)
+            {
                 return new Validation(fraction, null);
+            }
+
             result.AddError($"--validation takes a folder that exists or a share from 0 to below 1; received '{text}'.");
             return default;
         }
@@ -89,7 +96,10 @@ internal static class TrainCommand
         var context = request.Device.CreateContext(request.Seed);
         context.Log += (_, message) =>
         {
-            if (message.Kind >= ChannelMessageKind.Warning) terminal.WriteHint(message.RawMessage);
+            if (message.Kind >= ChannelMessageKind.Warning)
+            {
+                terminal.WriteHint(message.RawMessage);
+            }
         };
         var data = context.Data.LoadImagesFromFolder(request.Folder.FullName, request.OnBadImage);
 
@@ -105,7 +115,11 @@ internal static class TrainCommand
         }
         catch (TrainingDivergedException diverged) when (diverged.Model is { } lastGood)
         {
-            using (lastGood) Save(lastGood);
+            using (lastGood)
+            {
+                Save(lastGood);
+            }
+
             terminal.WriteError(diverged.Message);
             return ExitCode.Failed;
         }
@@ -115,8 +129,14 @@ internal static class TrainCommand
         {
             context.Model.SaveTo(keys.Append(classifier), data.Schema, request.Output.FullName);
             request.Output.Refresh();
-            if (request.Json) terminal.WriteJsonLine(new { kind = "saved", path = request.Output.FullName, bytes = request.Output.Length });
-            else terminal.WriteLine(FormattableString.Invariant($"Saved {request.Output.FullName} ({request.Output.Length / 1e6:0.0} MB)."));
+            if (request.Json)
+            {
+                terminal.WriteJsonLine(new { kind = "saved", path = request.Output.FullName, bytes = request.Output.Length });
+            }
+            else
+            {
+                terminal.WriteLine(FormattableString.Invariant($"Saved {request.Output.FullName} ({request.Output.Length / 1e6:0.0} MB)."));
+            }
         }
     }
 
@@ -132,16 +152,25 @@ internal static class TrainCommand
             Observers = [display],
             CancellationToken = cancellation,
         };
-        if (request.Epochs is { } epochs) options = options with { Epochs = epochs };
+        if (request.Epochs is { } epochs)
+        {
+            options = options with { Epochs = epochs };
+        }
+
         return request.Validation.Fraction is { } fraction ? options with { ValidationFraction = fraction } : options;
     }
 
     private static void CheckOutput(FileInfo output)
     {
         if (output.Directory is { Exists: false } folder)
+        {
             throw new DirectoryNotFoundException($"The folder '{folder.FullName}' of --out does not exist; create it, or choose another.");
+        }
+
         if (Directory.Exists(output.FullName))
+        {
             throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
+        }
     }
 
     private static Option<T?> Number<T>(string name, string description) where T : struct =>

@@ -17,17 +17,30 @@ internal static class EvaluationReport
         terminal.WriteLine(Text($"Top-{evaluation.TopK} accuracy {evaluation.TopKAccuracy:0.0000}"));
         terminal.WriteLine(Text($"Log-loss       {evaluation.LogLoss:0.0000}"));
         terminal.Output.Write(Classes(evaluation));
-        if (evaluation.Classes.Count <= WidestMatrix) terminal.Output.Write(Confusion(evaluation));
-        else WriteErrors(terminal, evaluation);
+        if (evaluation.Classes.Count <= WidestMatrix)
+        {
+            terminal.Output.Write(Confusion(evaluation));
+        }
+        else
+        {
+            WriteErrors(terminal, evaluation);
+        }
     }
 
     private static Table Classes(Evaluation evaluation)
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("Class");
-        foreach (var column in (string[])["Pictures", "Precision", "Recall"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var column in (string[])["Pictures", "Precision", "Recall"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
         foreach (var c in evaluation.Classes)
+        {
             table.AddRow(Markup.Escape(c.Name), Text($"{c.Pictures}"), Share(c.Precision), Share(c.Recall));
+        }
+
         return table;
     }
 
@@ -35,10 +48,17 @@ internal static class EvaluationReport
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("True class, then named class");
-        foreach (var c in evaluation.Classes) table.AddColumn(new TableColumn(Markup.Escape(Short(c.Name))).RightAligned().NoWrap());
+        foreach (var c in evaluation.Classes)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(Short(c.Name))).RightAligned().NoWrap());
+        }
+
         for (var row = 0; row < evaluation.Classes.Count; row++)
+        {
             table.AddRow([Markup.Escape(evaluation.Classes[row].Name), .. evaluation.Confusion[row].Select((count, column) =>
                 count == 0 ? "[dim].[/]" : row == column ? Text($"[green]{count}[/]") : Text($"[yellow]{count}[/]"))]);
+        }
+
         return table;
     }
 
@@ -50,7 +70,9 @@ internal static class EvaluationReport
             .OrderByDescending(cell => cell.Count).Take(ListedErrors);
         terminal.WriteLine("Commonest errors (pictures, true class, named class)");
         foreach (var (count, truth, named) in errors)
+        {
             terminal.WriteLine(Text($"{count,8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}"));
+        }
     }
 
     private static string Short(string name) => name.Length <= 6 ? name : name[..5] + "…";

@@ -23,7 +23,10 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     public override void OnReading(int pictures)
     {
         reading ??= progress?.AddTask("reading pictures").IsIndeterminate();
-        if (reading is not null) reading.Description = string.Create(CultureInfo.InvariantCulture, $"{pictures:N0} pictures read");
+        if (reading is not null)
+        {
+            reading.Description = string.Create(CultureInfo.InvariantCulture, $"{pictures:N0} pictures read");
+        }
     }
 
     public override void OnStarted(TrainingPlan plan)
@@ -35,7 +38,11 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
 
     public override void OnStep(StepProgress step)
     {
-        if (task is null) return;
+        if (task is null)
+        {
+            return;
+        }
+
         task.Value = (double)(step.Epoch - 1) * step.StepsPerEpoch + step.Step;
         task.Description = string.Create(CultureInfo.InvariantCulture,
             $"epoch {step.Epoch}/{step.Epochs}  loss [yellow]{step.Loss:0.000}[/]  accuracy [green]{step.Accuracy:0.000}[/]  "
@@ -47,7 +54,10 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     public override void OnFinished(TrainingResult result)
     {
         task?.StopTask();
-        if (Describe(result) is { } line) WriteLine(line);
+        if (Describe(result) is { } line)
+        {
+            WriteLine(line);
+        }
     }
 
     // Padded to the edge, so that nothing of the bar that stood here before is left behind a shorter line.

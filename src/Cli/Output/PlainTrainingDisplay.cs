@@ -14,7 +14,11 @@ internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
 
     public override void OnStep(StepProgress step)
     {
-        if (Stopwatch.GetElapsedTime(lastLine) < Quiet) return;
+        if (Stopwatch.GetElapsedTime(lastLine) < Quiet)
+        {
+            return;
+        }
+
         WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"epoch {step.Epoch,3}/{step.Epochs}  step {step.Step}/{step.StepsPerEpoch}  loss {step.Loss:0.000}  "
             + $"accuracy {step.Accuracy:0.000}  {step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left"));
@@ -24,7 +28,10 @@ internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
 
     public override void OnFinished(TrainingResult result)
     {
-        if (Describe(result) is { } line) WriteLine(line);
+        if (Describe(result) is { } line)
+        {
+            WriteLine(line);
+        }
     }
 
     private void WriteLine(string line)

@@ -47,6 +47,7 @@ internal static class QuickstartPictures
 
         var pixels = new byte[Size * Size * 4];
         for (var y = 0; y < Size; y++)
+        {
             for (var x = 0; x < Size; x++)
             {
                 var (dx, dy) = (x - centreX, y - centreY);
@@ -61,6 +62,8 @@ internal static class QuickstartPictures
                 }
                 pixels[at + 3] = 255;
             }
+        }
+
         return pixels;
     }
 
@@ -71,7 +74,10 @@ internal static class QuickstartPictures
         {
             double[] background = [random.Next(256), random.Next(256), random.Next(256)];
             double[] foreground = [random.Next(256), random.Next(256), random.Next(256)];
-            if (background.Zip(foreground, (a, b) => Math.Abs(a - b)).Sum() > 240) return (background, foreground);
+            if (background.Zip(foreground, (a, b) => Math.Abs(a - b)).Sum() > 240)
+            {
+                return (background, foreground);
+            }
         }
     }
 

@@ -10,7 +10,10 @@ internal sealed class Chain : Layer
     public Chain(params Layer[] members) : base(nameof(Chain))
     {
         this.members = members;
-        for (var i = 0; i < members.Length; i++) register_module($"{i}", members[i]);
+        for (var i = 0; i < members.Length; i++)
+        {
+            register_module($"{i}", members[i]);
+        }
     }
 
     private protected override Tensor Compute(Tensor input) => Run(members, input);

@@ -36,7 +36,10 @@ public abstract class Network : Layer
     /// <summary>Draws all weights anew, in the order of registration.</summary>
     internal virtual void Initialize(Generator generator)
     {
-        foreach (var module in modules().OfType<IInitialized>()) module.Initialize(generator);
+        foreach (var module in modules().OfType<IInitialized>())
+        {
+            module.Initialize(generator);
+        }
     }
 
     private void CheckShape(Tensor pictures)
@@ -44,13 +47,18 @@ public abstract class Network : Layer
         ArgumentNullException.ThrowIfNull(pictures);
         var shape = pictures.shape;
         if (shape.Length != 4 || shape[1] != Options.Channels)
+        {
             throw new ArgumentException(
                 $"{Options.Name} needs pictures [N, {Options.Channels}, height, width]; received {Words.Shape(shape)}.",
                 nameof(pictures));
+        }
+
         if (shape[0] < 1 || shape[2] < Options.MinimumSize || shape[3] < Options.MinimumSize)
+        {
             throw new ArgumentException(
                 $"{Options.Name} needs at least one picture of at least " +
                 $"{Options.MinimumSize} x {Options.MinimumSize} pixels; received {Words.Shape(shape)}.",
                 nameof(pictures));
+        }
     }
 }

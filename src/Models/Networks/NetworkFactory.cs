@@ -34,7 +34,10 @@ public static class NetworkFactory
     {
         ArgumentNullException.ThrowIfNull(options);
         if (classes < 2)
+        {
             throw new ArgumentException($"A classifier needs at least 2 classes; received {classes}.", nameof(classes));
+        }
+
         options.Validate();
         TorchRuntime.EnsureAvailable();
         return options switch

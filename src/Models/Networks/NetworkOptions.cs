@@ -59,16 +59,28 @@ public abstract record NetworkOptions
     internal virtual void Validate()
     {
         if (Channels < 1)
+        {
             throw new ArgumentException(
                 $"A network needs at least 1 input channel; received {Channels}; choose 1 for grey or 3 for colour pictures.");
+        }
+
         if (DefaultSize < MinimumSize)
+        {
             throw new ArgumentException(
                 $"{Name} takes pictures of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
+        }
+
         if (Norm is null || Convolution is null || Branch is null || Name is null)
+        {
             throw new ArgumentException("A network needs a name, a norm, a convolution and a branch; received null.");
+        }
+
         if (!Enum.IsDefined(Initialization))
+        {
             throw new ArgumentException(
                 $"Weights are drawn by {Words.Or(Enum.GetNames<WeightInitialization>())}; received {Initialization}.");
+        }
+
         Norm.Validate();
     }
 }

@@ -42,7 +42,11 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         var layers = new List<LayerShape>();
         foreach (var (name, module) in modules)
         {
-            if (!outputs.TryGetValue(module, out var output)) continue;
+            if (!outputs.TryGetValue(module, out var output))
+            {
+                continue;
+            }
+
             var multiplyAdds = MultiplyAddsOf(module, outputs);
             layers.Add(new LayerShape(name, module.GetName(), output, ParametersOf(module), multiplyAdds));
         }
@@ -55,7 +59,10 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         foreach (var (name, child) in module.named_children())
         {
             yield return (path + name, child);
-            foreach (var descendant in Descendants(child, $"{path}{name}.")) yield return descendant;
+            foreach (var descendant in Descendants(child, $"{path}{name}."))
+            {
+                yield return descendant;
+            }
         }
     }
 
@@ -68,7 +75,11 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            foreach (var layer in observed) layer.Observer = (caller, output) => outputs[caller] = output.shape[1..];
+            foreach (var layer in observed)
+            {
+                layer.Observer = (caller, output) => outputs[caller] = output.shape[1..];
+            }
+
             network.eval();
             var parameter = network.parameters().First();
             network.call(zeros([1, network.Options.Channels, height, width], parameter.dtype, parameter.device));
@@ -76,7 +87,10 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         finally
         {
             network.train(training);
-            foreach (var layer in observed) layer.Observer = null;
+            foreach (var layer in observed)
+            {
+                layer.Observer = null;
+            }
         }
 
         return outputs;

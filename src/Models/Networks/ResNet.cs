@@ -46,7 +46,10 @@ internal sealed class ResNet : Network
     internal override void Initialize(Generator generator)
     {
         base.Initialize(generator);
-        foreach (var block in blocks) block.InitializeBranch(Options.Branch, blocks.Count);
+        foreach (var block in blocks)
+        {
+            block.InitializeBranch(Options.Branch, blocks.Count);
+        }
     }
 
     private protected override Tensor Logits(Tensor pictures)
@@ -57,7 +60,11 @@ internal sealed class ResNet : Network
 
     private Layer? Stage(ResNetOptions options, int stage, ref long channels)
     {
-        if (stage >= options.Blocks.Count) return null;
+        if (stage >= options.Blocks.Count)
+        {
+            return null;
+        }
+
         var width = (long)options.Width << stage;
         var members = new Layer[options.Blocks[stage]];
         for (var i = 0; i < members.Length; i++)

@@ -113,8 +113,11 @@ public sealed record ResNetOptions : NetworkOptions
     public static ResNetOptions ForCifar(int depth)
     {
         if (depth < 8 || depth % 6 != 2)
+        {
             throw new ArgumentException(
                 $"ResNets for CIFAR have 6n + 2 layers; received {depth}; choose 20, 32, 44, 56 or 110.");
+        }
+
         var n = (depth - 2) / 6;
         return new ResNetOptions
         {
@@ -139,14 +142,22 @@ public sealed record ResNetOptions : NetworkOptions
     {
         base.Validate();
         if (Blocks is null || Blocks.Count is < 1 or > 4 || Blocks.Any(blocks => blocks < 1))
+        {
             throw new ArgumentException(
                 "A ResNet has one to four stages of at least one block; " +
                 $"received [{string.Join(", ", Blocks ?? [])}]; [2, 2, 2, 2] is ResNet-18.");
+        }
+
         if (Width < 1)
+        {
             throw new ArgumentException(
                 $"A ResNet needs a width of at least 1; received {Width}; 64 is usual, 16 for CIFAR.");
+        }
+
         if (!Enum.IsDefined(Block) || !Enum.IsDefined(Stem) || !Enum.IsDefined(Shortcut))
+        {
             throw new ArgumentException(
                 $"A ResNet needs a known block, stem and shortcut; received {Block}, {Stem} and {Shortcut}.");
+        }
     }
 }

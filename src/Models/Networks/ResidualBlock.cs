@@ -23,7 +23,11 @@ internal abstract class ResidualBlock : Layer
     {
         using var scope = NewDisposeScope();
         var output = Branch(input);
-        if (scale is not null) output = scale.call(output);
+        if (scale is not null)
+        {
+            output = scale.call(output);
+        }
+
         var shortcut = downsample is null ? input : downsample.call(input);
         output = output.add_(shortcut, Tensors.One);
         return Activation.ReLU.ApplyInPlace(output).MoveToOuterDisposeScope();

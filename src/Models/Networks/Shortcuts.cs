@@ -10,7 +10,10 @@ internal static class Shortcuts
 {
     public static Layer Create(ResNetOptions options, long from, long to, int stride)
     {
-        if (options.Shortcut == ResNetShortcut.Identity) return new ZeroPaddedIdentity(from, to, stride);
+        if (options.Shortcut == ResNetShortcut.Identity)
+        {
+            return new ZeroPaddedIdentity(from, to, stride);
+        }
 
         var convolution = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(from, to, 1)
         {

@@ -64,7 +64,10 @@ public sealed class BatchNorm : Norm
             _ => training,
         };
         var update = training && Options.UpdateRunningStatistics;
-        if (fromBatch || update) CheckValuesPerChannel(shape);
+        if (fromBatch || update)
+        {
+            CheckValuesPerChannel(shape);
+        }
 
         Tensor output;
         if (fromBatch == update)
@@ -76,10 +79,17 @@ public sealed class BatchNorm : Norm
             // With clones: batch statistics must leave the running ones alone, and running ones that a graph has saved
             // must not change before its backward pass.
             output = Normalize(input, running_mean.clone(), running_var.clone(), fromBatch);
-            if (update) Follow(input);
+            if (update)
+            {
+                Follow(input);
+            }
         }
 
-        if (update) num_batches_tracked.add_(Tensors.One, Tensors.One);
+        if (update)
+        {
+            num_batches_tracked.add_(Tensors.One, Tensors.One);
+        }
+
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
@@ -95,8 +105,16 @@ public sealed class BatchNorm : Norm
     private static void CheckValuesPerChannel(long[] shape)
     {
         var values = shape[0];
-        for (var axis = 2; axis < shape.Length; axis++) values *= shape[axis];
-        if (values > 1) return;
+        for (var axis = 2; axis < shape.Length; axis++)
+        {
+            values *= shape[axis];
+        }
+
+        if (values > 1)
+        {
+            return;
+        }
+
         throw new ArgumentException(
             "BatchNorm needs more than 1 value per channel to take statistics of a batch; " +
             $"received {Words.Shape(shape)}; choose a batch of at least 2 pictures, larger pictures, " +

@@ -90,14 +90,22 @@ public sealed record BatchNormOptions : NormOptions
     internal override void Validate()
     {
         if (!(Epsilon > 0) || double.IsInfinity(Epsilon))
+        {
             throw new ArgumentException(
                 Invariant($"BatchNorm needs an epsilon above 0; received {Epsilon}; 1e-5 is usual."));
+        }
+
         if (Momentum is not (>= 0 and <= 1))
+        {
             throw new ArgumentException(
                 Invariant($"BatchNorm needs a momentum from 0 to 1; received {Momentum}; 0.1 is usual."));
+        }
+
         if (!Enum.IsDefined(Statistics))
+        {
             throw new ArgumentException(
                 $"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; " +
                 $"received {Statistics}.");
+        }
     }
 }

@@ -20,7 +20,11 @@ internal static class BranchRule
     public static void Initialize(
         BranchOptions options, IReadOnlyList<Convolution> convolutions, Norm last, int branches)
     {
-        if (options is not ZeroGammaBranchOptions) return;
+        if (options is not ZeroGammaBranchOptions)
+        {
+            return;
+        }
+
         var gamma = last.Gamma ?? throw new ArgumentException(
             $"A {options} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; " +
             $"choose {PlainBranchOptions.TextName}.");

@@ -45,7 +45,10 @@ internal abstract class Convolution : Layer, IInitialized
     public void Initialize(Generator generator)
     {
         Shape.Initialization.Fill(Weight, generator);
-        if (Bias is not null) WeightInitializations.FillBias(Bias, Weight, generator);
+        if (Bias is not null)
+        {
+            WeightInitializations.FillBias(Bias, Weight, generator);
+        }
     }
 
     private protected Tensor Convolve(Tensor input, Tensor weight, Tensor? bias) =>

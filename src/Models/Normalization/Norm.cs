@@ -13,7 +13,10 @@ public abstract class Norm : Layer
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         if (!Enum.IsDefined(after))
+        {
             throw new ArgumentOutOfRangeException(nameof(after), after, "The activation after a norm is None or ReLU.");
+        }
+
         (Channels, After) = (channels, after);
     }
 
@@ -33,10 +36,13 @@ public abstract class Norm : Layer
         ArgumentNullException.ThrowIfNull(input);
         var shape = input.shape;
         if (shape.Length < 2 || shape[1] != Channels)
+        {
             throw new ArgumentException(
                 $"{GetName()} with {Channels} channels needs a tensor [N, {Channels}, ...]; " +
                 $"received {Words.Shape(shape)}.",
                 nameof(input));
+        }
+
         return shape;
     }
 }

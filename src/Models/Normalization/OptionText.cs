@@ -27,15 +27,20 @@ internal sealed class OptionText
         ArgumentNullException.ThrowIfNull(text);
         var colon = text.IndexOf(':');
         var parsed = new OptionText(text, (colon < 0 ? text : text[..colon]).Trim());
-        if (colon < 0) return parsed;
+        if (colon < 0)
+        {
+            return parsed;
+        }
 
         foreach (var part in text[(colon + 1)..].Split(','))
         {
             var equals = part.IndexOf('=');
             var key = equals < 0 ? unnamed(parsed.Name) : part[..equals].Trim();
             if (string.IsNullOrEmpty(key) || !parsed.settings.TryAdd(key, part[(equals + 1)..].Trim()))
+            {
                 throw new FormatException(
                     $"An option is written as name:key=value,key=value, each key once; received \"{text}\".");
+            }
         }
 
         return parsed;
@@ -43,7 +48,11 @@ internal sealed class OptionText
 
     public double Number(string key, double otherwise)
     {
-        if (!settings.Remove(key, out var value)) return otherwise;
+        if (!settings.Remove(key, out var value))
+        {
+            return otherwise;
+        }
+
         return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"{key} is a number such as 0.1 or 1e-5; received \"{value}\" in \"{text}\".");
@@ -51,7 +60,11 @@ internal sealed class OptionText
 
     public TChoice Choice<TChoice>(string key, TChoice otherwise, IReadOnlyDictionary<string, TChoice> choices)
     {
-        if (!settings.Remove(key, out var value)) return otherwise;
+        if (!settings.Remove(key, out var value))
+        {
+            return otherwise;
+        }
+
         return choices.TryGetValue(value, out var choice)
             ? choice
             : throw new FormatException($"{key} is {Words.Or(choices.Keys)}; received \"{value}\" in \"{text}\".");
@@ -60,7 +73,11 @@ internal sealed class OptionText
     /// <summary>To call after all settings are taken: what is left is unknown.</summary>
     public void End(params string[] known)
     {
-        if (settings.Count == 0) return;
+        if (settings.Count == 0)
+        {
+            return;
+        }
+
         var takes = known.Length == 0 ? "no settings" : Words.And(known);
         throw new FormatException(
             $"\"{Name}\" takes {takes}; received {Words.And(settings.Keys)} in \"{text}\".");

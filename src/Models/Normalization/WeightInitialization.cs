@@ -34,9 +34,13 @@ internal static class WeightInitializations
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         if (initialization == WeightInitialization.KaimingNormal)
+        {
             weight.normal_(0, Math.Sqrt(2.0 / fanOut), generator);
+        }
         else
+        {
             FillUniform(weight, Math.Sqrt(6.0 / (fanIn + fanOut)), generator);
+        }
     }
 
     /// <summary>Fills the weight of a fully connected layer, [out, in].</summary>

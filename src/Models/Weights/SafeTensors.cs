@@ -29,8 +29,11 @@ internal static class SafeTensors
             var bytes = tensor.bytes;
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length < bytes.Length)
+            {
                 throw new InvalidDataException(
                     $"The weights are cut short: {entry.Name} has {bytes.Length} bytes, of which {length} are there.");
+            }
+
             tensors.Add(entry.Name, tensor);
         }
 

@@ -69,16 +69,25 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         ArgumentNullException.ThrowIfNull(stream);
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
+        {
             throw new InvalidDataException("The weights are cut short: not even the length of their header is there.");
+        }
+
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (length is < 2 or > LongestHeader)
+        {
             throw new InvalidDataException(
                 $"These are not weights in the safetensors format: a header has 2 to {LongestHeader} bytes; " +
                 $"received {length}.");
+        }
+
         var json = new byte[length];
         if (stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) < json.Length)
+        {
             throw new InvalidDataException(
                 $"The weights are cut short: their header has {length} bytes, which are not all there.");
+        }
+
         try
         {
             return Parse(json);
@@ -97,13 +106,24 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            if (!names.Add(member.Name)) throw new FormatException($"\"{member.Name}\" stands in the header twice.");
-            if (member.Name == Metadata) continue;
+            if (!names.Add(member.Name))
+            {
+                throw new FormatException($"\"{member.Name}\" stands in the header twice.");
+            }
+
+            if (member.Name == Metadata)
+            {
+                continue;
+            }
+
             var offsets = Numbers(member.Value.GetProperty("data_offsets"));
             var entry = new SafeTensorsEntry(member.Name, TypeOf(member), Numbers(member.Value.GetProperty("shape")));
             if (offsets.Length != 2 || entry.Shape.Any(axis => axis < 0) || offsets[1] - offsets[0] != entry.Bytes)
+            {
                 throw new FormatException(
                     $"\"{entry.Name}\" has shape {Words.Shape(entry.Shape)} and bytes {Words.Shape(offsets)}.");
+            }
+
             found.Add((offsets[0], entry));
         }
 
@@ -113,7 +133,10 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         foreach (var (start, entry) in found)
         {
             if (start != expected)
+            {
                 throw new FormatException($"\"{entry.Name}\" starts at byte {start}, not at {expected}.");
+            }
+
             expected += entry.Bytes;
         }
 
@@ -123,7 +146,13 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
     private static string NameOf(SafeTensorsEntry entry)
     {
         foreach (var (type, name, _) in Types)
-            if (type == entry.Type) return name;
+        {
+            if (type == entry.Type)
+            {
+                return name;
+            }
+        }
+
         throw new NotSupportedException(
             $"Weights are written as {Words.Or(Types.Select(known => known.Type.ToString()))}; " +
             $"received {entry.Type} for {entry.Name}.");
@@ -133,7 +162,13 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
     {
         var received = member.Value.GetProperty("dtype").GetString();
         foreach (var (type, name, _) in Types)
-            if (name == received) return type;
+        {
+            if (name == received)
+            {
+                return type;
+            }
+        }
+
         throw new FormatException(
             $"Weights are {Words.Or(Types.Select(known => known.Name))}; received {received} for {member.Name}.");
     }
@@ -143,7 +178,11 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
     private static void WriteNumbers(Utf8JsonWriter writer, string name, IEnumerable<long> numbers)
     {
         writer.WriteStartArray(name);
-        foreach (var number in numbers) writer.WriteNumberValue(number);
+        foreach (var number in numbers)
+        {
+            writer.WriteNumberValue(number);
+        }
+
         writer.WriteEndArray();
     }
 }

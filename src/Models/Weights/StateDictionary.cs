@@ -44,7 +44,10 @@ public static class StateDictionary
         CheckDifferences(targets, header);
 
         var read = SafeTensors.ReadData(header, stream);
-        foreach (var (name, target) in targets) target.copy_(read[name]);
+        foreach (var (name, target) in targets)
+        {
+            target.copy_(read[name]);
+        }
     }
 
     private static void CheckDifferences(IReadOnlyList<KeyValuePair<string, Tensor>> targets, SafeTensorsHeader header)
@@ -61,23 +64,49 @@ public static class StateDictionary
             }
 
             if (!entry.Shape.SequenceEqual(target.shape))
+            {
                 differences.Add($"{name} needs shape {Words.Shape(target.shape)}, received {Words.Shape(entry.Shape)}");
+            }
+
             if (entry.Type != target.dtype)
+            {
                 differences.Add($"{name} needs {target.dtype}, received {entry.Type}");
+            }
         }
 
-        if (missing.Count > 0) differences.Add($"missing: {string.Join(", ", missing)}");
-        if (received.Count > 0) differences.Add($"unexpected: {string.Join(", ", received.Keys)}");
+        if (missing.Count > 0)
+        {
+            differences.Add($"missing: {string.Join(", ", missing)}");
+        }
+
+        if (received.Count > 0)
+        {
+            differences.Add($"unexpected: {string.Join(", ", received.Keys)}");
+        }
+
         if (differences.Count > 0)
+        {
             throw new InvalidDataException(
                 $"The weights are not this network's: {string.Join("; ", differences)}. " +
                 "Choose the network, the number of channels and the number of classes that they were saved from.");
+        }
     }
 
     private static void Collect(nn.Module module, string prefix, List<KeyValuePair<string, Tensor>> entries)
     {
-        foreach (var (name, parameter) in module.named_parameters(false)) entries.Add(new(prefix + name, parameter));
-        foreach (var (name, buffer) in module.named_buffers(false, false)) entries.Add(new(prefix + name, buffer));
-        foreach (var (name, child) in module.named_children()) Collect(child, $"{prefix}{name}.", entries);
+        foreach (var (name, parameter) in module.named_parameters(false))
+        {
+            entries.Add(new(prefix + name, parameter));
+        }
+
+        foreach (var (name, buffer) in module.named_buffers(false, false))
+        {
+            entries.Add(new(prefix + name, buffer));
+        }
+
+        foreach (var (name, child) in module.named_children())
+        {
+            Collect(child, $"{prefix}{name}.", entries);
+        }
     }
 }

@@ -60,10 +60,12 @@ internal sealed class BatchScorer : IDisposable
             Fill();
         }
         if (count == 0 || !ids[position].Equals(expected))
+        {
             throw new InvalidOperationException(
                 "Scoring reads its data with two cursors at once, which must meet the same rows in the same order; "
                 + "these data give other rows at each read; "
                 + "put mlContext.Data.Cache or AppendCacheCheckpoint in front of the image classifier.");
+        }
     }
 
     public void Dispose() => cursor.Dispose();
@@ -76,7 +78,10 @@ internal sealed class BatchScorer : IDisposable
             id(ref ids[count]);
         }
         if (count == 0)
+        {
             return;
+        }
+
         Decode();
         Array.Clear(pictures);
         scorer.Model.Score(pixels, count, scores);

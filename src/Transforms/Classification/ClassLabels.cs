@@ -20,11 +20,14 @@ internal sealed class ClassLabels
     public ClassLabels(LabelType? valueType, IReadOnlyList<string> names)
     {
         if (names.Count < 2)
+        {
             throw new ArgumentException(
                 "A classifier needs at least 2 classes; "
                 + $"received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; "
                 + "check what the label column's keys were made from.",
                 nameof(names));
+        }
+
         ValueType = valueType;
         Names = [.. names];
     }
@@ -48,7 +51,10 @@ internal sealed class ClassLabels
         var annotations = label.Column.Annotations;
         if (annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values
             || values.Size != label.ClassCount)
+        {
             return new ClassLabels(null, [.. Enumerable.Range(1, label.ClassCount).Select(Text)]);
+        }
+
         var type = LabelType.Find(values.ItemType)
             ?? throw new ArgumentException(
                 "A model keeps labels of text, numbers, booleans and times; "

@@ -24,11 +24,20 @@ internal static class ComputeDevice
     internal static (DeviceType Type, int Index) Choose(int? gpuDeviceId, bool fallbackToCpu, int gpus)
     {
         if (gpuDeviceId is not { } index)
+        {
             return (DeviceType.CPU, -1);
+        }
+
         if (index >= 0 && index < gpus)
+        {
             return (DeviceType.CUDA, index);
+        }
+
         if (fallbackToCpu)
+        {
             return (DeviceType.CPU, -1);
+        }
+
         throw new InvalidOperationException(
             $"GpuDeviceId names a CUDA device of this machine, 0 to its number less one; received GpuDeviceId={index}, "
             + $"and libtorch sees {(gpus == 0 ? "no CUDA device" : $"{gpus} of them")}; "

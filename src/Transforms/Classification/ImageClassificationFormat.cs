@@ -76,9 +76,11 @@ internal static class ImageClassificationFormat
         stream.Position = start;
         CheckSum(stream, PrefixLength + payload);
         if (version > Version)
+        {
             throw new NotSupportedException(
                 $"This version of NormML reads models up to format {Version}; "
                 + $"received a model of format {version}, written by a newer version; update NormML.");
+        }
 
         stream.Position = start + PrefixLength;
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
@@ -103,17 +105,29 @@ internal static class ImageClassificationFormat
         var read = stream.ReadAtLeast(prefix, PrefixLength, throwOnEndOfStream: false);
         var compared = Math.Min(read, Magic.Length);
         if (compared == 0 || !Magic.StartsWith(prefix.AsSpan(0, compared)))
+        {
             throw new FormatException(
                 "A saved image classifier begins with \"NormML\"; received something else; "
                 + "this file is of another kind.");
+        }
+
         if (read < PrefixLength)
+        {
             throw CutShort(PrefixLength, read);
+        }
+
         var payload = BitConverter.ToInt64(prefix, Magic.Length + sizeof(int));
         var present = stream.Length - stream.Position;
         if (payload < sizeof(int))
+        {
             throw new InvalidDataException($"The model is damaged: it claims {payload} bytes of content; {Remedy}.");
+        }
+
         if (payload > present - SHA256.HashSizeInBytes)
+        {
             throw CutShort(payload + PrefixLength + SHA256.HashSizeInBytes, PrefixLength + present);
+        }
+
         return (BitConverter.ToInt32(prefix, Magic.Length), payload);
     }
 
@@ -125,15 +139,20 @@ internal static class ImageClassificationFormat
         {
             var read = stream.Read(buffer, 0, (int)Math.Min(length, buffer.Length));
             if (read == 0)
+            {
                 throw new EndOfStreamException("The model file became shorter while it was read.");
+            }
+
             hash.AppendData(buffer, 0, read);
             length -= read;
         }
         var written = new byte[SHA256.HashSizeInBytes];
         stream.ReadExactly(written);
         if (!hash.GetHashAndReset().AsSpan().SequenceEqual(written))
+        {
             throw new InvalidDataException(
                 $"The model is damaged: its bytes do not match the checksum that was saved with them; {Remedy}.");
+        }
     }
 
     private static Header ReadHeader(byte[] json)

@@ -40,9 +40,12 @@ internal static class ImageClassificationLoader
         var reader = MLNetSeam.ReadComponent(context, Identity);
         var picture = reader.ReadString();
         if (!Enum.TryParse<PictureKind>(reader.ReadString(), out var kind))
+        {
             throw new InvalidDataException(
                 "The columns of the saved image classifier are damaged; "
                 + "take another copy of the file, or train again.");
+        }
+
         var (score, predictedLabel) = (reader.ReadString(), reader.ReadString());
         var columns = new ImageClassificationColumns(picture, kind, score, predictedLabel);
 
@@ -50,9 +53,12 @@ internal static class ImageClassificationLoader
         ImageClassificationModel? model = null;
         void Load(Stream stream) => model = ImageClassificationModel.Load(stream, device);
         if (!MLNetSeam.TryReadEntry(context, ModelEntry, Load))
+        {
             throw new InvalidDataException(
                 $"A saved image classifier holds an entry '{ModelEntry}' with the network; this file has none; "
                 + "it is damaged, or was not written by NormML.");
+        }
+
         return new ImageClassificationTransformer(model!, columns);
     }
 }

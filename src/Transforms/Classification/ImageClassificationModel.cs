@@ -33,15 +33,21 @@ public sealed class ImageClassificationModel : IDisposable
     internal ImageClassificationModel(Network network, PixelOptions pixels, ClassLabels labels, Device device)
     {
         if (network.Classes != labels.Count)
+        {
             throw new ArgumentException(
                 "The network must give one score for each class; "
                 + $"received a network of {network.Classes} and {labels.Count} class names.",
                 nameof(labels));
+        }
+
         if (network.Options.Channels != pixels.Channels)
+        {
             throw new ArgumentException(
                 "The network must take the pictures' channels; "
                 + $"received a network of {network.Options.Channels} and pictures of {pixels.Channels}.",
                 nameof(pixels));
+        }
+
         this.network = network;
         this.device = device;
         Pixels = pixels;
@@ -87,15 +93,20 @@ public sealed class ImageClassificationModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var length = checked(count * Reader.Length);
         if (pixels.Length < length)
+        {
             throw new ArgumentException(
                 $"{count} pictures of {Pixels.Channels} x {Pixels.Height} x {Pixels.Width} are {length} numbers; "
                 + $"received {pixels.Length}.",
                 nameof(pixels));
+        }
+
         if (scores.Length < count * Labels.Count)
+        {
             throw new ArgumentException(
                 $"The scores of {count} pictures and {Labels.Count} classes are {count * Labels.Count} numbers; "
                 + $"received room for {scores.Length}.",
                 nameof(scores));
+        }
 
         EnterScoring();
         try
@@ -163,10 +174,15 @@ public sealed class ImageClassificationModel : IDisposable
         lock (gate)
         {
             if (disposed)
+            {
                 return;
+            }
+
             disposed = true;
             if (scoring == 0)
+            {
                 network.Dispose();
+            }
         }
     }
 
@@ -174,12 +190,14 @@ public sealed class ImageClassificationModel : IDisposable
     internal void ThrowIfDisposed()
     {
         if (Volatile.Read(ref disposed))
+        {
             throw new ObjectDisposedException(
                 nameof(ImageClassificationTransformer),
                 "This image classification model has been disposed. A PredictionEngine disposes the transformer that it "
                 + "was made from when it is disposed itself; to keep it, make the engine with "
                 + "CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) "
                 + "(ownsTransformer: false), or load the model again.");
+        }
     }
 
     private void EnterScoring()
@@ -196,7 +214,9 @@ public sealed class ImageClassificationModel : IDisposable
         lock (gate)
         {
             if (--scoring == 0 && disposed)
+            {
                 network.Dispose();
+            }
         }
     }
 }

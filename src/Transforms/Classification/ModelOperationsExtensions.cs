@@ -49,7 +49,10 @@ public static class ModelOperationsExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
+        {
             throw new FileNotFoundException($"The model file '{path}' does not exist.", path);
+        }
+
         try
         {
             return catalog.Load(path, out inputSchema);
@@ -73,7 +76,10 @@ public static class ModelOperationsExtensions
     {
         while (exception.InnerException is { } inner
             && (exception is TargetInvocationException || inner is TargetInvocationException))
+        {
             exception = inner;
+        }
+
         return exception;
     }
 

@@ -46,7 +46,10 @@ internal sealed class RowScorer : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Schema != InputSchema)
+        {
             throw new ArgumentException("The row must have the schema that the mapper was made for.", nameof(input));
+        }
+
         return new ScoredRow(this, input, activeColumns);
     }
 

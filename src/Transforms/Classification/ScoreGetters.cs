@@ -22,9 +22,14 @@ internal sealed class ScoreGetters(CurrentScores current)
         for (var k = 0; k < scores.Length; k++)
         {
             if (float.IsNaN(scores[k]))
+            {
                 return 0;
+            }
+
             if (scores[k] > scores[best])
+            {
                 best = k;
+            }
         }
         return (uint)best + 1;
     }

@@ -46,10 +46,16 @@ internal sealed class ScoredRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (column.Index < scorer.InputSchema.Count)
+        {
             return input.GetGetter<TValue>(scorer.InputSchema[column.Index]);
+        }
+
         if (!active.Contains(column.Index))
+        {
             throw new InvalidOperationException(
                 $"Column '{column.Name}' is not active in this row; name it when asking for the row.");
+        }
+
         return column.Index == scorer.ScoreIndex
             ? getters.Score<TValue>(column)
             : getters.PredictedLabel<TValue>(column);
@@ -58,7 +64,10 @@ internal sealed class ScoredRow : DataViewRow
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             input.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 

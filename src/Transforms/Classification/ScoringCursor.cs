@@ -28,10 +28,16 @@ internal sealed class ScoringCursor(RowScorer scorer, DataViewRowCursor passing,
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (column.Index < scorer.InputSchema.Count)
+        {
             return passing.GetGetter<TValue>(scorer.InputSchema[column.Index]);
+        }
+
         if (ahead is null)
+        {
             throw new InvalidOperationException(
                 $"Column '{column.Name}' is not active in this cursor; name it when asking for the cursor.");
+        }
+
         return column.Index == scorer.ScoreIndex
             ? getters.Score<TValue>(column)
             : getters.PredictedLabel<TValue>(column);
@@ -40,7 +46,10 @@ internal sealed class ScoringCursor(RowScorer scorer, DataViewRowCursor passing,
     public override bool MoveNext()
     {
         if (!passing.MoveNext())
+        {
             return false;
+        }
+
         if (ahead is not null)
         {
             DataViewRowId current = default;
