@@ -37,6 +37,7 @@ internal sealed class TrainingLoop : IDisposable
         var epochs = new List<EpochResult>();
         var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
         var end = TrainingEnd.Completed;
+        using IDisposable heap = NativeHeap.KeepFreed();
         stepsInAll = (long)settings.Epochs * training.StepsPerEpoch;
         elapsed.Start();
 
