@@ -21,8 +21,9 @@ mark_built() { # mark_built PROJECT
 build_if_changed() { # build_if_changed PROJECT
     stamp=$(stamp_of "$1")
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(build_settings)" ] &&
-        [ -z "$(find "$root" \( -name bin -o -name obj -o -name .git -o -name tests -o -name docs -o -name examples \) -prune \
-            -o \( -type f -o -type d \) -newer "$stamp" ! -path "$root" ! -path "$root/eng" ! -path "$stack_file" ! -name '*.md' -print -quit)" ]; then
+        [ -z "$(find "$root/src" "$root/standins" "$root/benchmarks" "$root/eng" "$root/.editorconfig" "$root"/*.props \
+            "$root"/*.targets "$root"/*.txt "$root/global.json" \( -name bin -o -name obj \) -prune \
+            -o -newer "$stamp" ! -path "$root/eng" ! -path "$stack_file" -print -quit)" ]; then
         return 0
     fi
     echo "normml: building" >&2
