@@ -1,5 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 
@@ -32,8 +31,10 @@ internal sealed record Evaluation(
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var context = model.Context;
-        var data = context.Data.LoadImagesFromFolder(folder);
-        model.CheckKnows(data.GetColumn<string>("Label").Distinct(), folder);
+        // Not LoadImagesFromFolder, which wants two classes to tell apart: to be measured, one is enough.
+        var pictures = ImageFolder.Scan(folder);
+        model.CheckKnows(pictures.Classes, folder);
+        var data = context.Data.LoadFromEnumerable(pictures.Images);
 
         var names = model.Classifier.Model.ClassNames;
         var topK = Math.Min(5, names.Count);

@@ -24,6 +24,20 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
     }
 
     [Fact]
+    public void A_folder_with_one_class_can_be_measured()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("dots"));
+        foreach (var file in Directory.GetFiles(Path.Combine(trained.Test, "dots")))
+        {
+            File.Copy(file, folder.File("dots", Path.GetFileName(file)));
+        }
+        var run = Tool.Run("evaluate", trained.Path, folder.Path, "--json");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(12, JsonDocument.Parse(run.Output).RootElement.GetProperty("pictures").GetInt64());
+    }
+
+    [Fact]
     public void Evaluation_shows_classes_and_confusion()
     {
         var run = Tool.Run("evaluate", trained.Path, trained.Test);
