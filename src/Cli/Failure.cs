@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace NormML.Cli;
 
 /// <summary>What went wrong, in the words that the person who typed the command needs.</summary>
@@ -18,14 +16,12 @@ internal static class Failure
         var cause => cause.Message,
     };
 
-    // ML.NET wraps what is thrown while a loader class is called and while rows are mapped on its threads.
+    // ML.NET wraps what is thrown while rows are mapped on its threads.
     private static Exception Cause(Exception problem) => problem switch
     {
         AggregateException many => Cause(many.InnerExceptions[0]),
-        TargetInvocationException { InnerException: { } inner } => Cause(inner),
         InvalidOperationException { InnerException: { } inner }
-            when problem.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal)
-                || problem.Message.StartsWith("Error during class instantiation", StringComparison.Ordinal) => Cause(inner),
+            when problem.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal) => Cause(inner),
         _ => problem,
     };
 }

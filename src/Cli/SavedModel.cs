@@ -48,11 +48,7 @@ internal sealed class SavedModel : IDisposable
             + $"it knows {string.Join(", ", Classifier.Model.ClassNames)}. Rename or remove the folders, or train on them.");
     }
 
-    public void Dispose()
-    {
-        (Chain as IDisposable)?.Dispose();
-        Classifier.Dispose();
-    }
+    public void Dispose() => (Chain as IDisposable)?.Dispose();
 
     private static ImageClassificationTransformer? Find(ITransformer transformer) => transformer switch
     {

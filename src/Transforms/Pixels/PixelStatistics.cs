@@ -41,7 +41,15 @@ internal readonly record struct PixelStatistics(float[] Mean, float[] StandardDe
             }
         });
         var count = (double)indices.Length * (set.Options.Length / channels);
-        return From(channels, c => sums[c] / count / 255, c => squares[c] / count / (255 * 255));
+        var (means, deviations) = (new float[channels], new float[channels]);
+        for (var c = 0; c < channels; c++)
+        {
+            var mean = sums[c] / count / 255;
+            var deviation = (float)Math.Sqrt(Math.Max(0, squares[c] / count / (255 * 255) - mean * mean));
+            means[c] = (float)mean;
+            deviations[c] = deviation > 0 ? deviation : 1;
+        }
+        return new PixelStatistics(means, deviations);
     }
 
     private static void Add(ReadOnlySpan<byte> planes, long[] sums, long[] squares)
@@ -62,43 +70,12 @@ internal readonly record struct PixelStatistics(float[] Mean, float[] StandardDe
 
     private static PixelStatistics OfVectors(PictureSet set, int[] indices)
     {
-        var channels = set.Options.Channels;
-        var plane = set.Options.Length / channels;
-        var (means, squares) = (new double[channels], new double[channels]);
-        var count = (double)indices.Length * plane;
-        // Two passes: vectors may lie far from 0, where the mean of squares loses the variance.
+        var moments = new ChannelMoments(set.Options.Channels);
         foreach (var index in indices)
         {
-            for (var c = 0; c < channels; c++)
-            {
-                foreach (var value in set.Vector(index).Slice(c * plane, plane))
-                {
-                    means[c] += value / count;
-                }
-            }
+            moments.TryAdd(set.Vector(index));
         }
-        foreach (var index in indices)
-        {
-            for (var c = 0; c < channels; c++)
-            {
-                foreach (var value in set.Vector(index).Slice(c * plane, plane))
-                {
-                    squares[c] += (value - means[c]) * (value - means[c]) / count;
-                }
-            }
-        }
-        return From(channels, c => means[c], c => squares[c] + means[c] * means[c]);
-    }
-
-    private static PixelStatistics From(int channels, Func<int, double> mean, Func<int, double> meanSquare)
-    {
-        var (means, deviations) = (new float[channels], new float[channels]);
-        for (var c = 0; c < channels; c++)
-        {
-            means[c] = (float)mean(c);
-            var deviation = (float)Math.Sqrt(Math.Max(0, meanSquare(c) - mean(c) * mean(c)));
-            deviations[c] = deviation > 0 ? deviation : 1;
-        }
-        return new PixelStatistics(means, deviations);
+        var fitted = moments.Normalization(scale: 1);
+        return new PixelStatistics([.. fitted.Mean], [.. fitted.StandardDeviation]);
     }
 }
