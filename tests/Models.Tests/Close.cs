@@ -12,13 +12,14 @@ internal static class Close
     }
 
     /// <summary>Every difference is at most <paramref name="tolerance"/>, relative to the largest expected value.</summary>
-    public static void Relative(Tensor expected, Tensor actual, double tolerance, string what)
+    /// <returns>The largest difference, relative to the largest expected value.</returns>
+    public static double Relative(Tensor expected, Tensor actual, double tolerance, string what)
     {
         Assert.Equal(expected.shape, actual.shape);
-        Relative(Values(expected), Values(actual), tolerance, what);
+        return Relative(Values(expected), Values(actual), tolerance, what);
     }
 
-    public static void Relative(double[] expected, double[] actual, double tolerance, string what)
+    public static double Relative(double[] expected, double[] actual, double tolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         var largest = expected.Max(Math.Abs);
@@ -29,5 +30,6 @@ internal static class Close
             difference <= tolerance * largest,
             $"{what}: max |difference| {difference:g3} at {where} (expected {expected[where]:g9}, actual {actual[where]:g9}), " +
             $"largest expected {largest:g3}, tolerance {tolerance:g3} of it");
+        return largest == 0 ? 0 : difference / largest;
     }
 }

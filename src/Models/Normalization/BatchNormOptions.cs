@@ -73,6 +73,8 @@ public sealed record BatchNormOptions : NormOptions
         UpdateRunningStatistics ? null : "update=false",
         LearnScaleAndShift ? null : "learn=false");
 
+    internal override bool NeedsBatch => Statistics != BatchStatistics.Running;
+
     internal static BatchNormOptions Parse(OptionText text)
     {
         var options = new BatchNormOptions

@@ -13,22 +13,14 @@ public abstract record BranchOptions
     {
     }
 
+    internal static OptionSet<BranchOptions> Set { get; } = new(
+        "branch",
+        new OptionKind<BranchOptions>(PlainBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new PlainBranchOptions())),
+        new OptionKind<BranchOptions>(ZeroGammaBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new ZeroGammaBranchOptions())));
+
     /// <summary>Reads a text form: <c>plain</c> or <c>zero-gamma</c>.</summary>
     /// <exception cref="FormatException">There is no such branch, or it has no such setting.</exception>
-    public static BranchOptions Parse(string text)
-    {
-        var parsed = OptionText.Parse(text, name => null);
-        BranchOptions options = parsed.Name switch
-        {
-            PlainBranchOptions.TextName => new PlainBranchOptions(),
-            ZeroGammaBranchOptions.TextName => new ZeroGammaBranchOptions(),
-            _ => throw new FormatException(
-                $"There is no branch \"{parsed.Name}\"; " +
-                $"choose {PlainBranchOptions.TextName} or {ZeroGammaBranchOptions.TextName}."),
-        };
-        parsed.End();
-        return options;
-    }
+    public static BranchOptions Parse(string text) => Set.Parse(text);
 
     /// <summary>The text form: <c>plain</c>.</summary>
     public sealed override string ToString() => TextForm;

@@ -13,20 +13,13 @@ public abstract record ConvolutionOptions
     {
     }
 
+    internal static OptionSet<ConvolutionOptions> Set { get; } = new(
+        "convolution",
+        new OptionKind<ConvolutionOptions>(PlainConvolutionOptions.TextName, OptionSet<ConvolutionOptions>.Plain(new PlainConvolutionOptions())));
+
     /// <summary>Reads a text form: <c>plain</c>.</summary>
     /// <exception cref="FormatException">There is no such convolution, or it has no such setting.</exception>
-    public static ConvolutionOptions Parse(string text)
-    {
-        var parsed = OptionText.Parse(text, name => null);
-        ConvolutionOptions options = parsed.Name switch
-        {
-            PlainConvolutionOptions.TextName => new PlainConvolutionOptions(),
-            _ => throw new FormatException(
-                $"There is no convolution \"{parsed.Name}\"; choose {PlainConvolutionOptions.TextName}."),
-        };
-        parsed.End();
-        return options;
-    }
+    public static ConvolutionOptions Parse(string text) => Set.Parse(text);
 
     /// <summary>The text form: <c>plain</c>.</summary>
     public sealed override string ToString() => TextForm;

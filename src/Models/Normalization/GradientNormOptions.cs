@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// What is done to the gradients between the backward pass and the optimizer's step: a matter of training, which a
+/// saved model does not hold. The set is closed; the text form is what the command line takes.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+public abstract record GradientNormOptions
+{
+    private protected GradientNormOptions()
+    {
+    }
+
+    internal static OptionSet<GradientNormOptions> Set { get; } = new(
+        "norm of gradients",
+        new OptionKind<GradientNormOptions>(NoGradientNormOptions.TextName, OptionSet<GradientNormOptions>.Plain(new NoGradientNormOptions())));
+
+    /// <summary>Reads a text form: <c>plain</c>.</summary>
+    /// <exception cref="FormatException">There is no such norm of gradients, or it has no such setting.</exception>
+    public static GradientNormOptions Parse(string text) => Set.Parse(text);
+
+    /// <summary>The text form: <c>plain</c>.</summary>
+    public sealed override string ToString() => TextForm;
+
+    internal abstract string TextForm { get; }
+
+    /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
+    internal virtual void Validate()
+    {
+    }
+
+    private sealed class Converter() : TextFormConverter<GradientNormOptions>(Parse);
+}
+
+/// <summary>Gradients are used as they are; text form <c>plain</c>.</summary>
+public sealed record NoGradientNormOptions : GradientNormOptions
+{
+    internal const string TextName = "plain";
+
+    internal override string TextForm => TextName;
+}

@@ -1,0 +1,41 @@
+"""Every norm by itself: three training steps, the buffers after them, one evaluation."""
+import torch
+import torch.nn as nn
+
+from formula import DTYPES, HERE, fill, noise, write
+
+
+def norm(name, make, shape=(4, 8, 6, 5)):
+    """Writes norm-NAME.safetensors. The module's state dictionary has NormML's names in NormML's order."""
+    results = {}
+    for dtype in DTYPES:
+        bits = str(dtype)[-2:]
+        module = fill(make().to(dtype))
+        if hasattr(module, "num_batches_tracked"):
+            module.num_batches_tracked.zero_()
+
+        def step(label, x, key):
+            x = x.to(dtype).requires_grad_()
+            module.zero_grad()
+            y = module(x)
+            y.backward(noise(key, x.shape).to(dtype))
+            results[f"{bits}.{label}.output"] = y
+            results[f"{bits}.{label}.input.grad"] = x.grad
+            for key, parameter in module.named_parameters():
+                results[f"{bits}.{label}.{key}.grad"] = parameter.grad.clone()
+
+        for i in range(3):
+            step(i, 2 * noise(100 + i, shape) + 0.5, 200 + i)
+            with torch.no_grad():
+                for parameter in module.parameters():
+                    parameter -= 0.1 * parameter.grad
+        for key, buffer in module.named_buffers():
+            results[f"{bits}.{key}"] = buffer.clone()
+        module.eval()
+        step("evaluation", 3 * noise(300, (2, *shape[1:])) - 1, 301)
+    write(HERE / f"norm-{name}.safetensors", results)
+
+
+def norms():
+    norm("batch", lambda: nn.BatchNorm2d(8))
+    norm("batch-vectors", lambda: nn.BatchNorm1d(8), (4, 8))
