@@ -31,6 +31,9 @@ public abstract class Norm : Layer
     /// </summary>
     internal virtual Parameter? Gamma => null;
 
+    /// <summary>The number of values of one channel of one picture: the product of the axes behind C, 1 for [N, C].</summary>
+    private protected static long Pixels(long[] shape) => shape.Skip(2).Aggregate(1L, (product, length) => product * length);
+
     private protected long[] CheckShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -15,10 +15,17 @@ public static class NormFactory
     {
         ArgumentNullException.ThrowIfNull(options);
         TorchRuntime.EnsureAvailable();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         options.Validate();
         return options switch
         {
             BatchNormOptions batch => new BatchNorm(batch, channels, after),
+            GroupNormOptions group => new GroupNorm("GroupNorm", channels, after, group.GroupsFor(channels), group.Epsilon),
+            LayerNormOptions layer => new GroupNorm("LayerNorm", channels, after, groups: 1, layer.Epsilon),
+            LayerPerPixelNormOptions layer => new LayerPerPixelNorm(layer, channels, after),
+            InstanceNormOptions instance =>
+                new GroupNorm("InstanceNorm", channels, after, groups: channels, instance.Epsilon, instance.Affine),
+            NoNormOptions => new NoNorm(channels, after),
             _ => throw new ArgumentException($"There is no norm for {options.GetType().Name}.", nameof(options)),
         };
     }

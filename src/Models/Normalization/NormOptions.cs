@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static System.FormattableString;
 
 namespace NormML.Models.Normalization;
 
@@ -15,7 +16,15 @@ public abstract record NormOptions
 
     internal static OptionSet<NormOptions> Set { get; } = new(
         "norm",
-        new OptionKind<NormOptions>(BatchNormOptions.TextName, BatchNormOptions.Parse));
+        new OptionKind<NormOptions>(BatchNormOptions.TextName, BatchNormOptions.Parse),
+        new OptionKind<NormOptions>(LayerNormOptions.TextName, LayerNormOptions.Parse),
+        new OptionKind<NormOptions>(LayerPerPixelNormOptions.TextName, LayerPerPixelNormOptions.Parse),
+        new OptionKind<NormOptions>(InstanceNormOptions.TextName, InstanceNormOptions.Parse),
+        new OptionKind<NormOptions>(GroupNormOptions.TextName, GroupNormOptions.Parse, GroupNormOptions.UnnamedSetting),
+        new OptionKind<NormOptions>(NoNormOptions.TextName, OptionSet<NormOptions>.Plain(new NoNormOptions())));
+
+    /// <summary>PyTorch's default of a norm's epsilon.</summary>
+    private protected const double DefaultEpsilon = 1e-5;
 
     /// <summary>Reads a text form: <c>batch</c>, or <c>batch:momentum=0.01,statistics=running</c>.</summary>
     /// <exception cref="FormatException">There is no such norm, or it has no such setting.</exception>
@@ -31,6 +40,27 @@ public abstract record NormOptions
 
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
     internal abstract void Validate();
+
+    /// <summary>
+    /// The norm that stands in a dense layer, on vectors [N, C]: this one, or another where its statistics run over pixels
+    /// alone.
+    /// </summary>
+    internal virtual NormOptions ForVectors => this;
+
+    private protected static double ReadEpsilon(OptionText text, double otherwise = DefaultEpsilon) =>
+        text.Number("epsilon", otherwise);
+
+    private protected static string? EpsilonSetting(double epsilon, double unlessIs = DefaultEpsilon) =>
+        OptionText.Setting("epsilon", epsilon, unlessIs);
+
+    private protected static void CheckEpsilon(string norm, double epsilon, string usual = "1e-5")
+    {
+        if (!(epsilon > 0) || double.IsInfinity(epsilon))
+        {
+            throw new ArgumentException(
+                Invariant($"{norm} needs an epsilon above 0; received {epsilon}; {usual} is usual."));
+        }
+    }
 
     private sealed class Converter() : TextFormConverter<NormOptions>(Parse);
 }

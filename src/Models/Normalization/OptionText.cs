@@ -8,6 +8,12 @@ namespace NormML.Models.Normalization;
 /// </summary>
 internal sealed class OptionText
 {
+    private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal)
+    {
+        ["true"] = true,
+        ["false"] = false,
+    };
+
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly string text;
 
@@ -70,6 +76,20 @@ internal sealed class OptionText
             : throw new FormatException($"{key} is {Words.Or(choices.Keys)}; received \"{value}\" in \"{text}\".");
     }
 
+    public int? Integer(string key)
+    {
+        if (!settings.Remove(key, out var value))
+        {
+            return null;
+        }
+
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"{key} is a whole number such as 32; received \"{value}\" in \"{text}\".");
+    }
+
+    public bool Flag(string key, bool otherwise) => Choice(key, otherwise, YesOrNo);
+
     /// <summary>To call after all settings are taken: what is left is unknown.</summary>
     public void End(params string[] known)
     {
@@ -92,4 +112,7 @@ internal sealed class OptionText
 
     public static string? Setting(string key, double value, double unlessIs) =>
         value.Equals(unlessIs) ? null : string.Create(CultureInfo.InvariantCulture, $"{key}={value}");
+
+    public static string? Setting(string key, bool value, bool unlessIs) =>
+        value == unlessIs ? null : $"{key}={(value ? "true" : "false")}";
 }

@@ -12,6 +12,14 @@ public class TextFormTests
     [InlineData("batch:epsilon=0.001")]
     [InlineData("batch:epsilon=0.001,momentum=0.01,statistics=running,update=false,learn=false")]
     [InlineData("batch:statistics=batch")]
+    [InlineData("layer")]
+    [InlineData("layer-per-pixel:epsilon=0.001")]
+    [InlineData("instance:epsilon=0.001,affine=false")]
+    [InlineData("group")]
+    [InlineData("group:32")]
+    [InlineData("group:16,epsilon=0.001")]
+    [InlineData("group:size=16")]
+    [InlineData("none")]
     public void A_norms_text_form_is_read_and_written_again(string text)
     {
         Assert.Equal(text, NormOptions.Parse(text).ToString());
@@ -41,7 +49,9 @@ public class TextFormTests
     }
 
     [Theory]
-    [InlineData("bacth", "There is no norm \"bacth\"; choose batch.")]
+    [InlineData("group:a lot", "groups is a whole number such as 32; received \"a lot\" in \"group:a lot\".")]
+    [InlineData("instance:affine=no", "affine is true or false; received \"no\" in \"instance:affine=no\".")]
+    [InlineData("none:epsilon=1", "\"none\" takes no settings; received epsilon in \"none:epsilon=1\".")]
     [InlineData("batch:momentum=a lot", "momentum is a number such as 0.1 or 1e-5; received \"a lot\" in \"batch:momentum=a lot\".")]
     [InlineData("batch:32", "An option is written as name:key=value,key=value, each key once; received \"batch:32\".")]
     [InlineData("batch:groups=2", "\"batch\" takes epsilon, momentum, statistics, update and learn; received groups in \"batch:groups=2\".")]
@@ -51,6 +61,14 @@ public class TextFormTests
         Assert.Equal(message, Assert.Throws<FormatException>(() => NormOptions.Parse(text)).Message);
         var json = JsonSerializer.Serialize(text);
         Assert.Equal(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NormOptions>(json)).Message);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_answered_with_all_that_there_are()
+    {
+        var error = Assert.Throws<FormatException>(() => NormOptions.Parse("bacth"));
+        Assert.Equal($"There is no norm \"bacth\"; choose {Words.Or(NormOptions.Set.Names)}.", error.Message);
+        Assert.StartsWith("There is no norm \"bacth\"; choose batch, layer, layer-per-pixel, instance, group", error.Message);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ def norm(name, make, shape=(4, 8, 6, 5)):
     for dtype in DTYPES:
         bits = str(dtype)[-2:]
         module = fill(make().to(dtype))
-        if hasattr(module, "num_batches_tracked"):
+        if getattr(module, "num_batches_tracked", None) is not None:
             module.num_batches_tracked.zero_()
 
         def step(label, x, key):
@@ -36,6 +36,17 @@ def norm(name, make, shape=(4, 8, 6, 5)):
     write(HERE / f"norm-{name}.safetensors", results)
 
 
+class LayerPerPixel(nn.LayerNorm):
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
 def norms():
     norm("batch", lambda: nn.BatchNorm2d(8))
     norm("batch-vectors", lambda: nn.BatchNorm1d(8), (4, 8))
+    norm("layer", lambda: nn.GroupNorm(1, 8))
+    norm("layer-per-pixel", lambda: LayerPerPixel(8))
+    norm("instance", lambda: nn.InstanceNorm2d(8, affine=True))
+    norm("instance-plain", lambda: nn.InstanceNorm2d(8))
+    norm("group", lambda: nn.GroupNorm(4, 8))
+    norm("group-vectors", lambda: nn.GroupNorm(2, 8), (4, 8))

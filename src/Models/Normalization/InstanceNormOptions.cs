@@ -1,0 +1,39 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Instance normalization: each channel of each picture by itself, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
+/// arXiv:1607.08022); text form <c>instance</c>. <see cref="GroupNorm"/> with as many groups as channels. Without running
+/// statistics: evaluation computes what training does.
+/// </summary>
+/// <remarks>
+/// Features of one pixel have nothing to average: an <see cref="ArgumentException"/>. In a dense layer stands <see
+/// cref="LayerNormOptions"/> instead.
+/// </remarks>
+public sealed record InstanceNormOptions : NormOptions
+{
+    internal const string TextName = "instance";
+
+    /// <summary>Added to the variance before its square root is taken.</summary>
+    /// <value>Above 0. Default 1e-5, PyTorch's.</value>
+    public double Epsilon { get; init; } = DefaultEpsilon;
+
+    /// <summary>Whether gamma and beta are there, and learn.</summary>
+    /// <value>
+    /// Default true, as a norm within a network is used; PyTorch's InstanceNorm2d has false, made for style transfer.
+    /// </value>
+    public bool Affine { get; init; } = true;
+
+    internal override string TextForm =>
+        OptionText.Write(TextName, EpsilonSetting(Epsilon), OptionText.Setting("affine", Affine, true));
+
+    internal override NormOptions ForVectors => new LayerNormOptions { Epsilon = Epsilon };
+
+    internal static InstanceNormOptions Parse(OptionText text)
+    {
+        var options = new InstanceNormOptions { Epsilon = ReadEpsilon(text), Affine = text.Flag("affine", true) };
+        text.End("epsilon", "affine");
+        return options;
+    }
+
+    internal override void Validate() => CheckEpsilon("InstanceNorm", Epsilon);
+}

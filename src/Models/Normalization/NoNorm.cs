@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// No normalization; text form <c>none</c>. <see cref="NoNorm"/> stands in the norm's place, for networks that are made to
+/// train without (FixUp, SkipInit, weights that are standardised).
+/// </summary>
+public sealed record NoNormOptions : NormOptions
+{
+    internal const string TextName = "none";
+
+    internal override string TextForm => TextName;
+
+    internal override void Validate()
+    {
+    }
+}
+
+/// <summary>
+/// The identity with the activation: y = x, or max(x, 0). [N, C, ...] to the same shape; no parameters, no buffers; the
+/// same in training and evaluation. <see cref="ArgumentException"/> when the number of channels is another one.
+/// </summary>
+public sealed class NoNorm : Norm
+{
+    internal NoNorm(long channels, Activation after) : base(nameof(NoNorm), channels, after) => RegisterComponents();
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        CheckShape(input);
+        return After == Activation.ReLU ? input.relu() : input.alias();
+    }
+}
