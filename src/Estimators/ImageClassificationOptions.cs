@@ -1,5 +1,6 @@
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Estimators;
@@ -93,6 +94,10 @@ public abstract record ImageClassificationOptions
     /// <summary>Factor of the L2 penalty's gradient on weights; norms and biases are left alone.</summary>
     /// <value>0 or more. Default: 0.0005.</value>
     public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>What is done to the gradients before each step.</summary>
+    /// <value>Default <see cref="NoGradientNormOptions"/>: they are used as they are.</value>
+    public GradientNormOptions Gradient { get; init; } = new NoGradientNormOptions();
 
     /// <summary>Share of each training target that is spread evenly over all classes.</summary>
     /// <value>From 0 (none) to below 1. Default: 0.1.</value>

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
 using NormML.Models;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms;
 using NormML.Transforms.Classification;
 using NormML.Transforms.Pixels;
@@ -171,6 +172,13 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         var plan = new TrainingPlan
         {
             Network = network.Options.Description,
+            Normalization = new NormalizationOptions
+            {
+                Norm = network.Options.Norm,
+                Convolution = network.Options.Convolution,
+                Branch = network.Options.Branch,
+                Gradient = options.Gradient,
+            }.ToString(),
             Parameters = network.parameters().Sum(parameter => parameter.numel()),
             Classes = pictures.Labels.Names,
             TrainingPictures = pictures.TrainingIndices.Length,

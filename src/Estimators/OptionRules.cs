@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using NormML.Models.Networks;
-using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Estimators;
@@ -46,6 +46,10 @@ internal static class OptionRules
         Check(
             options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), nameof(options.WeightDecay),
             options.WeightDecay, "must be 0 or more", "0.0005");
+        Check(
+            options.Gradient is not null, nameof(options.Gradient), null, "must be a norm of gradients",
+            "NoGradientNormOptions for none");
+        options.Gradient.Validate();
         if (options.EarlyStopping is { } earlyStopping)
         {
             AtLeast(1, nameof(earlyStopping.Patience), earlyStopping.Patience);
@@ -54,8 +58,7 @@ internal static class OptionRules
     }
 
     /// <summary>Whether a training batch of one picture has no statistics to normalize by.</summary>
-    public static bool NeedsBatches(NetworkOptions network) =>
-        network.Norm is BatchNormOptions { Statistics: not BatchStatistics.Running };
+    public static bool NeedsBatches(NetworkOptions network) => network.Norm.NeedsBatch;
 
     private static void CheckPictures(ImageClassificationOptions options)
     {
@@ -107,7 +110,7 @@ internal static class OptionRules
     private static void Share(string property, double value, string choice) =>
         Check(value is >= 0 and < 1, property, value, "must be a share from 0 to below 1", choice);
 
-    private static void Check(bool holds, string property, object? value, string rule, string choice)
+    private static void Check([DoesNotReturnIf(false)] bool holds, string property, object? value, string rule, string choice)
     {
         if (!holds)
         {

@@ -17,6 +17,9 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Equal(172, lines[0].GetProperty("trainingPictures").GetInt32());
         Assert.Equal(20, lines[0].GetProperty("validationPictures").GetInt32());
         Assert.All(lines[1..5], epoch => Assert.InRange(epoch.GetProperty("validationAccuracy").GetDouble(), 0, 1));
+        Assert.Equal("batch", lines[0].GetProperty("normalization").GetString());
+        Assert.InRange(lines[5].GetProperty("secondsPerEpoch").GetDouble(), 1e-3, lines[5].GetProperty("seconds").GetDouble());
+        Assert.InRange(lines[5].GetProperty("peakMemoryBytes").GetInt64(), 50_000_000, 5_000_000_000);
         Assert.Equal(new FileInfo(trained.Path).Length, lines[6].GetProperty("bytes").GetInt64());
     }
 
@@ -30,6 +33,19 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Contains("192 pictures of 32x32 (48 for validation)", run.Output);
         Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
         Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
+    }
+
+    [Fact]
+    public void A_normalization_is_named_and_shown()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--norm", "batch:momentum=0.2+zero-gamma");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("norm batch:momentum=0.2", run.Output);
+
+        run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--norm", "bach");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("There is no normalization \"bach\" (in \"bach\"); choose batch", run.Error);
     }
 
     [Fact]

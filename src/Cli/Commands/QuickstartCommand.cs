@@ -49,7 +49,7 @@ internal static class QuickstartCommand
         terminal.WriteLine($"Drew {classes * (train + test):N0} pictures of {classes} classes: {pictures}");
 
         var model = new FileInfo(Path.Combine(folder.FullName, "model.zip"));
-        var trained = TrainCommand.Run(terminal, new TrainCommand.Request(new(Path.Combine(pictures, "train")), model, Network)
+        var trained = TrainCommand.Run(terminal, new TrainRequest(new(Path.Combine(pictures, "train")), model, Network)
         {
             Epochs = epochs,
             BatchSize = BatchSize,

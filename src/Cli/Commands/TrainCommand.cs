@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Cli.Output;
 using NormML.Estimators;
-using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
@@ -19,15 +18,21 @@ internal static class TrainCommand
         var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures to learn from: a sub-folder a class." };
         var output = new Option<FileInfo>("--out") { Description = "File to write the model to.", HelpName = "model.zip", Required = true };
         var model = new Option<string>("--model") { Description = "Network to train; 'models' lists them.", DefaultValueFactory = _ => "resnet18" };
+        var norm = new Option<NormalizationOptions>("--norm")
+        {
+            Description = "Normalization: of layers, weights, branches and gradients, joined by +, as in 'group:32+weight-standardisation'; default the network's own.",
+            HelpName = "NORM",
+            CustomParser = Normalization,
+        };
         var epochs = Number<int>("--epochs", "How often to see every picture; default 30.");
         var batch = Number<int>("--batch", "Pictures a step; default 16 to 128 by their number.");
         var learningRate = Number<double>("--learning-rate", "The highest learning rate; default 0.2 for every 128 pictures of the batch.");
         var size = Number<int>("--size", "Height and width that pictures are brought to, in pixels; default the network's own.");
-        var validation = new Option<Validation>("--validation")
+        var validation = new Option<ValidationPictures>("--validation")
         {
             Description = "Pictures to choose the best epoch by: a folder, or the share of each class to set aside; default 0.1.",
             HelpName = "FOLDER|FRACTION",
-            CustomParser = Validation.Parse,
+            CustomParser = ValidationPictures.Parse,
         };
         var seed = Number<int>("--seed", "Seed of everything random; default 1.");
         var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
@@ -35,11 +40,12 @@ internal static class TrainCommand
         var json = SharedOptions.Json();
         var command = new Command("train", "Train a network on a folder of pictures and save the model.")
         {
-            folder, output, model, epochs, batch, learningRate, size, validation, seed, skip, device, json,
+            folder, output, model, norm, epochs, batch, learningRate, size, validation, seed, skip, device, json,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, new Request(
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, new TrainRequest(
             parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(model))
         {
+            Normalization = parsed.GetValue(norm),
             Epochs = parsed.GetValue(epochs),
             BatchSize = parsed.GetValue(batch),
             LearningRate = parsed.GetValue(learningRate),
@@ -53,46 +59,11 @@ internal static class TrainCommand
         return command;
     }
 
-    /// <summary>What to train, on what, and where to.</summary>
-    public sealed record Request(DirectoryInfo Folder, FileInfo Output, string Network)
-    {
-        public int? Epochs { get; init; }
-        public int? BatchSize { get; init; }
-        public double? LearningRate { get; init; }
-        public int? PictureSize { get; init; }
-        public Validation Validation { get; init; }
-        public int Seed { get; init; } = 1;
-        public OnBadImage OnBadImage { get; init; }
-        public Device Device { get; init; }
-        public bool Json { get; init; }
-    }
-
-    /// <summary>The share of each class to validate on, or a folder of pictures for it.</summary>
-    public readonly record struct Validation(double? Fraction, DirectoryInfo? Folder)
-    {
-        public static Validation Parse(ArgumentResult result)
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (Directory.Exists(text))
-            {
-                return new Validation(null, new DirectoryInfo(text));
-            }
-
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and < 1)
-            {
-                return new Validation(fraction, null);
-            }
-
-            result.AddError($"--validation takes a folder that exists or a share from 0 to below 1; received '{text}'.");
-            return default;
-        }
-    }
-
-    public static int Run(Terminal terminal, Request request, CancellationToken cancellation)
+    public static int Run(Terminal terminal, TrainRequest request, CancellationToken cancellation)
     {
         CheckOutput(request.Output);
         var display = TrainingDisplay.For(terminal, request.Json);
-        var options = Options(request, display, cancellation);
+        var options = request.TrainerOptions(display, cancellation);
         var context = request.Device.CreateContext(request.Seed);
         context.Log += (_, message) =>
         {
@@ -140,26 +111,6 @@ internal static class TrainCommand
         }
     }
 
-    private static ImageNetworkTrainer.Options Options(Request request, TrainingDisplay display, CancellationToken cancellation)
-    {
-        var options = new ImageNetworkTrainer.Options
-        {
-            Network = NetworkCatalog.Find(request.Network),
-            BatchSize = request.BatchSize,
-            LearningRate = request.LearningRate,
-            PictureSize = request.PictureSize,
-            OnBadImage = request.OnBadImage,
-            Observers = [display],
-            CancellationToken = cancellation,
-        };
-        if (request.Epochs is { } epochs)
-        {
-            options = options with { Epochs = epochs };
-        }
-
-        return request.Validation.Fraction is { } fraction ? options with { ValidationFraction = fraction } : options;
-    }
-
     private static void CheckOutput(FileInfo output)
     {
         if (output.Directory is { Exists: false } folder)
@@ -170,6 +121,19 @@ internal static class TrainCommand
         if (Directory.Exists(output.FullName))
         {
             throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
+        }
+    }
+
+    private static NormalizationOptions? Normalization(ArgumentResult result)
+    {
+        try
+        {
+            return NormalizationOptions.Parse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "");
+        }
+        catch (FormatException problem)
+        {
+            result.AddError(problem.Message);
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NormML.Estimators.Training;
 
 namespace NormML.Cli.Output;
@@ -9,6 +10,7 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
     {
         kind = "started",
         plan.Network,
+        plan.Normalization,
         plan.Parameters,
         plan.Classes,
         plan.TrainingPictures,
@@ -47,5 +49,20 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
         result.BestEpoch,
         epochs = result.Epochs.Count,
         seconds = result.Duration.TotalSeconds,
+        secondsPerEpoch = SecondsPerEpoch(result.Epochs),
+        peakMemoryBytes = PeakMemory(),
     });
+
+    /// <summary>The median of the epochs' times, validation included; the first, which warms up, counts only when it is alone.</summary>
+    private static double? SecondsPerEpoch(IReadOnlyList<EpochResult> epochs)
+    {
+        double[] seconds = [.. epochs.Skip(epochs.Count > 1 ? 1 : 0).Select(epoch => epoch.Duration.TotalSeconds).Order()];
+        return seconds.Length == 0 ? null : (seconds[(seconds.Length - 1) / 2] + seconds[seconds.Length / 2]) / 2;
+    }
+
+    private static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
 }

@@ -6,6 +6,11 @@ public sealed record TrainingPlan
     /// <summary>The network, in words.</summary>
     public required string Network { get; init; }
 
+    /// <summary>
+    /// How it is normalized: the text form of norm, convolution, branch and gradients, as in <c>group:32+zero-gamma</c>.
+    /// </summary>
+    public required string Normalization { get; init; }
+
     /// <summary>Learned numbers of the network.</summary>
     public required long Parameters { get; init; }
 

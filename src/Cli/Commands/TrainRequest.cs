@@ -1,0 +1,70 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using NormML.Cli.Output;
+using NormML.Estimators;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+using NormML.Transforms.Pixels;
+
+namespace NormML.Cli.Commands;
+
+/// <summary>What to train, on what, and where to; null: the trainer's default.</summary>
+internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, string Network)
+{
+    public NormalizationOptions? Normalization { get; init; }
+    public int? Epochs { get; init; }
+    public int? BatchSize { get; init; }
+    public double? LearningRate { get; init; }
+    public int? PictureSize { get; init; }
+    public ValidationPictures Validation { get; init; }
+    public int Seed { get; init; } = 1;
+    public OnBadImage OnBadImage { get; init; }
+    public Device Device { get; init; }
+    public bool Json { get; init; }
+
+    /// <summary>The request in the trainer's terms.</summary>
+    public ImageNetworkTrainer.Options TrainerOptions(TrainingDisplay display, CancellationToken cancellation)
+    {
+        var network = NetworkCatalog.Find(Network);
+        var defaults = new ImageNetworkTrainer.Options { Network = network };
+        return defaults with
+        {
+            Network = Normalization is null ? network : network with
+            {
+                Norm = Normalization.Norm,
+                Convolution = Normalization.Convolution,
+                Branch = Normalization.Branch,
+            },
+            Gradient = Normalization?.Gradient ?? defaults.Gradient,
+            Epochs = Epochs ?? defaults.Epochs,
+            BatchSize = BatchSize,
+            LearningRate = LearningRate,
+            PictureSize = PictureSize,
+            ValidationFraction = Validation.Fraction ?? defaults.ValidationFraction,
+            OnBadImage = OnBadImage,
+            Observers = [display],
+            CancellationToken = cancellation,
+        };
+    }
+}
+
+/// <summary>The share of each class to validate on, or a folder of pictures for it.</summary>
+internal readonly record struct ValidationPictures(double? Fraction, DirectoryInfo? Folder)
+{
+    public static ValidationPictures Parse(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (Directory.Exists(text))
+        {
+            return new ValidationPictures(null, new DirectoryInfo(text));
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and < 1)
+        {
+            return new ValidationPictures(fraction, null);
+        }
+
+        result.AddError($"--validation takes a folder that exists or a share from 0 to below 1; received '{text}'.");
+        return default;
+    }
+}
