@@ -30,7 +30,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
         IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(pictures).Transform(pictures);
         var options = SmallNetwork.Training with
         {
-            Network = new ResNetOptions { Name = "least", Blocks = [1], Width = 4, Stem = ResNetStem.Convolution3x3 },
+            Network = new ResNetOptions { Name = "least", Blocks = [1], Width = 4, Stem = NetworkStem.Convolution3x3 },
             Epochs = 200, BatchSize = 8, Observers = [observer], EarlyStopping = null,
         };
 

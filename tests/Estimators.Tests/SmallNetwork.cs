@@ -10,7 +10,7 @@ internal static class SmallNetwork
         Name = "small",
         Blocks = [1, 1],
         Width = 8,
-        Stem = ResNetStem.Convolution3x3,
+        Stem = NetworkStem.Convolution3x3,
         DefaultSize = DrawnPictures.Size,
     };
 

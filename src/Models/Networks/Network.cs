@@ -1,5 +1,6 @@
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
@@ -32,6 +33,10 @@ public abstract class Network : Layer
 
     /// <summary>Computes the logits, within a dispose scope, from pictures of a fitting shape.</summary>
     private protected abstract Tensor Logits(Tensor pictures);
+
+    /// <summary>The logits from what the last layer takes, [N, inputs].</summary>
+    private protected Tensor Classify(FullyConnected last, Tensor features) =>
+        last.call(training && Options.Dropout > 0 ? functional.dropout(features, Options.Dropout) : features);
 
     /// <summary>Draws all weights anew, in the order of registration.</summary>
     internal virtual void Initialize(Generator generator)

@@ -26,7 +26,7 @@ public static class NetworkCatalog
             {
                 Name = "resnet18-3x3",
                 DefaultSize = 32,
-                Stem = ResNetStem.Convolution3x3,
+                Stem = NetworkStem.Convolution3x3,
             },
             555_422_720,
             $"{He}, with a 3x3 stem for small pictures"),

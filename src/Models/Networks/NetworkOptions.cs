@@ -39,6 +39,13 @@ public abstract record NetworkOptions
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
+    /// <summary>
+    /// The share of the last layer's inputs that are set to 0 in training, drawn anew for each picture; the others are
+    /// divided by the share that stays.
+    /// </summary>
+    /// <value>0 to below 1. Default 0.</value>
+    public double Dropout { get; init; }
+
     /// <summary>How the weights of a new network are drawn.</summary>
     /// <value>Default <see cref="WeightInitialization.KaimingNormal"/>.</value>
     public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
@@ -73,6 +80,12 @@ public abstract record NetworkOptions
         if (Norm is null || Convolution is null || Branch is null || Name is null)
         {
             throw new ArgumentException("A network needs a name, a norm, a convolution and a branch; received null.");
+        }
+
+        if (Dropout is not (>= 0 and < 1))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Dropout is a share from 0 to below 1; received {Dropout}; 0.5 is usual, 0 is none."));
         }
 
         if (!Enum.IsDefined(Initialization))

@@ -6,7 +6,8 @@ namespace NormML.Models.Networks;
 /// <summary>The residual network that a <see cref="ResNetOptions"/> describes.</summary>
 internal sealed class ResNet : Network
 {
-    // Named and ordered as in torchvision's state dictionary; stages that there are not, stay null.
+    // Named and ordered as in torchvision's state dictionary; parts that there are not, stay null. Behind pre-activated
+    // blocks stands a norm.
     private readonly Convolution conv1;
     private readonly Norm bn1;
     private readonly Layer? maxpool;
@@ -14,6 +15,7 @@ internal sealed class ResNet : Network
     private readonly Layer? layer2;
     private readonly Layer? layer3;
     private readonly Layer? layer4;
+    private readonly Norm? norm;
     private readonly Layer avgpool;
     private readonly FullyConnected fc;
     private readonly Layer[] trunk;
@@ -21,7 +23,7 @@ internal sealed class ResNet : Network
 
     public ResNet(ResNetOptions options, int classes) : base(options, classes)
     {
-        var large = options.Stem == ResNetStem.Convolution7x7;
+        var large = options.Stem == NetworkStem.Convolution7x7;
         var kernel = large ? 7 : 3;
         conv1 = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(options.Channels, options.Width, kernel)
         {
@@ -37,9 +39,10 @@ internal sealed class ResNet : Network
         layer2 = Stage(options, 1, ref channels);
         layer3 = Stage(options, 2, ref channels);
         layer4 = Stage(options, 3, ref channels);
+        norm = options.PreActivation ? NormFactory.Create(options.Norm, channels, Activation.ReLU) : null;
         avgpool = new GlobalAveragePooling();
         fc = new FullyConnected(channels, classes, options.Initialization);
-        trunk = [.. ((Layer?[])[conv1, bn1, maxpool, layer1, layer2, layer3, layer4, avgpool]).OfType<Layer>()];
+        trunk = [.. ((Layer?[])[conv1, bn1, maxpool, layer1, layer2, layer3, layer4, norm, avgpool]).OfType<Layer>()];
         RegisterComponents();
     }
 
@@ -55,7 +58,7 @@ internal sealed class ResNet : Network
     private protected override Tensor Logits(Tensor pictures)
     {
         var features = Chain.Run(trunk, pictures);
-        return fc.call(features.flatten(1));
+        return Classify(fc, features.flatten(1));
     }
 
     private Layer? Stage(ResNetOptions options, int stage, ref long channels)
@@ -70,10 +73,8 @@ internal sealed class ResNet : Network
         for (var i = 0; i < members.Length; i++)
         {
             var stride = i == 0 && stage > 0 ? 2 : 1;
-            ResidualBlock block = options.Block == ResidualBlockKind.Basic
-                ? new BasicBlock(options, channels, width, stride)
-                : new BottleneckBlock(options, channels, width, stride);
-            channels = options.Block == ResidualBlockKind.Basic ? width : width * BottleneckBlock.Expansion;
+            var block = new ResidualBlock(options, blocks.Count + 1, channels, width, stride);
+            channels = block.Width;
             members[i] = block;
             blocks.Add(block);
         }

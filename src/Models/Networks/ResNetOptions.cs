@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
 
@@ -15,22 +16,14 @@ public enum ResidualBlockKind
     Bottleneck,
 }
 
-/// <summary>What stands before the first stage of a ResNet.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ResNetStem>))]
-public enum ResNetStem
-{
-    /// <summary>A 7x7 convolution of stride 2 and a 3x3 max pooling of stride 2: for ImageNet's sizes.</summary>
-    Convolution7x7,
-
-    /// <summary>A 3x3 convolution of stride 1 and no pooling: for small pictures.</summary>
-    Convolution3x3,
-}
-
 /// <summary>What carries a block's input past it where size or width change; elsewhere it is the identity.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ResNetShortcut>))]
 public enum ResNetShortcut
 {
-    /// <summary>A 1x1 convolution and a norm: the paper's option B, torchvision's.</summary>
+    /// <summary>
+    /// A 1x1 convolution and a norm: the paper's option B, torchvision's. With pre-activation the convolution alone,
+    /// since a norm stands before it.
+    /// </summary>
     Projection,
 
     /// <summary>
@@ -41,11 +34,20 @@ public enum ResNetShortcut
 
     /// <summary>A 1x1 convolution without a norm: D2L's.</summary>
     PlainProjection,
+
+    /// <summary>
+    /// Nothing, and nothing past the other blocks either: a plain network, which the paper's residual ones are compared
+    /// with.
+    /// </summary>
+    None,
 }
 
 /// <summary>
 /// A residual network (He et al. 2015, arXiv:1512.03385): stem, stages of residual blocks, global average pooling, one
-/// fully connected layer. Each stage after the first halves height and width and doubles the width.
+/// fully connected layer. Each stage after the first halves height and width and doubles the width. With
+/// <see cref="Groups"/> it is a ResNeXt (Xie et al. 2016, arXiv:1611.05431), with a <see cref="BaseWidth"/> of 128 a Wide
+/// ResNet (Zagoruyko and Komodakis 2016, arXiv:1605.07146), with <see cref="PreActivation"/> that of arXiv:1603.05027, and
+/// with <see cref="ResNetShortcut.None"/> a plain network.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ResNetOptions : NetworkOptions
@@ -62,9 +64,38 @@ public sealed record ResNetOptions : NetworkOptions
     /// <value>At least 1. Default 64.</value>
     public int Width { get; init; } = 64;
 
+    /// <summary>
+    /// Groups of the 3x3 convolution of a bottleneck block, ResNeXt's cardinality: from 1 to as many as the convolution has
+    /// channels (depthwise).
+    /// </summary>
+    /// <value>At least 1; 1 for basic blocks. Default 1.</value>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>
+    /// Channels of one group of a bottleneck block's 3x3 convolution, for each 64 channels of its stage:
+    /// <c>int(width * BaseWidth / 64) * Groups</c> channels in all. 4 is the 4d of ResNeXt-50 32x4d; 128 makes a Wide ResNet.
+    /// </summary>
+    /// <value>At least 1; 64 for basic blocks. Default 64.</value>
+    public int BaseWidth { get; init; } = 64;
+
+    /// <summary>
+    /// Whether norm and activation stand before a convolution, not behind it, so that nothing stands between the sums of
+    /// two blocks (He et al. 2016, arXiv:1603.05027). The first block has the stem's norm before it; one more stands behind
+    /// the last block. A bottleneck's stride stays on the 3x3 convolution.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool PreActivation { get; init; }
+
+    /// <summary>
+    /// The chance that a picture in training goes without the last block's branch; block l of L has l / L of it. A branch
+    /// that stays is divided by its chance to stay (Huang et al. 2016, arXiv:1603.09382; torchvision's StochasticDepth).
+    /// </summary>
+    /// <value>0 to below 1. Default 0; the paper has 0.5.</value>
+    public double StochasticDepth { get; init; }
+
     /// <summary>What stands before the first stage.</summary>
-    /// <value>Default <see cref="ResNetStem.Convolution7x7"/>.</value>
-    public ResNetStem Stem { get; init; } = ResNetStem.Convolution7x7;
+    /// <value>Default <see cref="NetworkStem.Convolution7x7"/>.</value>
+    public NetworkStem Stem { get; init; } = NetworkStem.Convolution7x7;
 
     /// <summary>What carries a block's input past it where size or width change.</summary>
     /// <value>Default <see cref="ResNetShortcut.Projection"/>.</value>
@@ -88,8 +119,28 @@ public sealed record ResNetOptions : NetworkOptions
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Description =>
-        $"ResNet-{Depth}, {(Stem == ResNetStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, " +
+        $"{Family}-{Depth}{Cardinality}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, " +
         $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Norm}";
+
+    private string Family
+    {
+        get
+        {
+            var name = (Shortcut, Groups, BaseWidth) switch
+            {
+                (ResNetShortcut.None, _, _) => "Plain network",
+                (_, > 1, _) => "ResNeXt",
+                (_, _, > 64) => "Wide ResNet",
+                _ => "ResNet",
+            };
+            return PreActivation ? $"Pre-activation {name}" : name;
+        }
+    }
+
+    private string Cardinality => (Groups, BaseWidth) == (1, 64) ? "" : $" ({Groups} x {BaseWidth}d)";
+
+    /// <summary>Channels of a bottleneck block's 3x3 convolution in a stage of a width.</summary>
+    internal long InnerWidth(long width) => (long)(width * (BaseWidth / 64.0)) * Groups;
 
     /// <summary>ResNet 18, 34, 50, 101 or 152 in torchvision's layout.</summary>
     /// <exception cref="ArgumentException">Another depth.</exception>
@@ -125,7 +176,7 @@ public sealed record ResNetOptions : NetworkOptions
             DefaultSize = 32,
             Blocks = [n, n, n],
             Width = 16,
-            Stem = ResNetStem.Convolution3x3,
+            Stem = NetworkStem.Convolution3x3,
             Shortcut = ResNetShortcut.Identity,
         };
     }
@@ -133,10 +184,12 @@ public sealed record ResNetOptions : NetworkOptions
     /// <summary>Equal when all settings are, the numbers of blocks among them.</summary>
     public bool Equals(ResNetOptions? other) =>
         base.Equals(other) && Block == other.Block && Blocks.SequenceEqual(other.Blocks) && Width == other.Width &&
-        Stem == other.Stem && Shortcut == other.Shortcut && ConvolutionBias == other.ConvolutionBias;
+        Groups == other.Groups && BaseWidth == other.BaseWidth && PreActivation == other.PreActivation &&
+        StochasticDepth.Equals(other.StochasticDepth) && Stem == other.Stem && Shortcut == other.Shortcut &&
+        ConvolutionBias == other.ConvolutionBias;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Depth, Width, Stem, Shortcut);
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Depth, Width, Groups, BaseWidth, PreActivation, Stem, Shortcut);
 
     internal override void Validate()
     {
@@ -158,6 +211,49 @@ public sealed record ResNetOptions : NetworkOptions
         {
             throw new ArgumentException(
                 $"A ResNet needs a known block, stem and shortcut; received {Block}, {Stem} and {Shortcut}.");
+        }
+
+        ValidateGroups();
+        ValidateBranches();
+    }
+
+    private void ValidateGroups()
+    {
+        if (Groups < 1 || BaseWidth < 1 || InnerWidth(Width) < 1)
+        {
+            throw new ArgumentException(
+                "A ResNet needs at least 1 group of at least 1 channel, width x base width / 64; " +
+                $"received groups={Groups}, base width={BaseWidth}, width={Width}; 1 and 64 is a ResNet, 32 and 4 a ResNeXt.");
+        }
+
+        if (Block == ResidualBlockKind.Basic && (Groups, BaseWidth) != (1, 64))
+        {
+            throw new ArgumentException(
+                "Groups and base width are those of bottleneck blocks; basic blocks have 1 and 64; " +
+                $"received groups={Groups}, base width={BaseWidth}; choose Block = Bottleneck.");
+        }
+    }
+
+    private void ValidateBranches()
+    {
+        if (StochasticDepth is not (>= 0 and < 1))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Stochastic depth needs a drop rate from 0 to below 1; received {StochasticDepth}; 0.5 is the paper's."));
+        }
+
+        if (Shortcut == ResNetShortcut.None && (StochasticDepth > 0 || Branch is not PlainBranchOptions))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"A plain network has no branches to drop or to scale; received stochastic depth {StochasticDepth} and ") +
+                $"branch {Branch}; choose 0 and {PlainBranchOptions.TextName}, or another shortcut than None.");
+        }
+
+        if (PreActivation && Branch is ZeroGammaBranchOptions)
+        {
+            throw new ArgumentException(
+                "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before " +
+                $"its ReLU would never learn; received {Branch}; choose {PlainBranchOptions.TextName}.");
         }
     }
 }

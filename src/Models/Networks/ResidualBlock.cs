@@ -4,102 +4,108 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// A residual block: ReLU(branch(x) + shortcut(x)). Derived classes hold the branch's layers, in fields named as in
-/// torchvision's state dictionary.
+/// A residual block: ReLU(branch(x) + shortcut(x)), or with pre-activation branch(a) + shortcut, where a is x behind a
+/// norm and its activation. Its fields have the names of torchvision's state dictionary.
 /// </summary>
-internal abstract class ResidualBlock : Layer
+internal sealed class ResidualBlock : Layer
 {
-    // Not private: registration, which goes by fields, does not see a base class's private ones.
-    protected Layer? scale;
-    protected Layer? downsample;
+    private const int Expansion = 4;
 
-    private protected ResidualBlock(string name, ResNetOptions options, long from, long to, int stride) : base(name)
+    private readonly Convolution conv1;
+    private readonly Norm? bn1;
+    private readonly Convolution conv2;
+    private readonly Norm bn2;
+    private readonly Convolution? conv3;
+    private readonly Norm? bn3;
+    private readonly Layer? scale;
+    private readonly Layer? downsample;
+    private readonly Layer[] branch;
+    private readonly bool preActivates;
+    private readonly bool isResidual;
+    private readonly Activation sumActivation;
+    private readonly double dropRate;
+
+    /// <summary>One block of a network.</summary>
+    /// <param name="options">The network's.</param>
+    /// <param name="number">The block's number in the network, from 1 on.</param>
+    /// <param name="from">Channels of its input.</param>
+    /// <param name="width">Channels of its stage: a bottleneck block's output has four times as many.</param>
+    /// <param name="stride">Of the first 3x3 convolution.</param>
+    public ResidualBlock(ResNetOptions options, int number, long from, long width, int stride) : base($"{options.Block}Block")
     {
+        var bottleneck = options.Block == ResidualBlockKind.Bottleneck;
+        var inner = bottleneck ? options.InnerWidth(width) : width;
+        Width = bottleneck ? width * Expansion : width;
+        isResidual = options.Shortcut != ResNetShortcut.None;
+        sumActivation = isResidual && !options.PreActivation ? Activation.ReLU : Activation.None;
+        dropRate = StochasticDepth.DropRate(options.StochasticDepth, number, options.Blocks.Sum());
+
+        conv1 = bottleneck ? NewConvolution(from, inner, 1) : NewConvolution(from, inner, 3, stride);
+        conv2 = bottleneck ? NewConvolution(inner, inner, 3, stride, options.Groups) : NewConvolution(inner, inner, 3);
+        conv3 = bottleneck ? NewConvolution(inner, Width, 1) : null;
+        if (options.PreActivation)
+        {
+            // The stem's norm stands before the first block's branch and shortcut already.
+            preActivates = number > 1;
+            bn1 = preActivates ? NewNorm(from) : null;
+            bn2 = NewNorm(inner);
+            bn3 = bottleneck ? NewNorm(inner) : null;
+            branch = bottleneck ? [conv1, bn2, conv2, bn3!, conv3!] : [conv1, bn2, conv2];
+        }
+        else
+        {
+            bn1 = NewNorm(inner);
+            bn2 = bottleneck ? NewNorm(inner) : NewLast();
+            bn3 = bottleneck ? NewLast() : null;
+            branch = bottleneck ? [conv1, bn1, conv2, bn2, conv3!, bn3!] : [conv1, bn1, conv2, bn2];
+        }
+
         scale = BranchRule.CreateScale(options.Branch);
-        downsample = stride == 1 && from == to ? null : Shortcuts.Create(options, from, to, stride);
+        downsample = !isResidual || (stride == 1 && from == Width) ? null : Shortcuts.Create(options, from, Width, stride);
+        RegisterComponents();
+
+        Norm NewNorm(long channels) => NormFactory.Create(options.Norm, channels, Activation.ReLU);
+
+        Norm NewLast() => NormFactory.Create(options.Norm, Width, isResidual ? Activation.None : Activation.ReLU);
+
+        Convolution NewConvolution(long inputs, long outputs, int kernel, int step = 1, int groups = 1) =>
+            ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(inputs, outputs, kernel)
+            {
+                Stride = step,
+                Padding = kernel / 2,
+                Groups = groups,
+                Bias = options.ConvolutionBias,
+                Initialization = options.Initialization,
+            });
     }
 
-    private protected sealed override Tensor Compute(Tensor input)
+    /// <summary>Channels of the output.</summary>
+    public long Width { get; }
+
+    /// <summary>Changes the weights that have been drawn as the network's branch rule wants it.</summary>
+    public void InitializeBranch(BranchOptions rule, int branches) =>
+        BranchRule.Initialize(rule, conv3 is null ? [conv1, conv2] : [conv1, conv2, conv3], bn3 ?? bn2, branches);
+
+    private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = Branch(input);
+        var start = preActivates ? bn1!.call(input) : input;
+        var output = Chain.Run(branch, start);
         if (scale is not null)
         {
             output = scale.call(output);
         }
 
-        var shortcut = downsample is null ? input : downsample.call(input);
-        output = output.add_(shortcut, Tensors.One);
-        return Activation.ReLU.ApplyInPlace(output).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Changes the weights that have been drawn as the network's branch rule wants it.</summary>
-    public abstract void InitializeBranch(BranchOptions rule, int branches);
-
-    private protected abstract Tensor Branch(Tensor input);
-
-    private protected static Convolution NewConvolution(
-        ResNetOptions options, long from, long to, int kernel, int stride = 1) =>
-        ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(from, to, kernel)
+        if (training && dropRate > 0)
         {
-            Stride = stride,
-            Padding = kernel / 2,
-            Bias = options.ConvolutionBias,
-            Initialization = options.Initialization,
-        });
-}
+            output = StochasticDepth.ApplyInPlace(output, dropRate);
+        }
 
-/// <summary>Two 3x3 convolutions.</summary>
-internal sealed class BasicBlock : ResidualBlock
-{
-    private readonly Convolution conv1;
-    private readonly Norm bn1;
-    private readonly Convolution conv2;
-    private readonly Norm bn2;
+        if (isResidual)
+        {
+            output = output.add_(downsample is null ? input : downsample.call(start), Tensors.One);
+        }
 
-    public BasicBlock(ResNetOptions options, long from, long width, int stride)
-        : base(nameof(BasicBlock), options, from, width, stride)
-    {
-        conv1 = NewConvolution(options, from, width, 3, stride);
-        bn1 = NormFactory.Create(options.Norm, width, Activation.ReLU);
-        conv2 = NewConvolution(options, width, width, 3);
-        bn2 = NormFactory.Create(options.Norm, width);
-        RegisterComponents();
+        return sumActivation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
-
-    public override void InitializeBranch(BranchOptions rule, int branches) =>
-        BranchRule.Initialize(rule, [conv1, conv2], bn2, branches);
-
-    private protected override Tensor Branch(Tensor input) => bn2.call(conv2.call(bn1.call(conv1.call(input))));
-}
-
-/// <summary>1x1, 3x3 and 1x1 convolutions; the stride sits on the 3x3, and the last is four times as wide.</summary>
-internal sealed class BottleneckBlock : ResidualBlock
-{
-    public const int Expansion = 4;
-
-    private readonly Convolution conv1;
-    private readonly Norm bn1;
-    private readonly Convolution conv2;
-    private readonly Norm bn2;
-    private readonly Convolution conv3;
-    private readonly Norm bn3;
-
-    public BottleneckBlock(ResNetOptions options, long from, long width, int stride)
-        : base(nameof(BottleneckBlock), options, from, width * Expansion, stride)
-    {
-        conv1 = NewConvolution(options, from, width, 1);
-        bn1 = NormFactory.Create(options.Norm, width, Activation.ReLU);
-        conv2 = NewConvolution(options, width, width, 3, stride);
-        bn2 = NormFactory.Create(options.Norm, width, Activation.ReLU);
-        conv3 = NewConvolution(options, width, width * Expansion, 1);
-        bn3 = NormFactory.Create(options.Norm, width * Expansion);
-        RegisterComponents();
-    }
-
-    public override void InitializeBranch(BranchOptions rule, int branches) =>
-        BranchRule.Initialize(rule, [conv1, conv2, conv3], bn3, branches);
-
-    private protected override Tensor Branch(Tensor input) =>
-        bn3.call(conv3.call(bn2.call(conv2.call(bn1.call(conv1.call(input))))));
 }

@@ -21,7 +21,7 @@ internal static class Shortcuts
             Bias = options.ConvolutionBias,
             Initialization = options.Initialization,
         });
-        return options.Shortcut == ResNetShortcut.Projection
+        return options is { Shortcut: ResNetShortcut.Projection, PreActivation: false }
             ? new Chain(convolution, NormFactory.Create(options.Norm, to))
             : new Chain(convolution);
     }

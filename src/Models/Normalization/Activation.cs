@@ -10,19 +10,23 @@ public enum Activation
 
     /// <summary>max(x, 0).</summary>
     ReLU,
+
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    Sigmoid,
 }
 
 internal static class ActivationExtensions
 {
     /// <summary>
     /// Applies the activation in place and returns the result, which may or may not be the same object. Only for a
-    /// tensor that the operation before it does not need in its backward pass (of a norm, an addition: never of a
-    /// sigmoid).
+    /// tensor that the operation before it does not need in its backward pass (of a norm, a convolution, an addition:
+    /// never of another activation).
     /// </summary>
     public static Tensor ApplyInPlace(this Activation activation, Tensor tensor) => activation switch
     {
         Activation.None => tensor,
         Activation.ReLU => tensor.relu_(),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "An activation is None or ReLU."),
+        Activation.Sigmoid => tensor.sigmoid_(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "An activation is None, ReLU or Sigmoid."),
     };
 }

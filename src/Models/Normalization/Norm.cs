@@ -14,7 +14,7 @@ public abstract class Norm : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         if (!Enum.IsDefined(after))
         {
-            throw new ArgumentOutOfRangeException(nameof(after), after, "The activation after a norm is None or ReLU.");
+            throw new ArgumentOutOfRangeException(nameof(after), after, "The activation after a norm is None, ReLU or Sigmoid.");
         }
 
         (Channels, After) = (channels, after);

@@ -54,7 +54,7 @@ public class ResNetTests
     {
         using var scope = NewDisposeScope();
         var options = new ResNetOptions { Shortcut = ResNetShortcut.PlainProjection, ConvolutionBias = true };
-        using var block = Formula.Fill(new BasicBlock(options, from, to, stride));
+        using var block = Formula.Fill(new ResidualBlock(options, 1, from, to, stride));
         var output = block.call(Formula.Tensor(1, [4, from, 6, 6]));
         Assert.Equal([4, to, size, size], output.shape);
         Assert.All(Close.Values(output), value => Assert.True(value >= 0));
@@ -107,9 +107,9 @@ public class ResNetTests
         using var scope = NewDisposeScope();
         var options = ResNetOptions.ForCifar(20) with { Branch = new ZeroGammaBranchOptions() };
         using var network = NetworkFactory.Create(options, 10, 1);
-        Assert.Equal(9, network.modules().OfType<BasicBlock>().Count());
+        Assert.Equal(9, network.modules().OfType<ResidualBlock>().Count());
         var input = ones(2, 16, 4, 4);
-        foreach (var block in network.modules().OfType<BasicBlock>().Take(3))
+        foreach (var block in network.modules().OfType<ResidualBlock>().Take(3))
             Assert.Equal(Close.Values(input), Close.Values(block.call(input)));
     }
 

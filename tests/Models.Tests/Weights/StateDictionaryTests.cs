@@ -9,7 +9,7 @@ namespace NormML.Models.Tests.Weights;
 
 public class StateDictionaryTests
 {
-    private static readonly NetworkOptions Small = new ResNetOptions { Blocks = [1, 1], Width = 4, Stem = ResNetStem.Convolution3x3 };
+    private static readonly NetworkOptions Small = new ResNetOptions { Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3 };
 
     [Fact]
     public void What_is_written_is_read_to_the_bit()
