@@ -6,35 +6,36 @@ namespace NormML.Models.Weights;
 /// The safetensors format: the length of the header (8 bytes, little-endian), the header (JSON), the tensors' raw bytes
 /// one after the other, little-endian, row by row.
 /// </summary>
-internal static class SafeTensors
+internal sealed class SafeTensors : IWeightReader
 {
+    private readonly Stream stream;
+    private readonly SafeTensorsHeader header;
+
+    private SafeTensors(Stream stream, SafeTensorsHeader header) => (this.stream, this.header) = (stream, header);
+
+    public IReadOnlyList<WeightEntry> Entries => header.Entries;
+
+    public IReadOnlyList<string> Others => [];
+
+    public static SafeTensors Open(Stream stream) => new(stream, SafeTensorsHeader.Read(stream));
+
     public static void Write(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         SafeTensorsHeader.For(tensors).Write(stream);
         foreach (var (_, tensor) in tensors)
         {
-            using var scope = NewDisposeScope();
-            stream.Write(tensor.detach().cpu().contiguous().bytes);
+            TensorBytes.Write(tensor, stream);
         }
     }
 
-    /// <summary>Reads what follows the header into new tensors of the current dispose scope, on the CPU.</summary>
-    public static Dictionary<string, Tensor> ReadData(SafeTensorsHeader header, Stream stream)
+    public Dictionary<string, Tensor> Read()
     {
-        var tensors = new Dictionary<string, Tensor>();
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var entry in header.Entries)
         {
-            var tensor = empty(entry.Shape, entry.Type);
-            var bytes = tensor.bytes;
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length < bytes.Length)
-            {
-                throw new InvalidDataException(
-                    $"The weights are cut short: {entry.Name} has {bytes.Length} bytes, of which {length} are there.");
-            }
-
-            tensors.Add(entry.Name, tensor);
+            var there = stream.CanSeek ? stream.Length - stream.Position : long.MaxValue;
+            tensors.Add(entry.Name, TensorBytes.Read(stream, entry.Name, entry.Type, entry.Shape, there));
         }
 
         return tensors;

@@ -5,33 +5,17 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
 
-/// <summary>What the header of a safetensors file says of one tensor.</summary>
-internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Shape)
-{
-    public long Bytes =>
-        Shape.Aggregate(SafeTensorsHeader.SizeOf(Type), (product, length) => checked(product * length));
-}
-
 /// <summary>The header of a safetensors file: which tensors follow, in the order of their bytes.</summary>
-internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
+internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
 {
     // The format's own limit.
     private const long LongestHeader = 100_000_000;
     private const string Metadata = "__metadata__";
 
-    private static readonly (ScalarType Type, string Name, long Size)[] Types =
-    [
-        (ScalarType.Float32, "F32", 4),
-        (ScalarType.Float64, "F64", 8),
-        (ScalarType.Int64, "I64", 8),
-    ];
-
-    public IReadOnlyList<SafeTensorsEntry> Entries { get; } = entries;
-
-    public static long SizeOf(ScalarType type) => Types.Single(known => known.Type == type).Size;
+    public IReadOnlyList<WeightEntry> Entries { get; } = entries;
 
     public static SafeTensorsHeader For(IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
-        new([.. tensors.Select(tensor => new SafeTensorsEntry(tensor.Key, tensor.Value.dtype, tensor.Value.shape))]);
+        new([.. tensors.Select(tensor => new WeightEntry(tensor.Key, tensor.Value.dtype, tensor.Value.shape))]);
 
     public void Write(Stream stream)
     {
@@ -102,7 +86,7 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
     private static SafeTensorsHeader Parse(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
-        var found = new List<(long Start, SafeTensorsEntry Entry)>();
+        var found = new List<(long Start, WeightEntry Entry)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in document.RootElement.EnumerateObject())
         {
@@ -117,7 +101,7 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
             }
 
             var offsets = Numbers(member.Value.GetProperty("data_offsets"));
-            var entry = new SafeTensorsEntry(member.Name, TypeOf(member), Numbers(member.Value.GetProperty("shape")));
+            var entry = new WeightEntry(member.Name, TypeOf(member), Numbers(member.Value.GetProperty("shape")));
             if (offsets.Length != 2 || entry.Shape.Any(axis => axis < 0) || offsets[1] - offsets[0] != entry.Bytes)
             {
                 throw new FormatException(
@@ -143,34 +127,18 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> entries)
         return new SafeTensorsHeader([.. found.Select(item => item.Entry)]);
     }
 
-    private static string NameOf(SafeTensorsEntry entry)
-    {
-        foreach (var (type, name, _) in Types)
-        {
-            if (type == entry.Type)
-            {
-                return name;
-            }
-        }
-
-        throw new NotSupportedException(
-            $"Weights are written as {Words.Or(Types.Select(known => known.Type.ToString()))}; " +
+    private static string NameOf(WeightEntry entry) => TensorType.Find(entry.Type)?.SafeTensors
+        ?? throw new NotSupportedException(
+            $"Weights are written as {Words.Or(TensorType.All.Select(known => known.Type.ToString()))}; " +
             $"received {entry.Type} for {entry.Name}.");
-    }
 
     private static ScalarType TypeOf(JsonProperty member)
     {
         var received = member.Value.GetProperty("dtype").GetString();
-        foreach (var (type, name, _) in Types)
-        {
-            if (name == received)
-            {
-                return type;
-            }
-        }
-
-        throw new FormatException(
-            $"Weights are {Words.Or(Types.Select(known => known.Name))}; received {received} for {member.Name}.");
+        return TensorType.All.FirstOrDefault(known => known.SafeTensors == received)?.Type
+            ?? throw new FormatException(
+                $"Weights are {Words.Or(TensorType.All.Select(known => known.SafeTensors))}; " +
+                $"received {received} for {member.Name}.");
     }
 
     private static long[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt64())];

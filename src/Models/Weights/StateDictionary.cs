@@ -1,3 +1,4 @@
+using NormML.Models.Networks;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
@@ -22,7 +23,7 @@ public static class StateDictionary
 
     /// <summary>Writes a module's weights.</summary>
     /// <exception cref="NotSupportedException">
-    /// A tensor is of a type other than 32-bit or 64-bit floats or 64-bit integers.
+    /// A tensor is of a type that the format lacks, as complex numbers are.
     /// </exception>
     public static void Write(nn.Module module, Stream stream) => SafeTensors.Write(Of(module), stream);
 
@@ -40,19 +41,65 @@ public static class StateDictionary
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var targets = Of(module);
-        var header = SafeTensorsHeader.Read(stream);
-        CheckDifferences(targets, header);
+        var file = SafeTensors.Open(stream);
+        CheckDifferences(targets, file.Entries);
 
-        var read = SafeTensors.ReadData(header, stream);
+        var read = file.Read();
         foreach (var (name, target) in targets)
         {
             target.copy_(read[name]);
         }
     }
 
-    private static void CheckDifferences(IReadOnlyList<KeyValuePair<string, Tensor>> targets, SafeTensorsHeader header)
+    /// <summary>
+    /// Takes weights from a file into a network in place, whatever tool wrote them: <see cref="WeightFile"/> says which
+    /// files. Names are torchvision's, also with what DataParallel or a compiled module puts in front of them
+    /// (<c>module.</c>, <c>_orig_mod.</c>) and as the first DenseNet files have them (<c>norm.1</c>). Floats are
+    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Either all is copied or
+    /// nothing.
+    /// </summary>
+    /// <param name="network">
+    /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head is
+    /// drawn.
+    /// </param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <returns>What was read, replaced and ignored.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file cannot be read (<see cref="WeightFile.Read(string)"/>), or its weights are not the network's: the message lists
+    /// every tensor that is missing, unexpected, or of another shape.
+    /// </exception>
+    public static LoadReport Load(Network network, string path, LoadOptions? options = null)
     {
-        var received = header.Entries.ToDictionary(entry => entry.Name);
+        ArgumentNullException.ThrowIfNull(network);
+        return WeightFile.Read(path, file =>
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var match = new WeightMatch(network, file.Entries, options ?? new LoadOptions());
+            match.ThrowOnDifferences();
+            var read = file.Read();
+            foreach (var (_, target, source) in match.Pairs)
+            {
+                target.copy_(read[source.Name]);
+            }
+
+            return new LoadReport
+            {
+                Read = [.. match.Pairs.Select(pair => pair.Name)],
+                ReplacedHead = match.Replaced,
+                HeadClassesInFile = match.HeadClassesInFile,
+                Ignored = [.. match.Ignored, .. file.Others],
+                Kept = match.Kept,
+                Rounded = match.Rounded,
+            };
+        });
+    }
+
+    private static void CheckDifferences(IReadOnlyList<KeyValuePair<string, Tensor>> targets, IReadOnlyList<WeightEntry> entries)
+    {
+        var received = entries.ToDictionary(entry => entry.Name);
         var missing = new List<string>();
         var differences = new List<string>();
         foreach (var (name, target) in targets)

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using NormML.Models;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;

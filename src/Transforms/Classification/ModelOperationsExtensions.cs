@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using NormML.Transforms;
+using NormML.Models;
 
 namespace Microsoft.ML;
 

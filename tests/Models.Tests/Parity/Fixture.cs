@@ -9,7 +9,7 @@ internal static class Fixture
     public static Dictionary<string, Tensor> Read(string name)
     {
         using var stream = File.OpenRead(PathOf(name));
-        return SafeTensors.ReadData(SafeTensorsHeader.Read(stream), stream);
+        return SafeTensors.Open(stream).Read();
     }
 
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Parity", name);

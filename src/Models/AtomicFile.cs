@@ -1,4 +1,4 @@
-namespace NormML.Transforms;
+namespace NormML.Models;
 
 /// <summary>Writes files whole or not at all.</summary>
 internal static class AtomicFile

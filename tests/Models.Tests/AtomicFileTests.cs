@@ -1,6 +1,6 @@
-using NormML.Transforms.Tests.Classification;
+using NormML.Tests;
 
-namespace NormML.Transforms.Tests;
+namespace NormML.Models.Tests;
 
 public sealed class AtomicFileTests : IDisposable
 {

@@ -1,0 +1,50 @@
+using System.Collections;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Weights;
+
+/// <summary>
+/// The tensors of a file of weights, by name and in the file's order, on the CPU and in the types that the file has.
+/// They belong to this collection and go with it.
+/// </summary>
+public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, IDisposable
+{
+    private readonly List<KeyValuePair<string, Tensor>> tensors;
+    private readonly Dictionary<string, Tensor> byName;
+
+    internal NamedTensors(IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyList<string> others)
+    {
+        this.tensors = [.. tensors.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.DetachFromDisposeScope()))];
+        byName = this.tensors.ToDictionary(StringComparer.Ordinal);
+        Others = others;
+    }
+
+    /// <summary>How many tensors there are.</summary>
+    public int Count => tensors.Count;
+
+    /// <summary>Names of what stands in the file beside the weights, as an optimizer's state in a checkpoint.</summary>
+    public IReadOnlyList<string> Others { get; }
+
+    /// <summary>A tensor and its name, by its place in the file.</summary>
+    public KeyValuePair<string, Tensor> this[int index] => tensors[index];
+
+    /// <summary>The tensor of a name, as the file has it.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Tensor this[string name] => byName.TryGetValue(name, out var tensor)
+        ? tensor
+        : throw new KeyNotFoundException($"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}.");
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var (_, tensor) in tensors)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => tensors.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
