@@ -1,6 +1,4 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
@@ -16,42 +14,29 @@ namespace NormML.Models.Normalization;
 /// running ones (<see cref="BatchNormOptions.Statistics"/> chooses otherwise). The batch's variance is the biased one,
 /// divided by the number of values m = N x H x W.</para>
 /// <para>Running statistics: a batch in training moves them, whichever statistics normalize it, after it has been
-/// normalized; they take the unbiased variance, divided by m - 1:</para>
+/// normalized; they take the unbiased variance, divided by m - 1, as torch does:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * mean(x)
 /// running_var  = (1 - momentum) * running_var  + momentum * variance(x) * m / (m - 1)
 /// num_batches_tracked += 1
 /// </code>
+/// <para>With <see cref="RunningVariance.Biased"/> the factor m / (m - 1) is left out.</para>
 /// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and when a batch whose own
 /// statistics are needed has only one value per channel (m = 1), whose variance is 0.</para>
 /// <para>Paper: Ioffe and Szegedy, Batch Normalization, 2015, arXiv:1502.03167.</para>
 /// </remarks>
-public sealed class BatchNorm : Norm
+public sealed class BatchNorm : BatchStatisticsNorm
 {
-    // Named as in the state dictionary: registration goes by field names. Not readonly:
-    // .to() puts new ones in their place.
-    private Parameter weight;
-    private Parameter bias;
-    private Tensor running_mean;
-    private Tensor running_var;
-    private Tensor num_batches_tracked;
-
     internal BatchNorm(BatchNormOptions options, long channels, Activation after)
-        : base(nameof(BatchNorm), channels, after)
+        : base(nameof(BatchNorm), channels, after, options.Epsilon)
     {
         Options = options;
-        weight = Tensors.Parameter(ones([channels]), options.LearnScaleAndShift);
-        bias = Tensors.Parameter(zeros([channels]), options.LearnScaleAndShift);
-        running_mean = Tensors.Buffer(zeros([channels]));
-        running_var = Tensors.Buffer(ones([channels]));
-        num_batches_tracked = Tensors.Buffer(tensor(0L));
+        weight!.requires_grad = bias!.requires_grad = options.LearnScaleAndShift;
         RegisterComponents();
     }
 
     /// <summary>What this norm was made from.</summary>
     public BatchNormOptions Options { get; }
-
-    internal override Parameter Gamma => weight;
 
     private protected override Tensor Compute(Tensor input)
     {
@@ -64,60 +49,36 @@ public sealed class BatchNorm : Norm
             _ => training,
         };
         var update = training && Options.UpdateRunningStatistics;
-        if (fromBatch || update)
+        var values = fromBatch || update ? ValuesPerChannel(shape) : 0;
+        var output = fromBatch && update ? NormalizeAndFollow(input, values)
+            : fromBatch ? NormalizeByBatch(input)
+            : NormalizeByRunning(input, changes: update);
+        if (update && !fromBatch)
         {
-            CheckValuesPerChannel(shape);
-        }
-
-        Tensor output;
-        if (fromBatch == update)
-        {
-            output = Normalize(input, running_mean, running_var, fromBatch);
-        }
-        else
-        {
-            // With clones: batch statistics must leave the running ones alone, and running ones that a graph has saved
-            // must not change before its backward pass.
-            output = Normalize(input, running_mean.clone(), running_var.clone(), fromBatch);
-            if (update)
-            {
-                Follow(input);
-            }
+            using var noGrad = no_grad();
+            NormalizeAndFollow(input, values);
         }
 
         if (update)
         {
-            num_batches_tracked.add_(Tensors.One, Tensors.One);
+            CountBatch();
         }
 
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
-    private Tensor Normalize(Tensor input, Tensor mean, Tensor variance, bool fromBatch) =>
-        functional.batch_norm(input, mean, variance, weight, bias, fromBatch, Options.Momentum, Options.Epsilon);
-
-    private void Follow(Tensor input)
+    private Tensor NormalizeAndFollow(Tensor input, long values)
     {
+        if (Options.RunningVariance == RunningVariance.Unbiased)
+        {
+            return NormalizeAndFollow(input, Options.Momentum);
+        }
+
+        // The kernel knows the unbiased way only: it moves a clone, from which the biased way follows.
+        var moved = running_var.clone();
+        var output = NormalizeAndFollow(input, running_mean, moved, Options.Momentum);
         using var noGrad = no_grad();
-        functional.batch_norm(input, running_mean, running_var, weight, bias, true, Options.Momentum, Options.Epsilon);
-    }
-
-    private static void CheckValuesPerChannel(long[] shape)
-    {
-        var values = shape[0];
-        for (var axis = 2; axis < shape.Length; axis++)
-        {
-            values *= shape[axis];
-        }
-
-        if (values > 1)
-        {
-            return;
-        }
-
-        throw new ArgumentException(
-            "BatchNorm needs more than 1 value per channel to take statistics of a batch; " +
-            $"received {Words.Shape(shape)}; choose a batch of at least 2 pictures, larger pictures, " +
-            "or running statistics (batch:statistics=running,update=false).");
+        running_var.mul_((1 - Options.Momentum) / values).add_(moved, (values - 1.0) / values);
+        return output;
     }
 }

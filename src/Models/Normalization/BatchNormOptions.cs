@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace NormML.Models.Normalization;
 
 /// <summary>Where a <see cref="BatchNorm"/> takes the mean and the variance from that it normalizes with.</summary>
@@ -15,6 +13,16 @@ public enum BatchStatistics
     /// The running ones, in training too: the way to fine-tune with batches too small for statistics.
     /// </summary>
     Running,
+}
+
+/// <summary>Which variance of a batch moves the running one; a batch is always normalized with the biased one.</summary>
+public enum RunningVariance
+{
+    /// <summary>The unbiased one, divided by m - 1: torch's.</summary>
+    Unbiased,
+
+    /// <summary>The biased one, divided by m: that of Dive into Deep Learning.</summary>
+    Biased,
 }
 
 /// <summary>
@@ -35,15 +43,15 @@ public sealed record BatchNormOptions : NormOptions
         ["running"] = BatchStatistics.Running,
     };
 
-    private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, RunningVariance> VarianceNames = new(StringComparer.Ordinal)
     {
-        ["true"] = true,
-        ["false"] = false,
+        ["unbiased"] = RunningVariance.Unbiased,
+        ["biased"] = RunningVariance.Biased,
     };
 
     /// <summary>Added to the variance before its square root is taken.</summary>
     /// <value>Above 0. Default 1e-5, PyTorch's (Keras has 1e-3).</value>
-    public double Epsilon { get; init; } = 1e-5;
+    public double Epsilon { get; init; } = DefaultEpsilon;
 
     /// <summary>The weight of the new batch in the running statistics.</summary>
     /// <value>
@@ -59,19 +67,24 @@ public sealed record BatchNormOptions : NormOptions
     /// <value>Default true.</value>
     public bool UpdateRunningStatistics { get; init; } = true;
 
+    /// <summary>Which variance of a batch moves the running one.</summary>
+    /// <value>Default <see cref="RunningVariance.Unbiased"/>.</value>
+    public RunningVariance RunningVariance { get; init; }
+
     /// <summary>Whether gamma and beta learn; when not, they stay what they are (1 and 0 in a new network).</summary>
     /// <value>Default true.</value>
     public bool LearnScaleAndShift { get; init; } = true;
 
     internal override string TextForm => OptionText.Write(
         TextName,
-        OptionText.Setting("epsilon", Epsilon, 1e-5),
+        EpsilonSetting(Epsilon),
         OptionText.Setting("momentum", Momentum, 0.1),
         Statistics == BatchStatistics.BatchInTraining
             ? null
             : $"statistics={StatisticsNames.Single(pair => pair.Value == Statistics).Key}",
-        UpdateRunningStatistics ? null : "update=false",
-        LearnScaleAndShift ? null : "learn=false");
+        OptionText.Setting("update", UpdateRunningStatistics, true),
+        RunningVariance == RunningVariance.Unbiased ? null : "running-variance=biased",
+        OptionText.Setting("learn", LearnScaleAndShift, true));
 
     internal override bool NeedsBatch => Statistics != BatchStatistics.Running;
 
@@ -79,35 +92,32 @@ public sealed record BatchNormOptions : NormOptions
     {
         var options = new BatchNormOptions
         {
-            Epsilon = text.Number("epsilon", 1e-5),
+            Epsilon = ReadEpsilon(text),
             Momentum = text.Number("momentum", 0.1),
             Statistics = text.Choice("statistics", BatchStatistics.BatchInTraining, StatisticsNames),
-            UpdateRunningStatistics = text.Choice("update", true, YesOrNo),
-            LearnScaleAndShift = text.Choice("learn", true, YesOrNo),
+            UpdateRunningStatistics = text.Flag("update", true),
+            RunningVariance = text.Choice("running-variance", RunningVariance.Unbiased, VarianceNames),
+            LearnScaleAndShift = text.Flag("learn", true),
         };
-        text.End("epsilon", "momentum", "statistics", "update", "learn");
+        text.End("epsilon", "momentum", "statistics", "update", "running-variance", "learn");
         return options;
     }
 
     internal override void Validate()
     {
-        if (!(Epsilon > 0) || double.IsInfinity(Epsilon))
-        {
-            throw new ArgumentException(
-                Invariant($"BatchNorm needs an epsilon above 0; received {Epsilon}; 1e-5 is usual."));
-        }
-
-        if (Momentum is not (>= 0 and <= 1))
-        {
-            throw new ArgumentException(
-                Invariant($"BatchNorm needs a momentum from 0 to 1; received {Momentum}; 0.1 is usual."));
-        }
-
+        CheckEpsilon("BatchNorm", Epsilon);
+        CheckMomentum("BatchNorm", Momentum);
         if (!Enum.IsDefined(Statistics))
         {
             throw new ArgumentException(
                 $"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; " +
                 $"received {Statistics}.");
+        }
+
+        if (!Enum.IsDefined(RunningVariance))
+        {
+            throw new ArgumentException(
+                $"BatchNorm's running variance is {Words.Or(Enum.GetNames<RunningVariance>())}; received {RunningVariance}.");
         }
     }
 }

@@ -34,6 +34,17 @@ public abstract class Norm : Layer
     /// <summary>The number of values of one channel of one picture: the product of the axes behind C, 1 for [N, C].</summary>
     private protected static long Pixels(long[] shape) => shape.Skip(2).Aggregate(1L, (product, length) => product * length);
 
+    /// <summary>The number of values that a channel of a batch has, m = N x H x W.</summary>
+    /// <exception cref="ArgumentException">There is only one, whose variance is 0.</exception>
+    private protected long ValuesPerChannel(long[] shape)
+    {
+        var values = shape[0] * Pixels(shape);
+        return values > 1 ? values : throw new ArgumentException(
+            $"{GetName()} needs more than 1 value per channel to take statistics of a batch; " +
+            $"received {Words.Shape(shape)}; choose a batch of at least 2 pictures, larger pictures, " +
+            "or running statistics (batch:statistics=running,update=false).");
+    }
+
     private protected long[] CheckShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);

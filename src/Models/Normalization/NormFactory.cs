@@ -20,6 +20,9 @@ public static class NormFactory
         return options switch
         {
             BatchNormOptions batch => new BatchNorm(batch, channels, after),
+            BatchRenormOptions renorm => new BatchRenorm(renorm, channels, after),
+            GhostBatchNormOptions ghost => new GhostBatchNorm(ghost, channels, after),
+            FrozenBatchNormOptions frozen => new FrozenBatchNorm(frozen, channels, after),
             GroupNormOptions group => new GroupNorm("GroupNorm", channels, after, group.GroupsFor(channels), group.Epsilon),
             LayerNormOptions layer => new GroupNorm("LayerNorm", channels, after, groups: 1, layer.Epsilon),
             LayerPerPixelNormOptions layer => new LayerPerPixelNorm(layer, channels, after),

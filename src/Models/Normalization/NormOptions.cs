@@ -17,6 +17,9 @@ public abstract record NormOptions
     internal static OptionSet<NormOptions> Set { get; } = new(
         "norm",
         new OptionKind<NormOptions>(BatchNormOptions.TextName, BatchNormOptions.Parse),
+        new OptionKind<NormOptions>(BatchRenormOptions.TextName, BatchRenormOptions.Parse),
+        new OptionKind<NormOptions>(GhostBatchNormOptions.TextName, GhostBatchNormOptions.Parse, GhostBatchNormOptions.UnnamedSetting),
+        new OptionKind<NormOptions>(FrozenBatchNormOptions.TextName, FrozenBatchNormOptions.Parse),
         new OptionKind<NormOptions>(LayerNormOptions.TextName, LayerNormOptions.Parse),
         new OptionKind<NormOptions>(LayerPerPixelNormOptions.TextName, LayerPerPixelNormOptions.Parse),
         new OptionKind<NormOptions>(InstanceNormOptions.TextName, InstanceNormOptions.Parse),
@@ -59,6 +62,15 @@ public abstract record NormOptions
         {
             throw new ArgumentException(
                 Invariant($"{norm} needs an epsilon above 0; received {epsilon}; {usual} is usual."));
+        }
+    }
+
+    private protected static void CheckMomentum(string norm, double momentum, string usual = "0.1")
+    {
+        if (momentum is not (>= 0 and <= 1))
+        {
+            throw new ArgumentException(
+                Invariant($"{norm} needs a momentum from 0 to 1; received {momentum}; {usual} is usual."));
         }
     }
 

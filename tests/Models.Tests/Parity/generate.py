@@ -7,10 +7,12 @@ Weights and inputs are not stored: both sides fill them by one formula (formula.
 """
 import torch
 
+from batch_norms import batch_norms
 from networks import networks
 from norms import norms
 
 if __name__ == "__main__":
     torch.manual_seed(0)
     norms()
+    batch_norms()
     networks()
