@@ -10,7 +10,7 @@ public sealed class LoadTests : IDisposable
 {
     private static readonly NetworkOptions Small = new ResNetOptions
     {
-        Name = "small", Blocks = [1, 1], Width = 4, Stem = ResNetStem.Convolution3x3, DefaultSize = 8,
+        Name = "small", Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3, DefaultSize = 8,
     };
 
     private readonly TemporaryFolder folder = new();
