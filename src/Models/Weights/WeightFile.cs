@@ -1,3 +1,4 @@
+using NormML.Models.Weights.PyTorch;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
@@ -85,5 +86,16 @@ public static class WeightFile
         }
     }
 
-    internal static IWeightReader Open(Stream stream) => SafeTensors.Open(stream);
+    internal static IWeightReader Open(Stream stream)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var read = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        stream.Position -= read;
+        return start switch
+        {
+            [(byte)'P', (byte)'K'] => TorchArchive.Open(stream),
+            [(byte)PickleOpcode.Proto, _] => TorchLegacyFile.Open(stream),
+            _ => SafeTensors.Open(stream),
+        };
+    }
 }

@@ -10,9 +10,11 @@ import torch
 from batch_norms import batch_norms
 from networks import networks
 from norms import norms
+from weights import weights
 
 if __name__ == "__main__":
     torch.manual_seed(0)
     norms()
     batch_norms()
     networks()
+    weights()

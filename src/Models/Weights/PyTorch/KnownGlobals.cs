@@ -1,0 +1,107 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Weights.PyTorch;
+
+/// <summary>
+/// What a pickle of weights may ask for, and what is made of it: a closed list. Nothing is looked up anywhere, and nothing
+/// of Python is run.
+/// </summary>
+internal static class KnownGlobals
+{
+    private const string OrderedDictionary = "collections.OrderedDict";
+    private const long MostElements = 1L << 56;
+    private const string Rebuild = "torch._utils._rebuild_";
+
+    private static readonly string[] Untyped = ["torch.storage.UntypedStorage", "torch.storage._UntypedStorage", "torch.UntypedStorage"];
+
+    private static readonly HashSet<string> Names =
+    [
+        OrderedDictionary,
+        Rebuild + "tensor",
+        Rebuild + "tensor_v2",
+        Rebuild + "tensor_v3",
+        Rebuild + "parameter",
+        Rebuild + "parameter_with_state",
+        .. Untyped,
+        .. TensorType.All.SelectMany(type => (string[])[$"torch.{type.Storage}", $"torch.{type.Name}"]),
+    ];
+
+    /// <exception cref="InvalidDataException">It is none of those that weights need; the message names it.</exception>
+    public static PickledGlobal Find(string name) => Names.Contains(name)
+        ? new PickledGlobal(name)
+        : throw new InvalidDataException(
+            $"These weights ask for {name}, which no weights need, and which is not run: a file of weights holds tensors, dictionaries, " +
+            "lists, numbers and texts. If you trust it, save its state dictionary alone: torch.save(model.state_dict(), path).");
+
+    /// <summary>The value that a call of a known name gives.</summary>
+    public static object Call(PickledGlobal global, object?[] arguments) => (global.Name, arguments) switch
+    {
+        (OrderedDictionary, []) => new PickledDictionary(),
+        (OrderedDictionary, [List<object?> pairs]) => DictionaryOf(pairs),
+        (Rebuild + "tensor", [PickledStorage storage, long offset, object?[] shape, object?[] strides]) =>
+            Tensor(storage, storage.Type, offset, shape, strides),
+        (Rebuild + "tensor_v2", [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
+            Tensor(storage, storage.Type, offset, shape, strides),
+        (Rebuild + "tensor_v3", [PickledStorage storage, long offset, object?[] shape, object?[] strides, _, _, PickledGlobal type, ..]) =>
+            Tensor(storage, TypeOf(type), offset, shape, strides),
+        (Rebuild + "parameter" or Rebuild + "parameter_with_state", [PickledTensor data, ..]) => data,
+        _ => throw new InvalidDataException($"The weights are damaged: {global.Name} is called in a way that PyTorch does not know."),
+    };
+
+    /// <summary>The storage that a persistent id names: ("storage", class, key, device, number of elements).</summary>
+    public static PickledStorage Storage(object? id)
+    {
+        if ((id as object?[]) is not ["storage", PickledGlobal { Name: var name }, string key, string, >= 0L and <= MostElements and var number, .. var rest])
+        {
+            throw new InvalidDataException("The weights are damaged: a reference names no storage.");
+        }
+
+        var count = (long)number;
+        // The first PyTorch could save a storage as a part of another.
+        if (rest is not ([] or [null]))
+        {
+            throw new InvalidDataException(
+                $"The weights have storage {key} as a part of another, as PyTorch before 0.4 saved them; save them anew.");
+        }
+
+        if (Untyped.Contains(name))
+        {
+            return new PickledStorage(key, null, count);
+        }
+
+        var type = TensorType.All.FirstOrDefault(type => name == $"torch.{type.Storage}")
+            ?? throw new InvalidDataException($"The weights are damaged: {name} is no class of storages.");
+        return new PickledStorage(key, type.Type, count);
+    }
+
+    private static ScalarType? TypeOf(PickledGlobal global) =>
+        TensorType.All.FirstOrDefault(type => global.Name == $"torch.{type.Name}")?.Type;
+
+    private static PickledTensor Tensor(PickledStorage storage, ScalarType? type, long offset, object?[] shape, object?[] strides)
+    {
+        if (type is null || (storage.Type ?? type) != type || shape.Concat(strides).Any(length => length is not long))
+        {
+            throw new InvalidDataException("The weights are damaged: a tensor without a type, or with lengths that are no numbers.");
+        }
+
+        return new PickledTensor(storage, type.Value, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()]);
+    }
+
+    // Python 2 hands an OrderedDict its items in a list.
+    private static PickledDictionary DictionaryOf(List<object?> pairs)
+    {
+        var dictionary = new PickledDictionary();
+        foreach (var pair in pairs)
+        {
+            IReadOnlyList<object?>? item = pair as List<object?> ?? (IReadOnlyList<object?>?)(pair as object?[]);
+            if (item is not [var key, var value])
+            {
+                throw new InvalidDataException("The weights are damaged: an item of a dictionary is not a key and a value.");
+            }
+
+            dictionary.Set(key, value);
+        }
+
+        return dictionary;
+    }
+}

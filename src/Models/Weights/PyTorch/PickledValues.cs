@@ -1,0 +1,104 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Weights.PyTorch;
+
+/// <summary>The name of something in Python that a pickle may ask for: <see cref="KnownGlobals"/> has made sure of it.</summary>
+internal sealed record PickledGlobal(string Name);
+
+/// <summary>A storage: numbers in a row, under a key of the file. Tensors may share it.</summary>
+/// <param name="Key">Its name in the file.</param>
+/// <param name="Type">The type of its elements; null where each tensor on it says its own, and elements are bytes.</param>
+/// <param name="Count">How many elements it has.</param>
+internal sealed record PickledStorage(string Key, ScalarType? Type, long Count)
+{
+    public long CountOf(ScalarType type) => Type is null ? Count / TensorType.SizeOf(type) : Count;
+}
+
+/// <summary>A tensor: a view of a storage.</summary>
+internal sealed record PickledTensor
+{
+    /// <exception cref="InvalidDataException">The storage does not have what the shape needs.</exception>
+    public PickledTensor(PickledStorage storage, ScalarType type, long offset, long[] shape, long[] strides)
+    {
+        (Storage, Type, Offset, Shape, Strides) = (storage, type, offset, shape, strides);
+        if (!Fits())
+        {
+            throw new InvalidDataException(
+                $"The weights are damaged: a tensor of shape {Words.Shape(shape)}, strides {Words.Shape(strides)} and offset {offset} " +
+                $"is not within its storage of {storage.CountOf(type)} elements.");
+        }
+    }
+
+    public PickledStorage Storage { get; }
+
+    public ScalarType Type { get; }
+
+    public long Offset { get; }
+
+    public long[] Shape { get; }
+
+    public long[] Strides { get; }
+
+    // No element outside, and no more elements than there are: a few bytes must not stand for a large tensor.
+    private bool Fits()
+    {
+        if (Offset < 0 || Shape.Length != Strides.Length || Shape.Concat(Strides).Any(length => length < 0))
+        {
+            return false;
+        }
+
+        if (Shape.Contains(0))
+        {
+            return true;
+        }
+
+        try
+        {
+            var count = Storage.CountOf(Type);
+            var (elements, last) = (1L, Offset);
+            foreach (var (length, stride) in Shape.Zip(Strides))
+            {
+                elements = checked(elements * length);
+                last = checked(last + (length - 1) * stride);
+            }
+
+            return elements <= count && last < count;
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A dictionary, in the order in which its keys came.</summary>
+internal sealed class PickledDictionary
+{
+    private readonly List<object?> values = [];
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+
+    /// <summary>The items whose keys are texts.</summary>
+    public IEnumerable<KeyValuePair<string, object?>> Items =>
+        places.OrderBy(place => place.Value).Select(place => KeyValuePair.Create(place.Key, values[place.Value]));
+
+    public object? this[string key] => places.TryGetValue(key, out var place) ? values[place] : null;
+
+    /// <summary>Sets an item; those whose keys are no texts, as an optimizer's state has them, are of no use here.</summary>
+    public void Set(object? key, object? value)
+    {
+        if (key is not string name)
+        {
+            return;
+        }
+
+        if (places.TryGetValue(name, out var place))
+        {
+            values[place] = value;
+        }
+        else
+        {
+            places.Add(name, values.Count);
+            values.Add(value);
+        }
+    }
+}

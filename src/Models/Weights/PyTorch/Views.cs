@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Weights.PyTorch;
+
+/// <summary>Tensors as views of storages, each of which is read once.</summary>
+internal static class Views
+{
+    public static Dictionary<string, Tensor> Of(
+        IEnumerable<KeyValuePair<string, PickledTensor>> tensors, Func<PickledStorage, ScalarType, Tensor> read)
+    {
+        var storages = new Dictionary<(string, ScalarType), Tensor>();
+        var views = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in tensors)
+        {
+            var key = (tensor.Storage.Key, tensor.Type);
+            if (!storages.TryGetValue(key, out var storage))
+            {
+                storages.Add(key, storage = read(tensor.Storage, tensor.Type));
+            }
+
+            views.Add(name, storage.as_strided(tensor.Shape, tensor.Strides, tensor.Offset));
+        }
+
+        return views;
+    }
+}

@@ -1,0 +1,101 @@
+using NormML.Models.Networks;
+using NormML.Models.Weights;
+using NormML.Tests;
+using TorchSharp;
+using Xunit.Abstractions;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Tests.Parity;
+
+public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
+{
+    private static readonly NetworkOptions Tiny = new ResNetOptions
+    {
+        Name = "tiny", Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3, DefaultSize = 8,
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("weights-tiny.pth", "")]
+    [InlineData("weights-tiny-legacy.pth", "")]
+    [InlineData("weights-checkpoint.pth", "epoch, best, arch, optimizer, finished")]
+    [InlineData("weights-checkpoint-legacy.pth", "epoch, best, arch, optimizer, finished")]
+    public void What_PyTorch_saved_gives_its_logits(string file, string others)
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkFactory.Create(Tiny, 10, 1);
+        var report = StateDictionary.Load(network, Fixture.PathOf(file));
+        Assert.Equal(38, report.Read.Count);
+        Assert.Equal(others, string.Join(", ", report.Ignored));
+        network.eval();
+        using var noGrad = no_grad();
+        var logits = network.call(Formula.Tensor(1000, [2, 3, 8, 8]));
+        output.WriteLine($"{file}: {Close.Relative(Fixture.Read("weights.safetensors")["logits"], logits, 1e-5, file):g3}");
+    }
+
+    [Theory]
+    [InlineData(null, "F32", 0)]
+    [InlineData(ScalarType.Float16, "F16", 0.0005)]
+    [InlineData(ScalarType.BFloat16, "BF16", 0.004)]
+    public void What_PyTorch_saved_and_NormML_wrote_is_read_by_a_plain_reader(ScalarType? type, string name, double rounding)
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkFactory.Create(Tiny, 10, 1);
+        StateDictionary.Load(network, Fixture.PathOf("weights-tiny.pth"));
+        using var pth = WeightFile.Read(Fixture.PathOf("weights-tiny.pth"));
+        var written = folder.File("written.safetensors");
+        WeightFile.Write(written, pth, type);
+
+        var read = PlainSafeTensors.Read(written);
+        Assert.Equal(pth.Select(entry => entry.Key), read.Keys);
+        foreach (var (key, tensor) in StateDictionary.Of(network))
+        {
+            Assert.Equal(tensor.shape, read[key].Shape);
+            Assert.Equal(tensor.dtype == ScalarType.Int64 ? "I64" : name, read[key].Type);
+            foreach (var (expected, actual) in Close.Values(tensor).Zip(read[key].Values))
+                Assert.InRange(Math.Abs(expected - actual), 0, rounding * Math.Abs(expected));
+        }
+    }
+
+    [Theory]
+    [InlineData("weights-kinds-2.pth")]
+    [InlineData("weights-kinds-4.pth")]
+    public void Every_type_and_every_way_to_lie_in_a_storage_is_read(string file)
+    {
+        using var scope = NewDisposeScope();
+        using var read = WeightFile.Read(Fixture.PathOf(file));
+        var expected = Fixture.Read("weights.safetensors").Where(entry => entry.Key != "logits").ToList();
+        Assert.Equal(expected.Select(entry => entry.Key), read.Select(entry => entry.Key));
+        foreach (var (name, tensor) in expected)
+        {
+            Assert.Equal(tensor.shape, read[name].shape);
+            Assert.Equal(Close.Values(tensor), Close.Values(read[name]));
+        }
+
+        ScalarType[] types =
+        [
+            ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32,
+            ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
+        ];
+        Assert.Equal(types, read.Take(10).Select(entry => entry.Value.dtype));
+
+        var copy = folder.File("copy.safetensors");
+        WeightFile.Write(copy, read);
+        using var again = WeightFile.Read(copy);
+        foreach (var (name, tensor) in read)
+        {
+            Assert.Equal(tensor.dtype, again[name].dtype);
+            Assert.Equal(Close.Values(tensor), Close.Values(again[name]));
+        }
+    }
+
+    [Fact]
+    public void A_command_that_Python_pickled_is_refused_by_name()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => WeightFile.Read(Fixture.PathOf("weights-command.pth")));
+        Assert.Contains("These weights ask for posix.system, which no weights need, and which is not run", error.Message);
+    }
+}
