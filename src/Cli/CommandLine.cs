@@ -50,5 +50,6 @@ internal static class CommandLine
         PredictCommand.Create(terminal),
         ModelsCommand.Create(terminal),
         InfoCommand.Create(terminal),
+        CompareNormsCommand.Create(terminal),
     };
 }

@@ -19,6 +19,9 @@ internal readonly record struct Device(int? CudaIndex)
         return context;
     }
 
+    /// <summary>As <see cref="Parse"/> takes it: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public override string ToString() => CudaIndex is { } index ? FormattableString.Invariant($"cuda:{index}") : "cpu";
+
     public static Device Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

@@ -1,0 +1,90 @@
+namespace NormML.Cli.Charts;
+
+/// <summary>A line of a <see cref="LinePanel"/>.</summary>
+/// <param name="Name">What the legend says.</param>
+/// <param name="Colour">Which colour.</param>
+/// <param name="Figures">A figure at each place of the horizontal axis; null: there is none, and the line goes past it.</param>
+internal sealed record Line(string Name, int Colour, IReadOnlyList<Measured?> Figures);
+
+/// <summary>One pair of axes of a <see cref="LineChart"/>.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Subtitle">What was measured.</param>
+/// <param name="Vertical">What is upwards, with its unit.</param>
+/// <param name="Horizontal">What is to the right.</param>
+/// <param name="Places">The places of the horizontal axis, from left to right.</param>
+/// <param name="Lines">The lines.</param>
+internal sealed record LinePanel(
+    string Title, string Subtitle, string Vertical, string Horizontal, IReadOnlyList<string> Places, IReadOnlyList<Line> Lines);
+
+/// <summary>Lines over places, in panels side by side, each with axes of its own.</summary>
+internal static class LineChart
+{
+    private const double PanelWidth = 430, Left = 56, Right = 24, LegendTop = 74, LegendHeight = 20, Height = 250, Bottom = 52;
+
+    public static SvgCanvas Draw(string title, IReadOnlyList<LinePanel> panels)
+    {
+        var legendRows = (panels.Max(panel => panel.Lines.Count) + 1) / 2;
+        var top = LegendTop + legendRows * LegendHeight + 18;
+        var canvas = new SvgCanvas(panels.Count * PanelWidth, top + Height + Bottom, title);
+        for (var i = 0; i < panels.Count; i++)
+        {
+            Draw(canvas, panels[i], i * PanelWidth, top);
+        }
+
+        return canvas;
+    }
+
+    private static void Draw(SvgCanvas canvas, LinePanel panel, double start, double top)
+    {
+        var (left, right, bottom) = (start + Left, start + PanelWidth - Right, top + Height);
+        var axis = Axis.Over(panel.Lines.SelectMany(line => line.Figures), fromZero: false, 5);
+        canvas.Write(left, 30, panel.Title, style: "text strong");
+        canvas.Write(left, 49, panel.Subtitle, style: "quiet");
+        DrawLegend(canvas, panel.Lines, left);
+        canvas.Write(left, top - 10, panel.Vertical, style: "quiet");
+        foreach (var tick in axis.Ticks)
+        {
+            var y = axis.Place(tick, bottom, top);
+            canvas.Line(left, y, right, y, "grid");
+            canvas.Write(left - 8, y + 4, axis.Label(tick), "end", "quiet");
+        }
+
+        double X(int place) => left + (right - left) * (place + 0.5) / panel.Places.Count;
+        for (var i = 0; i < panel.Places.Count; i++)
+        {
+            canvas.Write(X(i), bottom + 20, panel.Places[i], "middle", "quiet");
+        }
+
+        canvas.Write((left + right) / 2, bottom + 40, panel.Horizontal, "middle", "quiet");
+        foreach (var line in panel.Lines)
+        {
+            Draw(canvas, line, X, value => axis.Place(value, bottom, top));
+        }
+    }
+
+    private static void DrawLegend(SvgCanvas canvas, IReadOnlyList<Line> lines, double left)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var (x, y) = (left + i % 2 * (PanelWidth - Left - Right) / 2, LegendTop + i / 2 * LegendHeight);
+            canvas.Polyline([(x, y - 4), (x + 18, y - 4)], SvgCanvas.Stroke(lines[i].Colour));
+            canvas.Circle(x + 9, y - 4, 4, SvgCanvas.Fill(lines[i].Colour));
+            canvas.Write(x + 25, y, lines[i].Name, style: "text code");
+        }
+    }
+
+    private static void Draw(SvgCanvas canvas, Line line, Func<int, double> x, Func<double, double> y)
+    {
+        var points = line.Figures.Select((figure, i) => (Figure: figure, X: x(i))).Where(point => point.Figure is not null).ToList();
+        canvas.Polyline(points.Select(point => (point.X, y(point.Figure!.Value))), SvgCanvas.Stroke(line.Colour));
+        foreach (var (figure, at) in points)
+        {
+            if (!double.IsNaN(figure!.Deviation))
+            {
+                canvas.Line(at, y(figure.Low), at, y(figure.High), $"{SvgCanvas.Stroke(line.Colour)} spread faint");
+            }
+
+            canvas.Circle(at, y(figure.Value), 4, SvgCanvas.Fill(line.Colour));
+        }
+    }
+}

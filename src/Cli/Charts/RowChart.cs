@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace NormML.Cli.Charts;
+
+/// <summary>One kind of figure in a <see cref="RowChart"/>.</summary>
+/// <param name="Title">What it is, with its unit.</param>
+/// <param name="FromZero">Whether it is drawn as a bar from zero; otherwise as a dot with its spread.</param>
+/// <param name="Figures">A figure a row; null: there is none.</param>
+/// <param name="Format">How a figure is written.</param>
+internal sealed record RowPanel(string Title, bool FromZero, IReadOnlyList<Measured?> Figures, string Format);
+
+/// <summary>Rows with a name, and for each row a dot or bar in every panel.</summary>
+internal static class RowChart
+{
+    private const double Top = 62, RowHeight = 26, Bottom = 34, PanelWidth = 200, Margin = 20;
+
+    // Room right of a panel's axis, for the figure behind the longest bar.
+    private const double Gap = 58;
+
+    public static SvgCanvas Draw(string title, IReadOnlyList<string> rows, IReadOnlyList<RowPanel> panels)
+    {
+        var left = Margin + SvgCanvas.CharacterWidth * rows.Select(row => row.Length).DefaultIfEmpty().Max() + 16;
+        var bottom = Top + RowHeight * rows.Count;
+        var canvas = new SvgCanvas(left + panels.Count * (PanelWidth + Gap), bottom + Bottom, title);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            canvas.Write(left - 16, Middle(i) + 4, rows[i], "end", "text code");
+        }
+
+        for (var i = 0; i < panels.Count; i++)
+        {
+            Draw(canvas, panels[i], left + i * (PanelWidth + Gap), bottom, i);
+        }
+
+        return canvas;
+    }
+
+    private static void Draw(SvgCanvas canvas, RowPanel panel, double left, double bottom, int colour)
+    {
+        var axis = Axis.Over(panel.Figures, panel.FromZero, 4);
+        var right = left + PanelWidth;
+        canvas.Write(left, 30, panel.Title, style: "text strong");
+        foreach (var tick in axis.Ticks)
+        {
+            var x = axis.Place(tick, left, right);
+            canvas.Line(x, Top - 8, x, bottom, "grid");
+            canvas.Write(x, bottom + 18, axis.Label(tick), "middle", "quiet");
+        }
+
+        for (var i = 0; i < panel.Figures.Count; i++)
+        {
+            var y = Middle(i);
+            if (panel.Figures[i] is not { } figure)
+            {
+                canvas.Write(left + 6, y + 4, "no figure", style: "quiet");
+                continue;
+            }
+
+            var x = axis.Place(figure.Value, left, right);
+            if (panel.FromZero)
+            {
+                canvas.Rectangle(left, y - 6, x - left, 12, SvgCanvas.Fill(colour), 2);
+            }
+            else
+            {
+                DrawDot(canvas, figure, value => axis.Place(value, left, right), y, colour);
+            }
+
+            var end = panel.FromZero ? x : axis.Place(figure.High, left, right);
+            canvas.Write(end + 9, y + 4, figure.Value.ToString(panel.Format, CultureInfo.InvariantCulture), style: "quiet");
+        }
+    }
+
+    private static void DrawDot(SvgCanvas canvas, Measured figure, Func<double, double> place, double y, int colour)
+    {
+        if (!double.IsNaN(figure.Deviation))
+        {
+            canvas.Line(place(figure.Value - figure.Deviation), y, place(figure.Value + figure.Deviation), y, $"{SvgCanvas.Stroke(colour)} spread");
+            foreach (var single in figure.Single ?? [])
+            {
+                canvas.Circle(place(single), y, 3, $"{SvgCanvas.Fill(colour)} faint");
+            }
+        }
+
+        canvas.Circle(place(figure.Value), y, 5, SvgCanvas.Fill(colour));
+    }
+
+    private static double Middle(int row) => Top + RowHeight * (row + 0.5);
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using System.Text;
+using NormML.Transforms.Images;
+
+namespace NormML.Cli.Comparison;
+
+/// <summary>The pictures that a comparison learns from and measures by: drawn evenly by class, none in both.</summary>
+/// <param name="Classes">The names of the classes.</param>
+/// <param name="Training">Pictures to learn from.</param>
+/// <param name="Test">Pictures to measure by.</param>
+/// <param name="Digest">A digest of their names, without the folder's.</param>
+internal sealed record ComparisonPictures(
+    IReadOnlyList<string> Classes, IReadOnlyList<LabeledImage> Training, IReadOnlyList<LabeledImage> Test, string Digest)
+{
+    /// <summary>The most pictures that are drawn to measure by.</summary>
+    public const int MostTestPictures = 5_000;
+
+    // Of a class with few pictures, this share is kept to measure by.
+    private const double KeptForTest = 0.2;
+
+    /// <param name="folder">A sub-folder a class.</param>
+    /// <param name="testFolder">Pictures to measure by, all of them; null: others of <paramref name="folder"/>.</param>
+    /// <param name="count">How many to learn from; fewer where the classes have fewer.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    /// <exception cref="ArgumentException">A class has too few pictures.</exception>
+    public static ComparisonPictures Draw(string folder, string? testFolder, int count, int seed)
+    {
+        var scanned = ImageFolder.Scan(folder);
+        var random = new Random(seed);
+        List<LabeledImage> training = [], test = [];
+        for (var i = 0; i < scanned.Classes.Count; i++)
+        {
+            var name = scanned.Classes[i];
+            var pictures = scanned.Images.Where(image => image.Label == name).ToArray();
+            random.Shuffle(pictures);
+            var usable = testFolder is null ? (int)(pictures.Length * (1 - KeptForTest)) : pictures.Length;
+            var take = Math.Min(Share(count, i, scanned.Classes.Count), usable);
+            if (take == 0)
+            {
+                throw new ArgumentException(
+                    $"A comparison needs pictures of each class to learn from; --pictures {count} of {scanned.Classes.Count} classes, and "
+                    + $"{pictures.Length} of '{name}', leave none; give more pictures{(testFolder is null ? ", or --test" : "")}.");
+            }
+
+            training.AddRange(pictures[..take]);
+            if (testFolder is null)
+            {
+                test.AddRange(pictures[take..].Take(Share(MostTestPictures, i, scanned.Classes.Count)));
+            }
+        }
+
+        if (testFolder is not null)
+        {
+            test.AddRange(TestPictures(testFolder, scanned.Classes, training));
+        }
+
+        var names = training.Select(image => Name(folder, image)).Append("").Concat(test.Select(image => Name(testFolder ?? folder, image)));
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names)));
+        return new ComparisonPictures(scanned.Classes, training, test, Convert.ToHexStringLower(digest)[..16]);
+    }
+
+    /// <summary>
+    /// Makes a folder with a sub-folder a class that holds these pictures and no others, as links; as copies where the
+    /// system gives no links.
+    /// </summary>
+    public static string LayOut(IReadOnlyList<LabeledImage> pictures, string folder, CancellationToken cancellation)
+    {
+        var linked = true;
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var from = Path.GetFullPath(pictures[i].ImagePath);
+            var into = Directory.CreateDirectory(Path.Combine(folder, pictures[i].Label)).FullName;
+            var file = Path.Combine(into, $"{i:D7}{Path.GetExtension(from)}");
+            linked = linked && TryLink(file, from);
+            if (!linked)
+            {
+                File.Copy(from, file);
+            }
+        }
+
+        return folder;
+    }
+
+    private static IReadOnlyList<LabeledImage> TestPictures(
+        string folder, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> training)
+    {
+        var scanned = ImageFolder.Scan(folder);
+        if (scanned.Classes.Except(classes).ToList() is { Count: > 0 } unknown)
+        {
+            throw new ArgumentException(
+                $"The pictures to measure by must be of the classes {string.Join(", ", classes)}; '{folder}' has {string.Join(", ", unknown)} as well.");
+        }
+
+        var learned = training.Select(image => Path.GetFullPath(image.ImagePath)).ToHashSet();
+        return scanned.Images.FirstOrDefault(image => learned.Contains(Path.GetFullPath(image.ImagePath))) is { } seen
+            ? throw new ArgumentException(
+                $"The pictures to measure by must be others than those to learn from; '{seen.ImagePath}' is in both; "
+                + "give another folder to --test, or leave it out.")
+            : scanned.Images;
+    }
+
+    private static bool TryLink(string file, string target)
+    {
+        try
+        {
+            File.CreateSymbolicLink(file, target);
+            return true;
+        }
+        // Windows gives links to administrators and developers; some file systems have none.
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static int Share(int count, int part, int parts) => count / parts + (part < count % parts ? 1 : 0);
+
+    private static string Name(string folder, LabeledImage image) =>
+        Path.GetRelativePath(folder, image.ImagePath).Replace('\\', '/');
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using NormML.Cli.Charts;
+
+namespace NormML.Cli.Comparison;
+
+/// <summary>What a comparison leaves: a block in the Markdown file and a picture beside it, both written anew from the results.</summary>
+internal abstract class ComparisonReport
+{
+    /// <summary>The name of the block, of the picture and of the file of results.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Norms that are compared unless others are given.</summary>
+    public abstract IReadOnlyList<string> DefaultNorms { get; }
+
+    /// <summary>Trainings of each repeated norm unless another number is given.</summary>
+    public abstract int DefaultSeeds { get; }
+
+    /// <summary>The results as Markdown.</summary>
+    public string Markdown(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Describe(settings, results)).AppendLine();
+        text.Append(Table(results)).AppendLine();
+        foreach (var result in results.Where(result => !result.Succeeded))
+        {
+            text.AppendLine($"- `{result.Run.Norm}` failed ({result.Run}): {result.Failure}");
+        }
+
+        text.AppendLine().AppendLine($"![{PictureText}]({Name}.svg)");
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The results as a picture.</summary>
+    public abstract SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results);
+
+    /// <summary>What the picture shows, for those who do not see it.</summary>
+    protected abstract string PictureText { get; }
+
+    protected abstract string Table(IReadOnlyList<ComparisonResult> results);
+
+    protected static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Mean and, of two or more, standard deviation.</summary>
+    protected static string MeanAndDeviation(double mean, double deviation) =>
+        double.IsNaN(deviation) ? Text($"{mean:0.0}") : Text($"{mean:0.0} ± {deviation:0.0}");
+
+    private static string Describe(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    {
+        var steps = results.Where(result => result.BatchSize > 0).Select(result => (result.BatchSize, result.LearningRate))
+            .Distinct().OrderByDescending(step => step.BatchSize)
+            .Select(step => Text($"{step.BatchSize} (learning rate {step.LearningRate:0.#####})"));
+        return Text($"{settings.Model}, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of {settings.Pictures:N0} pictures of ")
+            + Text($"{settings.Classes} classes; measured on {settings.TestPictures:N0} other pictures. Batch size {string.Join(", ", steps)}. ")
+            + Text($"Trained on {settings.Device}, {settings.Cores} processor {(settings.Cores == 1 ? "core" : "cores")}.");
+    }
+}

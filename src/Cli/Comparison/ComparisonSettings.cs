@@ -1,0 +1,20 @@
+namespace NormML.Cli.Comparison;
+
+/// <summary>What all trainings of a comparison have in common: results of other settings do not belong beside each other.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Epochs">How often each training sees every picture.</param>
+/// <param name="Classes">Classes of the pictures.</param>
+/// <param name="Pictures">Pictures to learn from.</param>
+/// <param name="TestPictures">Other pictures, to measure by.</param>
+/// <param name="PictureNames">A digest of the names of all these pictures.</param>
+/// <param name="Device">Where the networks are computed: <c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="Cores">Processor cores that a training may use.</param>
+internal sealed record ComparisonSettings(
+    string Model,
+    int Epochs,
+    int Classes,
+    int Pictures,
+    int TestPictures,
+    string PictureNames,
+    string Device,
+    int Cores);

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NormML.Cli.Comparison;
+
+/// <summary>Trains and measures one network: <c>normml train</c>, then <c>normml evaluate</c>, a process each.</summary>
+/// <param name="settings">What all trainings have in common.</param>
+/// <param name="training">Folder of the pictures to learn from.</param>
+/// <param name="test">Folder of the pictures to measure by.</param>
+/// <param name="scratch">Folder for the model.</param>
+internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch)
+{
+    private readonly string model = Path.Combine(scratch, "model.zip");
+
+    /// <param name="run">What to train.</param>
+    /// <param name="onEpoch">Takes the number of each finished epoch.</param>
+    /// <param name="cancellation">Ends it, without a result.</param>
+    public async Task<ComparisonResult> RunAsync(ComparisonRun run, Action<int> onEpoch, CancellationToken cancellation)
+    {
+        var result = new ComparisonResult(run);
+        var seconds = new List<double>();
+        var failure = await ToolProcess.RunAsync(TrainArguments(run), line =>
+        {
+            using var document = JsonDocument.Parse(line);
+            var json = document.RootElement;
+            switch (json.GetProperty("kind").GetString())
+            {
+                case "started":
+                    result = result with
+                    {
+                        BatchSize = json.GetProperty("batchSize").GetInt32(),
+                        LearningRate = json.GetProperty("learningRate").GetDouble(),
+                        Parameters = json.GetProperty("parameters").GetInt64(),
+                    };
+                    break;
+                case "epoch":
+                    seconds.Add(json.GetProperty("seconds").GetDouble());
+                    onEpoch(seconds.Count);
+                    break;
+                case "finished":
+                    result = result with { PeakMemoryBytes = json.GetProperty("peakMemoryBytes").GetInt64() };
+                    break;
+            }
+        }, cancellation);
+        result = result with { EpochSeconds = seconds };
+        return failure is null ? await MeasureAsync(result, cancellation) : result with { Failure = failure };
+    }
+
+    private async Task<ComparisonResult> MeasureAsync(ComparisonResult result, CancellationToken cancellation)
+    {
+        var text = new System.Text.StringBuilder();
+        string[] arguments = ["evaluate", model, test, "--device", settings.Device, "--json"];
+        if (await ToolProcess.RunAsync(arguments, line => text.AppendLine(line), cancellation) is { } failure)
+        {
+            return result with { Failure = failure };
+        }
+
+        using var evaluation = JsonDocument.Parse(text.ToString());
+        return result with { Accuracy = evaluation.RootElement.GetProperty("accuracy").GetDouble() };
+    }
+
+    // No pictures are set aside to choose an epoch by: all are learned from, and the last epoch counts.
+    private List<string> TrainArguments(ComparisonRun run)
+    {
+        List<string> arguments =
+        [
+            "train", training, "--out", model, "--model", settings.Model, "--norm", run.Norm,
+            "--epochs", Text(settings.Epochs), "--seed", Text(run.Seed), "--validation", "0", "--device", settings.Device, "--json",
+        ];
+        if (run.BatchSize is { } size)
+        {
+            arguments.AddRange("--batch", Text(size));
+        }
+
+        return arguments;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

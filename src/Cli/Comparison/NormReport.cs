@@ -1,0 +1,60 @@
+using System.Text;
+using NormML.Cli.Charts;
+
+namespace NormML.Cli.Comparison;
+
+/// <summary>Norms beside each other: accuracy, time, memory.</summary>
+internal sealed class NormReport : ComparisonReport
+{
+    // What time and memory are compared with.
+    private const string Reference = "batch";
+
+    public override string Name => "comparison";
+
+    // Settings that a network of 16 channels and batches of 32 pictures can take.
+    public override IReadOnlyList<string> DefaultNorms { get; } =
+    [
+        "batch", "group:8", "layer", "instance", "batch-renorm", "ghost-batch:16", "filter-response", "evonorm-s0:8",
+        "iterative-whitening", "switchable", "layer-per-pixel", "predicted-affine:8", "group:8+weight-standardisation",
+        "none+skip-init",
+    ];
+
+    public override int DefaultSeeds => 3;
+
+    protected override string PictureText => "Accuracy, seconds an epoch and peak memory of each norm";
+
+    public override SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    {
+        var rows = ComparisonRow.Of(results);
+        return RowChart.Draw("Norms beside each other", [.. rows.Select(row => row.Norm)],
+        [
+            new RowPanel("Accuracy on test pictures, %", FromZero: false,
+                [.. rows.Select(row => row.HasFigures ? new Measured(row.Accuracy, row.Deviation, row.Accuracies) : null)], "0.0"),
+            new RowPanel("Seconds an epoch", FromZero: true,
+                [.. rows.Select(row => row.HasFigures ? new Measured(row.EpochSeconds) : null)], "0.0"),
+            new RowPanel("Peak memory, MB", FromZero: true,
+                [.. rows.Select(row => row.HasFigures ? new Measured(row.PeakMegabytes) : null)], "0"),
+        ]);
+    }
+
+    protected override string Table(IReadOnlyList<ComparisonResult> results)
+    {
+        var rows = ComparisonRow.Of(results);
+        var reference = rows.FirstOrDefault(row => row.Norm == Reference && row.HasFigures);
+        var text = new StringBuilder()
+            .AppendLine($"| Norm | Accuracy, % | Seeds | Seconds an epoch | to `{Reference}` | Peak memory, MB | to `{Reference}` |")
+            .AppendLine("|---|---:|---:|---:|---:|---:|---:|");
+        foreach (var row in rows)
+        {
+            text.AppendLine(row.HasFigures
+                ? Text($"| `{row.Norm}` | {MeanAndDeviation(row.Accuracy, row.Deviation)} | {row.Succeeded.Count} | ")
+                    + Text($"{row.EpochSeconds:0.0} | {Ratio(row.EpochSeconds, reference?.EpochSeconds)} | ")
+                    + Text($"{row.PeakMegabytes:0} | {Ratio(row.PeakMegabytes, reference?.PeakMegabytes)} |")
+                : $"| `{row.Norm}` | failed | | | | | |");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Ratio(double value, double? reference) => reference is { } other ? Text($"{value / other:0.00}") : "";
+}

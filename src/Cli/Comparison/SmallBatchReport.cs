@@ -1,0 +1,63 @@
+using System.Text;
+using NormML.Cli.Charts;
+
+namespace NormML.Cli.Comparison;
+
+/// <summary>The error of norms by the number of pictures a batch, beside the figures that GroupNorm's paper is known for.</summary>
+internal sealed class SmallBatchReport : ComparisonReport
+{
+    public override string Name => "small-batches";
+
+    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group:8", "batch-renorm", "ghost-batch:2"];
+
+    public override int DefaultSeeds => 1;
+
+    protected override string PictureText =>
+        "Test error by batch size: this comparison, and beside it ResNet-50 on ImageNet from the GroupNorm paper";
+
+    // Wu and He 2018, arXiv:1803.08494, table 2: ImageNet validation error of ResNet-50 by pictures per GPU.
+    private static LinePanel Paper { get; } = new(
+        "GroupNorm's paper (Wu & He 2018)", "ResNet-50, ImageNet, 8 GPUs; figures as published", "Error, %", "Pictures per GPU",
+        ["32", "16", "8", "4", "2"],
+        [
+            new Line("batch (BN)", 0, [new(23.6), new(23.7), new(24.8), new(27.3), new(34.7)]),
+            new Line("group:32 (GN)", 1, [new(24.1), new(24.2), new(24.0), new(24.2), new(24.1)]),
+        ]);
+
+    public override SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    {
+        var sizes = Sizes(results);
+        var lines = Norms(results).Select((norm, i) => new Line(norm, i,
+            [.. sizes.Select(size => Row(results, norm, size) is { HasFigures: true } row ? new Measured(100 - row.Accuracy, row.Deviation) : null)]));
+        var ours = new LinePanel(
+            "This comparison",
+            Text($"{settings.Model}, {settings.Pictures:N0} pictures, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}"),
+            "Test error, %", "Batch size", [.. sizes.Select(size => Text($"{size}"))], [.. lines]);
+        return LineChart.Draw("Error by batch size", [ours, Paper]);
+    }
+
+    protected override string Table(IReadOnlyList<ComparisonResult> results)
+    {
+        var sizes = Sizes(results);
+        var text = new StringBuilder()
+            .AppendLine($"| Test error, % | {string.Join(" | ", sizes.Select(size => $"batch size {size}"))} |")
+            .AppendLine($"|---|{string.Concat(sizes.Select(_ => "---:|"))}");
+        foreach (var norm in Norms(results))
+        {
+            text.AppendLine($"| `{norm}` | {string.Join(" | ", sizes.Select(size => Cell(Row(results, norm, size))))} |");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(ComparisonRow? row) =>
+        row is null ? "" : row.HasFigures ? MeanAndDeviation(100 - row.Accuracy, row.Deviation) : "failed";
+
+    private static List<string> Norms(IReadOnlyList<ComparisonResult> results) => [.. results.Select(result => result.Run.Norm).Distinct()];
+
+    private static List<int> Sizes(IReadOnlyList<ComparisonResult> results) =>
+        [.. results.Select(result => result.Run.BatchSize ?? result.BatchSize).Distinct().OrderDescending()];
+
+    private static ComparisonRow? Row(IReadOnlyList<ComparisonResult> results, string norm, int size) =>
+        ComparisonRow.Of(results.Where(result => result.Run.Norm == norm && (result.Run.BatchSize ?? result.BatchSize) == size)).FirstOrDefault();
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using NormML.Cli.Comparison;
+using Spectre.Console;
+
+namespace NormML.Cli.Output;
+
+/// <summary>Shows a comparison as it goes: a line a training and, where somebody looks, a bar that is redrawn below them.</summary>
+internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, int epochs)
+{
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly int before = done;
+    private int finished = done;
+    private ProgressTask? task;
+
+    /// <summary>Runs a comparison inside the display.</summary>
+    public async Task RunAsync(Func<Task> comparison)
+    {
+        if (!terminal.IsLive)
+        {
+            await comparison();
+            return;
+        }
+
+        await terminal.Output.Progress().AutoClear(true).HideCompleted(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn())
+            .StartAsync(async progress =>
+            {
+                task = progress.AddTask("comparing", maxValue: (double)runs * epochs);
+                task.Value = (double)finished * epochs;
+                await comparison();
+                task.StopTask();
+            });
+    }
+
+    /// <param name="run">What is being trained.</param>
+    /// <param name="epoch">Its finished epochs.</param>
+    public void OnEpoch(ComparisonRun run, int epoch)
+    {
+        if (task is not null)
+        {
+            task.Value = (double)finished * epochs + epoch;
+            task.Description = Markup.Escape(
+                Text($"{finished + 1}/{runs}  {run}  {(epoch < epochs ? Text($"epoch {epoch + 1}/{epochs}") : "measuring")}{TimeLeft()}"));
+        }
+    }
+
+    public void OnFinished(ComparisonResult result)
+    {
+        finished++;
+        var line = Text($"{finished,3}/{runs}  {result.Run}: ") + (result.Succeeded
+            ? Text($"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s an epoch, ")
+                + Text($"{result.PeakMemoryBytes / 1e6:0} MB{TimeLeft()}")
+            : $"failed: {result.Failure}");
+        // Padded to the edge, so that nothing of the bar that stood here before is left behind a shorter line.
+        var width = task is null ? 1 : Math.Max(terminal.Output.Profile.Width, 1);
+        terminal.WriteLine(line.PadRight((line.Length + width - 1) / width * width));
+    }
+
+    // Trainings take different times, and each round of seeds has them all: an average is the best guess.
+    private string TimeLeft()
+    {
+        if (finished == before || finished == runs)
+        {
+            return "";
+        }
+
+        var left = clock.Elapsed / (finished - before) * (runs - finished);
+        return Text($", about {Math.Ceiling(left.TotalMinutes):0} min left");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
