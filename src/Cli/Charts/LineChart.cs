@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NormML.Cli.Charts;
 
 /// <summary>A line of a <see cref="LinePanel"/>.</summary>
@@ -11,15 +13,15 @@ internal sealed record Line(string Name, int Colour, IReadOnlyList<Measured?> Fi
 /// <param name="Subtitle">What was measured.</param>
 /// <param name="Vertical">What is upwards, with its unit.</param>
 /// <param name="Horizontal">What is to the right.</param>
-/// <param name="Places">The places of the horizontal axis, from left to right.</param>
+/// <param name="Places">Figures of the horizontal axis from left to right, falling; a doubling takes the same room everywhere.</param>
 /// <param name="Lines">The lines.</param>
 internal sealed record LinePanel(
-    string Title, string Subtitle, string Vertical, string Horizontal, IReadOnlyList<string> Places, IReadOnlyList<Line> Lines);
+    string Title, string Subtitle, string Vertical, string Horizontal, IReadOnlyList<int> Places, IReadOnlyList<Line> Lines);
 
 /// <summary>Lines over places, in panels side by side, each with axes of its own.</summary>
 internal static class LineChart
 {
-    private const double PanelWidth = 430, Left = 56, Right = 24, LegendTop = 74, LegendHeight = 20, Height = 250, Bottom = 52;
+    private const double PanelWidth = 430, Left = 56, Right = 24, LegendTop = 74, LegendHeight = 20, Height = 250, Bottom = 52, Inset = 34;
 
     public static SvgCanvas Draw(string title, IReadOnlyList<LinePanel> panels)
     {
@@ -49,10 +51,12 @@ internal static class LineChart
             canvas.Write(left - 8, y + 4, axis.Label(tick), "end", "quiet");
         }
 
-        double X(int place) => left + (right - left) * (place + 0.5) / panel.Places.Count;
+        var doublings = Math.Max(Math.Log2((double)panel.Places[0] / panel.Places[^1]), 1);
+        double X(int place) =>
+            left + Inset + (right - left - 2 * Inset) * Math.Log2((double)panel.Places[0] / panel.Places[place]) / doublings;
         for (var i = 0; i < panel.Places.Count; i++)
         {
-            canvas.Write(X(i), bottom + 20, panel.Places[i], "middle", "quiet");
+            canvas.Write(X(i), bottom + 20, panel.Places[i].ToString(CultureInfo.InvariantCulture), "middle", "quiet");
         }
 
         canvas.Write((left + right) / 2, bottom + 40, panel.Horizontal, "middle", "quiet");

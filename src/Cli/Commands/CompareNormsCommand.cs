@@ -18,7 +18,7 @@ internal static class CompareNormsCommand
         var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures to learn from: a sub-folder a class." };
         var test = new Option<DirectoryInfo>("--test")
         {
-            Description = $"Pictures to measure by; default up to {ComparisonPictures.MostTestPictures} others of FOLDER.",
+            Description = FormattableString.Invariant($"Pictures to measure by; default up to {ComparisonPictures.MostTestPictures:N0} others of FOLDER."),
             HelpName = "FOLDER",
         };
         var pictures = Count("--pictures", "Pictures to learn from, drawn evenly by class.", 10_000);
@@ -38,7 +38,7 @@ internal static class CompareNormsCommand
         {
             Description = "Folder of the README.md with the tables, of the pictures and the results.",
             HelpName = "FOLDER",
-            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("docs", "norms")),
+            DefaultValueFactory = _ => new DirectoryInfo("docs/norms"),
         };
         var fresh = new Option<bool>("--fresh") { Description = "Start over instead of going on where the last comparison stopped." };
         var device = SharedOptions.Device();

@@ -21,13 +21,19 @@ internal abstract class ComparisonReport
     {
         var text = new StringBuilder();
         text.AppendLine(Describe(settings, results)).AppendLine();
-        text.Append(Table(results)).AppendLine();
-        foreach (var result in results.Where(result => !result.Succeeded))
+        text.AppendLine(Table(results).TrimEnd()).AppendLine();
+        var failures = results.Where(result => !result.Succeeded).ToList();
+        foreach (var result in failures)
         {
-            text.AppendLine($"- `{result.Run.Norm}` failed ({result.Run}): {result.Failure}");
+            text.AppendLine($"- Failed: {result.Run}. {result.Failure}");
         }
 
-        text.AppendLine().AppendLine($"![{PictureText}]({Name}.svg)");
+        if (failures.Count > 0)
+        {
+            text.AppendLine();
+        }
+
+        text.AppendLine($"![{PictureText}]({Name}.svg)");
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -14,9 +14,7 @@ internal sealed class NormReport : ComparisonReport
     // Settings that a network of 16 channels and batches of 32 pictures can take.
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
-        "batch", "group:8", "layer", "instance", "batch-renorm", "ghost-batch:16", "filter-response", "evonorm-s0:8",
-        "iterative-whitening", "switchable", "layer-per-pixel", "predicted-affine:8", "group:8+weight-standardisation",
-        "none+skip-init",
+        "batch", "group:8", "layer", "instance", "layer-per-pixel", "none",
     ];
 
     public override int DefaultSeeds => 3;

@@ -8,7 +8,7 @@ internal sealed class SmallBatchReport : ComparisonReport
 {
     public override string Name => "small-batches";
 
-    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group:8", "batch-renorm", "ghost-batch:2"];
+    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group:8"];
 
     public override int DefaultSeeds => 1;
 
@@ -18,7 +18,7 @@ internal sealed class SmallBatchReport : ComparisonReport
     // Wu and He 2018, arXiv:1803.08494, table 2: ImageNet validation error of ResNet-50 by pictures per GPU.
     private static LinePanel Paper { get; } = new(
         "GroupNorm's paper (Wu & He 2018)", "ResNet-50, ImageNet, 8 GPUs; figures as published", "Error, %", "Pictures per GPU",
-        ["32", "16", "8", "4", "2"],
+        [32, 16, 8, 4, 2],
         [
             new Line("batch (BN)", 0, [new(23.6), new(23.7), new(24.8), new(27.3), new(34.7)]),
             new Line("group:32 (GN)", 1, [new(24.1), new(24.2), new(24.0), new(24.2), new(24.1)]),
@@ -32,7 +32,7 @@ internal sealed class SmallBatchReport : ComparisonReport
         var ours = new LinePanel(
             "This comparison",
             Text($"{settings.Model}, {settings.Pictures:N0} pictures, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}"),
-            "Test error, %", "Batch size", [.. sizes.Select(size => Text($"{size}"))], [.. lines]);
+            "Test error, %", "Batch size", sizes, [.. lines]);
         return LineChart.Draw("Error by batch size", [ours, Paper]);
     }
 
