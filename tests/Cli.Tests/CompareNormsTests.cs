@@ -42,7 +42,7 @@ public sealed partial class CompareNormsTests
         Assert.Equal(results, File.ReadAllLines(folder.File("report", "comparison.jsonl")));
         Assert.Equal(readme, File.ReadAllText(folder.File("report", "README.md")));
 
-        var other = Compare(folder, report, "batch", "--epochs", "2");
+        var other = Compare(folder, report, "batch", "--model", "resnet32");
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("--fresh to start over", other.Error);
 
