@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NormML.Models.Networks;
 using NormML.Models.Weights;
 using NormML.Tests;
@@ -93,9 +94,48 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Torchvisions_ResNet_18_goes_from_Python_to_NormML_and_back()
+    {
+        if (!Python("save"))
+        {
+            output.WriteLine("PyTorch and torchvision are not installed: nothing was compared.");
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var network = NetworkFactory.CreateUninitialized(NetworkCatalog.Find("resnet18"), 1000);
+        Assert.Equal(122, StateDictionary.Load(network, folder.File("resnet18.pth")).Read.Count);
+        network.eval();
+        using (no_grad())
+        {
+            using var expected = WeightFile.Read(folder.File("logits.safetensors"));
+            var logits = network.call(Formula.Tensor(1000, [2, 3, 64, 64]));
+            output.WriteLine($"resnet18: {Close.Relative(expected["logits"], logits, 1e-4, "logits"):g3}");
+        }
+
+        WeightFile.Write(folder.File("written.safetensors"), StateDictionary.Of(network));
+        Assert.True(Python("compare"));
+    }
+
+    [Fact]
     public void A_command_that_Python_pickled_is_refused_by_name()
     {
         var error = Assert.Throws<InvalidDataException>(() => WeightFile.Read(Fixture.PathOf("weights-command.pth")));
         Assert.Contains("These weights ask for posix.system, which no weights need, and which is not run", error.Message);
+    }
+
+    // False where there is no PyTorch; what Python says against the comparison is the failure's text.
+    private bool Python(string command)
+    {
+        const string Interpreter = "/usr/bin/python3";
+        if (!File.Exists(Interpreter)) return false;
+        var start = new ProcessStartInfo(Interpreter) { RedirectStandardError = true };
+        foreach (var argument in (string[])["-B", Fixture.PathOf("torchvision_weights.py"), command, folder.Path]) start.ArgumentList.Add(argument);
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode is 0 or 3, error);
+        return process.ExitCode == 0;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PickleInput(Stream stream)
     public object Long(long length)
     {
         var number = new BigInteger(Bytes(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     public string Text(long length) => Encoding.UTF8.GetString(Bytes(length));

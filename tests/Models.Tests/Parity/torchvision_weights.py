@@ -1,0 +1,41 @@
+"""torchvision's ResNet-18 with weights of its own drawing, for WeightsParity.cs, where PyTorch is installed.
+
+    torchvision_weights.py save FOLDER       writes resnet18.pth, and logits.safetensors for the pictures of formula.py
+    torchvision_weights.py compare FOLDER    wants in written.safetensors the arrays of resnet18.pth, to the bit
+    (exit code 3: PyTorch or torchvision is not installed)
+"""
+import json
+import pathlib
+import struct
+import sys
+
+try:
+    import numpy as np
+    import torch
+    import torchvision
+except ImportError:
+    sys.exit(3)
+
+from formula import noise, write
+
+command, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+if command == "save":
+    torch.manual_seed(5)
+    model = torchvision.models.resnet18()
+    pictures = noise(1000, (2, 3, 64, 64)).float()
+    model(pictures)  # running statistics that are not those of a new network
+    model.eval()
+    with torch.no_grad():
+        write(folder / "logits.safetensors", {"logits": model(pictures)})
+    torch.save(model.state_dict(), folder / "resnet18.pth")
+else:
+    expected = torch.load(folder / "resnet18.pth")
+    data = (folder / "written.safetensors").read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    header.pop("__metadata__")
+    assert list(header) == list(expected), "names"
+    for name, entry in header.items():
+        start, end = (8 + length + offset for offset in entry["data_offsets"])
+        array = np.frombuffer(data[start:end], {"F32": np.float32, "I64": np.int64}[entry["dtype"]]).reshape(entry["shape"])
+        assert np.array_equal(array, expected[name].numpy()), name

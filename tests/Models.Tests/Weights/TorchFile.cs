@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace NormML.Models.Tests.Weights;
+
+/// <summary>Builds files as torch.save writes them, from pickles that are put together by hand.</summary>
+internal static class TorchFile
+{
+    public static byte[] Archive(byte[] pickle, params (string Name, byte[] Bytes)[] more) => Archive(CompressionLevel.NoCompression, pickle, more);
+
+    public static byte[] Archive(CompressionLevel level, byte[] pickle, params (string Name, byte[] Bytes)[] more)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, bytes) in more.Prepend(("data.pkl", pickle)))
+            {
+                using var entry = zip.CreateEntry($"archive/{name}", level).Open();
+                entry.Write(bytes);
+            }
+
+        return stream.ToArray();
+    }
+
+    public static byte[] Pickle(params byte[][] parts) => [0x80, 2, .. parts.SelectMany(part => part), (byte)'.'];
+
+    public static byte[] Text(string text) => [(byte)'X', .. BitConverter.GetBytes(text.Length), .. Encoding.ASCII.GetBytes(text)];
+
+    public static byte[] Number(long number)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        return [0x8a, 8, .. bytes];
+    }
+
+    public static byte[] Global(string module, string name) => [(byte)'c', .. Encoding.ASCII.GetBytes($"{module}\n{name}\n")];
+
+    public static byte[] Tuple(params byte[][] items) => [(byte)'(', .. items.SelectMany(item => item), (byte)'t'];
+
+    public static byte[] Numbers(params long[] numbers) => Tuple([.. numbers.Select(Number)]);
+
+    public static byte[] Call(byte[] function, params byte[][] arguments) => [.. function, .. Tuple(arguments), (byte)'R'];
+
+    public static byte[] Dictionary(params (string Key, byte[] Value)[] items) =>
+        [(byte)'}', (byte)'(', .. items.SelectMany(item => (byte[])[.. Text(item.Key), .. item.Value]), (byte)'u'];
+
+    public static byte[] Storage(string type, string key, long count, string module = "torch") =>
+        [.. Tuple(Text("storage"), Global(module, type), Text(key), Text("cpu"), Number(count)), (byte)'Q'];
+
+    public static byte[] Tensor(byte[] storage, long offset, long[] shape, long[] strides) =>
+        Call(Global("torch._utils", "_rebuild_tensor_v2"), storage, Number(offset), Numbers(shape), Numbers(strides), [0x89], Dictionary());
+}

@@ -1,0 +1,193 @@
+using System.IO.Compression;
+using NormML.Models.Tests.Parity;
+using NormML.Models.Weights;
+using TorchSharp;
+using static NormML.Models.Tests.Weights.TorchFile;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Tests.Weights;
+
+public class TorchFileTests
+{
+    private static readonly byte[] Four = [.. ((float[])[1, 2, 3, 4]).SelectMany(BitConverter.GetBytes)];
+
+    [Theory]
+    [InlineData("os", "system")]
+    [InlineData("posix", "system")]
+    [InlineData("builtins", "eval")]
+    [InlineData("__builtin__", "exec")]
+    [InlineData("torch", "load")]
+    [InlineData("torch.nn.modules.linear", "Linear")]
+    [InlineData("collections", "OrderedDict.__init__")]
+    public void What_is_no_weights_is_refused_by_name_before_anything_is_made(string module, string name)
+    {
+        byte[][] ways =
+        [
+            Pickle(Call(Global(module, name), Text("echo run"))),
+            Pickle(Dictionary(("weight", Tensor(Storage("FloatStorage", "0", 4), 0, [4], [1])), ("more", Call(Global(module, name), Text("echo run"))))),
+            Pickle(Text(module), Text(name), [0x93], [(byte)')', (byte)'R']),
+        ];
+        foreach (var pickle in ways)
+        {
+            var before = DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
+            var error = Assert.Throws<InvalidDataException>(() => Read(Archive(pickle, ("data/0", Four))));
+            Assert.Equal(
+                $"These weights ask for {module}.{name}, which no weights need, and which is not run: a file of weights holds tensors, " +
+                "dictionaries, lists, numbers and texts. If you trust it, save its state dictionary alone: torch.save(model.state_dict(), path).",
+                error.Message);
+            Assert.Equal(before, DisposeScopeManager.Statistics.CreatedOutsideScopeCount);
+        }
+    }
+
+    [Theory]
+    [InlineData((byte)'i', "0x69")]      // INST: makes an object of a class
+    [InlineData((byte)'o', "0x6f")]      // OBJ
+    [InlineData(0x81, "0x81")]           // NEWOBJ
+    [InlineData(0x82, "0x82")]           // EXT1: from a table of Python's
+    [InlineData((byte)'P', "0x50")]      // PERSID
+    [InlineData(0x97, "0x97")]           // NEXT_BUFFER
+    public void Instructions_that_no_weights_need_are_refused(byte instruction, string number) => Assert.Equal(
+        $"These weights have the pickle instruction {number}, which no weights need; save them by torch.save(model.state_dict(), path).",
+        Assert.Throws<InvalidDataException>(() => Read(Archive(Pickle([instruction])))).Message);
+
+    [Fact]
+    public void Newer_PyTorchs_untyped_storages_are_read()
+    {
+        using var scope = NewDisposeScope();
+        var tensor = Call(
+            Global("torch._utils", "_rebuild_tensor_v3"), Storage("UntypedStorage", "0", 16, "torch.storage"), Number(1), Numbers(3), Numbers(1),
+            [0x89], Dictionary(), Global("torch", "float32"), [(byte)'N']);
+        var read = Read(Archive(Pickle(Dictionary(("w", tensor))), ("data/0", Four), ("byteorder", "little"u8.ToArray())));
+        Assert.Equal([2, 3, 4], Close.Values(read["w"]));
+    }
+
+    [Fact]
+    public void A_deflated_archive_is_read_as_a_stored_one()
+    {
+        using var scope = NewDisposeScope();
+        var stored = File.ReadAllBytes(Fixture.PathOf("weights-tiny.pth"));
+        using var deflated = new MemoryStream();
+        using (var from = new ZipArchive(new MemoryStream(stored)))
+        using (var to = new ZipArchive(deflated, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var entry in from.Entries)
+            {
+                using var source = entry.Open();
+                using var target = to.CreateEntry(entry.FullName, CompressionLevel.SmallestSize).Open();
+                source.CopyTo(target);
+            }
+
+        var (expected, actual) = (Read(stored), Read(deflated.ToArray()));
+        Assert.Equal(expected.Keys, actual.Keys);
+        foreach (var (name, tensor) in expected) Assert.Equal(Close.Values(tensor), Close.Values(actual[name]));
+    }
+
+    [Theory]
+    [InlineData(0, new long[] { 5 }, new long[] { 1 })]                             // one too many
+    [InlineData(1, new long[] { 4 }, new long[] { 1 })]                             // begins too late
+    [InlineData(-1, new long[] { 1 }, new long[] { 1 })]
+    [InlineData(0, new long[] { 2, 2 }, new long[] { 3, 1 })]                       // steps outside
+    [InlineData(0, new long[] { 100_000, 100_000 }, new long[] { 0, 0 })]           // a large tensor out of one number
+    [InlineData(0, new long[] { 2 }, new long[] { -1 })]
+    [InlineData(0, new long[] { -1 }, new long[] { 1 })]
+    [InlineData(0, new long[] { 2 }, new long[] { 1, 1 })]
+    [InlineData(0, new long[] { long.MaxValue, 4 }, new long[] { 1, 1 })]
+    public void A_tensor_outside_its_storage_is_an_error(long offset, long[] shape, long[] strides)
+    {
+        var pickle = Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 4), offset, shape, strides))));
+        var error = Assert.Throws<InvalidDataException>(() => Read(Archive(pickle, ("data/0", Four))));
+        Assert.StartsWith("The weights are damaged: a tensor of shape ", error.Message);
+        Assert.EndsWith("is not within its storage of 4 elements.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(3, "The weights are damaged: archive/data/0 should have 12 bytes; received 16.")]
+    [InlineData(1_000_000_000_000, "The weights are damaged: archive/data/0 should have 4000000000000 bytes; received 16.")]
+    [InlineData(long.MaxValue, "The weights are damaged: a reference names no storage.")]
+    public void A_storage_of_another_size_is_an_error_before_it_is_allocated(long count, string message)
+    {
+        var pickle = Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", count), 0, [2], [1]))));
+        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(Archive(pickle, ("data/0", Four)))).Message);
+    }
+
+    [Fact]
+    public void A_storage_that_unfolds_to_more_than_its_tensors_need_is_not_unfolded()
+    {
+        var pickle = Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 4), 0, [4], [1]))));
+        var bomb = Archive(CompressionLevel.SmallestSize, pickle, ("data/0", new byte[1 << 22]));
+        Assert.True(bomb.Length < 10_000);
+        Assert.Equal(
+            "The weights are damaged: archive/data/0 should have 16 bytes; received 4194304.",
+            Assert.Throws<InvalidDataException>(() => Read(bomb)).Message);
+    }
+
+    [Fact]
+    public void A_size_that_no_compression_reaches_is_an_error()
+    {
+        var file = Archive(Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 250_000_000), 0, [250_000_000], [1])))), ("data/0", Four));
+        // The uncompressed size in the directory's second entry.
+        var entry = file.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        BitConverter.TryWriteBytes(file.AsSpan(entry + 24), 1_000_000_000);
+        var error = Assert.Throws<InvalidDataException>(() => Read(file));
+        Assert.StartsWith("The weights are damaged: archive/data/0 claims 1000000000 bytes from ", error.Message);
+    }
+
+    [Fact]
+    public void Other_archives_and_pickles_say_what_they_are()
+    {
+        var none = Pickle(Dictionary());
+        (byte[] File, string Message)[] cases =
+        [
+            (Archive(Pickle(Dictionary(("epoch", Number(3)), ("arch", Text("x")))), []),
+                "There are no weights in the file: it has epoch and arch; a state dictionary is looked for under state_dict, model_state_dict, model or net; " +
+                "save torch.save(model.state_dict(), path)."),
+            (Archive(Pickle(Tensor(Storage("FloatStorage", "0", 4), 0, [4], [1])), ("data/0", Four)),
+                "A file of weights holds a state dictionary; received a single tensor; save torch.save(model.state_dict(), path)."),
+            (Archive(none, ("constants.pkl", [])),
+                "This is TorchScript, a program with its weights, and programs are not run; save the weights: " +
+                "torch.save(torch.jit.load(path).state_dict(), path)."),
+            (Archive(none, ("byteorder", "big"u8.ToArray())),
+                "These weights have their numbers with the largest byte first (big-endian); save them anew on a little-endian machine."),
+            (Archive([0x80, 6, .. none[2..]]), "Weights are pickled by protocol 2 to 5; received 6; save them by torch.save as it is."),
+            (none, "This pickle was not written by torch.save; save torch.save(model.state_dict(), path)."),
+        ];
+        foreach (var (file, message) in cases)
+            Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(file)).Message);
+
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true)) archive.CreateEntry("letter.txt");
+        Assert.Equal(
+            "This zip archive holds no weights: what torch.save writes has data.pkl in it.",
+            Assert.Throws<InvalidDataException>(() => Read(zip.ToArray())).Message);
+    }
+
+    [Fact]
+    public void A_changed_byte_does_not_go_unseen()
+    {
+        var file = Archive(Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 4), 0, [4], [1])))), ("data/0", Four));
+        file[file.AsSpan().IndexOf(Four) + 2] ^= 1;
+        Assert.Equal(
+            "The weights are damaged: archive/data/0 does not match its checksum; take another copy.",
+            Assert.Throws<InvalidDataException>(() => Read(file)).Message);
+    }
+
+    [Theory]
+    [InlineData("weights-tiny.pth")]
+    [InlineData("weights-tiny-legacy.pth")]
+    public void A_file_that_is_cut_short_is_an_error(string name)
+    {
+        var whole = File.ReadAllBytes(Fixture.PathOf(name));
+        foreach (var length in Enumerable.Range(0, 40).Select(i => whole.Length * i / 40).Append(whole.Length - 1))
+            Assert.Throws<InvalidDataException>(() => Read(whole[..length]));
+    }
+
+    [Fact]
+    public void A_storage_that_is_not_there_is_named()
+    {
+        var pickle = Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "7", 4), 0, [4], [1]))));
+        Assert.Equal(
+            "The weights are cut short: there is no archive/data/7 in the archive.",
+            Assert.Throws<InvalidDataException>(() => Read(Archive(pickle, ("data/0", Four)))).Message);
+    }
+
+    internal static Dictionary<string, Tensor> Read(byte[] file) => WeightFile.Open(new MemoryStream(file)).Read();
+}
