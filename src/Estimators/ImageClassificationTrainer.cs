@@ -162,6 +162,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Momentum = options.Momentum,
             Nesterov = options.Nesterov,
             WeightDecay = options.WeightDecay,
+            Gradient = options.Gradient,
             LabelSmoothing = options.LabelSmoothing,
             Seed = seed,
             Device = device,

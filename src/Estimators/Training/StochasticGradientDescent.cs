@@ -10,6 +10,8 @@ namespace NormML.Estimators.Training;
 /// v  = momentum * v + g
 /// p -= learningRate * (nesterov ? g + momentum * v : v)
 /// </code>
+/// Each group of parameters has its weight decay, and its factor of the learning rate. What does not learn yet is left alone,
+/// and starts with a velocity of 0.
 /// Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
 /// </remarks>
 internal sealed class StochasticGradientDescent : IDisposable
@@ -17,6 +19,7 @@ internal sealed class StochasticGradientDescent : IDisposable
     // On the CPU a slice's values, gradients and velocities stay in the cache from the first of these lines to the last.
     private const long CpuSliceLength = 1 << 18;
 
+    private readonly FlatParameters parameters;
     private readonly List<Slice> slices = [];
     private readonly Tensor velocities;
     private readonly Scalar momentum;
@@ -25,6 +28,7 @@ internal sealed class StochasticGradientDescent : IDisposable
     public StochasticGradientDescent(FlatParameters parameters, double momentum, bool nesterov)
     {
         using var scope = NewDisposeScope();
+        this.parameters = parameters;
         this.momentum = momentum;
         this.nesterov = nesterov;
         velocities = zeros_like(parameters.Values).DetachFromDisposeScope();
@@ -36,10 +40,10 @@ internal sealed class StochasticGradientDescent : IDisposable
                 long offset = group.Offset + start;
                 long length = Math.Min(sliceLength, group.Length - start);
                 slices.Add(new Slice(
+                    group,
                     parameters.Values.narrow(0, offset, length).DetachFromDisposeScope(),
                     parameters.Gradients.narrow(0, offset, length).DetachFromDisposeScope(),
-                    velocities.narrow(0, offset, length).DetachFromDisposeScope(),
-                    group.WeightDecay));
+                    velocities.narrow(0, offset, length).DetachFromDisposeScope()));
             }
         }
     }
@@ -49,22 +53,14 @@ internal sealed class StochasticGradientDescent : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using Scalar descent = -learningRate;
-        foreach (Slice slice in slices)
+        foreach (var slicesOfRate in slices.TakeWhile(slice => slice.Group.Offset < parameters.LearnedLength)
+            .GroupBy(slice => slice.Group.LearningRateFactor))
         {
-            if (slice.WeightDecay is not null)
+            using Scalar descent = -learningRate * slicesOfRate.Key;
+            foreach (Slice slice in slicesOfRate)
             {
-                slice.Gradients.add_(slice.Values, slice.WeightDecay);
+                Step(slice, descent);
             }
-
-            slice.Velocities.mul_(momentum).add_(slice.Gradients);
-            if (nesterov)
-            {
-                slice.Gradients.add_(slice.Velocities, momentum);
-            }
-
-            slice.Values.add_(nesterov ? slice.Gradients : slice.Velocities, descent);
-            slice.Gradients.zero_();
         }
     }
 
@@ -75,15 +71,34 @@ internal sealed class StochasticGradientDescent : IDisposable
         momentum.Dispose();
     }
 
-    private sealed class Slice(Tensor values, Tensor gradients, Tensor velocities, double weightDecay) : IDisposable
+    private void Step(Slice slice, Scalar descent)
     {
+        if (slice.WeightDecay is not null)
+        {
+            slice.Gradients.add_(slice.Values, slice.WeightDecay);
+        }
+
+        slice.Velocities.mul_(momentum).add_(slice.Gradients);
+        if (nesterov)
+        {
+            slice.Gradients.add_(slice.Velocities, momentum);
+        }
+
+        slice.Values.add_(nesterov ? slice.Gradients : slice.Velocities, descent);
+        slice.Gradients.zero_();
+    }
+
+    private sealed class Slice(ParameterGroup group, Tensor values, Tensor gradients, Tensor velocities) : IDisposable
+    {
+        public ParameterGroup Group { get; } = group;
+
         public Tensor Values { get; } = values;
 
         public Tensor Gradients { get; } = gradients;
 
         public Tensor Velocities { get; } = velocities;
 
-        public Scalar? WeightDecay { get; } = weightDecay == 0 ? null : weightDecay;
+        public Scalar? WeightDecay { get; } = group.WeightDecay == 0 ? null : group.WeightDecay;
 
         public void Dispose()
         {

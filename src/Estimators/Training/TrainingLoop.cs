@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
@@ -8,18 +7,24 @@ internal sealed class TrainingLoop : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly TrainingSettings settings;
+    private readonly FrozenLayers frozen;
     private readonly FlatParameters parameters;
+    private readonly GradientNorm gradientNorm;
     private readonly StochasticGradientDescent optimizer;
     private readonly BestWeights best;
-    private readonly Stopwatch elapsed = new();
-    private long stepsDone;
-    private long stepsInAll;
 
     public TrainingLoop(nn.Module<Tensor, Tensor> network, TrainingSettings settings)
     {
         this.network = network;
         this.settings = settings;
-        parameters = new FlatParameters(network, settings.WeightDecay);
+        frozen = new FrozenLayers(settings.Frozen);
+        parameters = new FlatParameters(network, new ParameterLayout
+        {
+            WeightDecay = settings.WeightDecay,
+            LearningRateFactor = settings.LearningRateFactor,
+            LearnsLater = parameter => settings.UnfreezeEpoch is not null && frozen.Contains(parameter),
+        });
+        gradientNorm = GradientNorm.Create(settings.Gradient);
         optimizer = new StochasticGradientDescent(parameters, settings.Momentum, settings.Nesterov);
         best = new BestWeights(parameters, network);
     }
@@ -36,22 +41,28 @@ internal sealed class TrainingLoop : IDisposable
     {
         var epochs = new List<EpochResult>();
         var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
+        var report = new TrainingReport(settings, training.StepsPerEpoch);
         var end = TrainingEnd.Completed;
         using IDisposable heap = NativeHeap.KeepFreed();
-        stepsInAll = (long)settings.Epochs * training.StepsPerEpoch;
-        elapsed.Start();
 
         for (int epoch = 1; epoch <= settings.Epochs && end == TrainingEnd.Completed; epoch++)
         {
+            if (epoch == settings.UnfreezeEpoch)
+            {
+                frozen.Thaw();
+                parameters.Thaw();
+            }
+
             using var learned = new EpochMeter();
             using var measured = new EpochMeter();
-            if (!Learn(epoch, training, learned) || !Measure(epoch, validation, measured))
+            if (!Learn(epoch, training, learned, report) || !Measure(epoch, validation, measured))
             {
                 end = TrainingEnd.Canceled;
                 break;
             }
 
-            epochs.Add(Keep(epoch, learned, measured));
+            bool isBest = best.Offer(epoch, measured.Pictures == 0 ? null : (measured.Accuracy, measured.Loss));
+            epochs.Add(report.Epoch(epoch, learned, measured, isBest));
             if (earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
             {
                 end = TrainingEnd.EarlyStopping;
@@ -65,9 +76,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         network.eval();
-        var result = new TrainingResult(epochs, keepsUnfinishedEpoch ? null : best.Epoch, end, elapsed.Elapsed);
-        Tell(observer => observer.OnFinished(result));
-        return result;
+        return report.Finish(epochs, keepsUnfinishedEpoch ? null : best.Epoch, end);
     }
 
     public void Dispose()
@@ -78,37 +87,24 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>One pass over the training pictures; false: cancelled.</summary>
-    private bool Learn(int epoch, IBatchSource training, EpochMeter meter)
+    private bool Learn(int epoch, IBatchSource training, EpochMeter meter, TrainingReport report)
     {
-        network.train();
+        frozen.Train(network);
         int step = 0;
         foreach (Batch batch in training.Epoch(epoch))
         {
             if (settings.IsCanceled())
             {
-                return stepsDone > 0 ? false : throw new OperationCanceledException(
+                return report.StepsDone > 0 ? false : throw new OperationCanceledException(
                     "The training was cancelled before its first step: there are no weights to keep.");
             }
 
-            double learningRate = settings.Schedule.At(stepsDone, stepsInAll);
-            Step(batch, learningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
-            stepsDone++;
+            Step(batch, report.LearningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
+            report.StepIsDone();
             if (meter.Read(always: step == training.StepsPerEpoch))
             {
                 ThrowIfDiverged(meter, "training", epoch, step: meter.Batches);
-                var progress = new StepProgress
-                {
-                    Epoch = epoch,
-                    Epochs = settings.Epochs,
-                    Step = step,
-                    StepsPerEpoch = training.StepsPerEpoch,
-                    Loss = meter.Loss,
-                    Accuracy = meter.Accuracy,
-                    LearningRate = learningRate,
-                    PicturesPerSecond = meter.PicturesPerSecond,
-                    TimeLeft = TimeLeft(),
-                };
-                Tell(observer => observer.OnStep(progress));
+                report.Step(epoch, meter);
             }
         }
 
@@ -125,6 +121,7 @@ internal sealed class TrainingLoop : IDisposable
         Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
         loss.backward();
         settings.GradientExchange.Average(parameters.Gradients);
+        gradientNorm.Apply(parameters);
         optimizer.Step(learningRate);
         meter.Add(loss, logits, labels);
     }
@@ -152,29 +149,6 @@ internal sealed class TrainingLoop : IDisposable
         return true;
     }
 
-    /// <summary>Keeps the epoch's weights if they are the best so far, and tells how the epoch went.</summary>
-    private EpochResult Keep(int epoch, EpochMeter learned, EpochMeter measured)
-    {
-        bool validated = measured.Pictures > 0;
-        bool isBest = best.Offer(epoch, validated ? (measured.Accuracy, measured.Loss) : null);
-        var result = new EpochResult
-        {
-            Epoch = epoch,
-            Epochs = settings.Epochs,
-            TrainingLoss = learned.Loss,
-            TrainingAccuracy = learned.Accuracy,
-            ValidationLoss = validated ? measured.Loss : null,
-            ValidationAccuracy = validated ? measured.Accuracy : null,
-            LearningRate = settings.Schedule.At(stepsDone - 1, stepsInAll),
-            PicturesPerSecond = learned.PicturesPerSecond,
-            Duration = learned.Age,
-            TimeLeft = TimeLeft(),
-            IsBest = isBest,
-        };
-        Tell(observer => observer.OnEpoch(result));
-        return result;
-    }
-
     private void ThrowIfDiverged(EpochMeter meter, string pictures, int epoch, int? step)
     {
         if (!meter.Diverged)
@@ -185,15 +159,5 @@ internal sealed class TrainingLoop : IDisposable
         best.Restore();
         network.eval();
         throw new TrainingDivergedException(pictures, epoch, step, settings.Schedule.Highest, best.Epoch);
-    }
-
-    private TimeSpan TimeLeft() => elapsed.Elapsed * ((double)(stepsInAll - stepsDone) / stepsDone);
-
-    private void Tell(Action<ITrainingObserver> message)
-    {
-        foreach (ITrainingObserver observer in settings.Observers)
-        {
-            message(observer);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using NormML.Models.Normalization;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
@@ -14,6 +15,17 @@ internal sealed record TrainingSettings
     public bool Nesterov { get; init; } = true;
 
     public double WeightDecay { get; init; }
+
+    /// <summary>The factor of the learning rate of each parameter, by its name.</summary>
+    public Func<string, double> LearningRateFactor { get; init; } = _ => 1;
+
+    public GradientNormOptions Gradient { get; init; } = new NoGradientNormOptions();
+
+    /// <summary>The modules that do not learn before <see cref="UnfreezeEpoch"/>.</summary>
+    public IReadOnlyList<nn.Module> Frozen { get; init; } = [];
+
+    /// <summary>The epoch, from 1, from which on all modules learn; null: never.</summary>
+    public int? UnfreezeEpoch { get; init; }
 
     public double LabelSmoothing { get; init; }
 

@@ -15,13 +15,17 @@ public abstract record GradientNormOptions
 
     internal static OptionSet<GradientNormOptions> Set { get; } = new(
         "norm of gradients",
-        new OptionKind<GradientNormOptions>(NoGradientNormOptions.TextName, OptionSet<GradientNormOptions>.Plain(new NoGradientNormOptions())));
+        new OptionKind<GradientNormOptions>(NoGradientNormOptions.TextName, OptionSet<GradientNormOptions>.Plain(new NoGradientNormOptions())),
+        new OptionKind<GradientNormOptions>(GradientCentralisationOptions.TextName, OptionSet<GradientNormOptions>.Plain(new GradientCentralisationOptions())),
+        new OptionKind<GradientNormOptions>(GradientL2Options.TextName, GradientL2Options.Parse, GradientL2Options.UnnamedSetting),
+        new OptionKind<GradientNormOptions>(
+            AdaptiveGradientClippingOptions.TextName, AdaptiveGradientClippingOptions.Parse, AdaptiveGradientClippingOptions.UnnamedSetting));
 
-    /// <summary>Reads a text form: <c>plain</c>.</summary>
+    /// <summary>Reads a text form: <c>plain</c>, or <c>adaptive-gradient-clipping:0.02</c>.</summary>
     /// <exception cref="FormatException">There is no such norm of gradients, or it has no such setting.</exception>
     public static GradientNormOptions Parse(string text) => Set.Parse(text);
 
-    /// <summary>The text form: <c>plain</c>.</summary>
+    /// <summary>The text form, without the settings that have their default: <c>plain</c>.</summary>
     public sealed override string ToString() => TextForm;
 
     internal abstract string TextForm { get; }

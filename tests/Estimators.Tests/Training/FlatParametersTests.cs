@@ -10,7 +10,7 @@ public sealed class FlatParametersTests
     public void WeightsComeFirstWithDecayThenTheRestWithout()
     {
         using var network = new ToyNetwork(classes: 3);
-        using var parameters = new FlatParameters(network, weightDecay: 0.5);
+        using var parameters = new FlatParameters(network, new ParameterLayout { WeightDecay = 0.5 });
 
         Assert.Equal([new ParameterGroup(0, 6, 0.5), new ParameterGroup(6, 3, 0)], parameters.Groups);
         Assert.Equal(9, parameters.Values.numel());
@@ -21,7 +21,7 @@ public sealed class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();
-        using var parameters = new FlatParameters(network, weightDecay: 0);
+        using var parameters = new FlatParameters(network, new ParameterLayout());
         using var optimizer = new StochasticGradientDescent(parameters, momentum: 0.9, nesterov: true);
 
         for (int step = 1; step <= 3; step++)
@@ -46,7 +46,7 @@ public sealed class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();
-        using var parameters = new FlatParameters(network, weightDecay: 0);
+        using var parameters = new FlatParameters(network, new ParameterLayout());
 
         network.call(tensor([1f, 2f], [1, 1, 1, 2])).sum().backward();
 
@@ -58,7 +58,7 @@ public sealed class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();
-        using (var parameters = new FlatParameters(network, weightDecay: 0))
+        using (var parameters = new FlatParameters(network, new ParameterLayout()))
         using (no_grad())
         {
             parameters.Values.fill_(7);

@@ -24,7 +24,7 @@ public sealed class StochasticGradientDescentTests
         using var network = new ToyNetwork(inputs: 3);
         Fill(network.Weight, expected.Weight);
         Fill(network.Bias, expected.Bias);
-        using var parameters = new FlatParameters(network, expected.WeightDecay);
+        using var parameters = new FlatParameters(network, new ParameterLayout { WeightDecay = expected.WeightDecay });
         using var optimizer = new StochasticGradientDescent(parameters, expected.Momentum, expected.Nesterov);
 
         foreach (Step step in expected.Steps)
@@ -45,7 +45,7 @@ public sealed class StochasticGradientDescentTests
         using var network = new ToyNetwork();
         Fill(network.Weight, [1, 2, 3, 4]);
         Fill(network.Bias, [5, 6]);
-        using var parameters = new FlatParameters(network, weightDecay: 0.5);
+        using var parameters = new FlatParameters(network, new ParameterLayout { WeightDecay = 0.5 });
         using var optimizer = new StochasticGradientDescent(parameters, momentum: 0, nesterov: false);
 
         optimizer.Step(learningRate: 0.1);
@@ -59,7 +59,7 @@ public sealed class StochasticGradientDescentTests
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork(classes: 300_000);
-        using var parameters = new FlatParameters(network, weightDecay: 0);
+        using var parameters = new FlatParameters(network, new ParameterLayout());
         using var optimizer = new StochasticGradientDescent(parameters, momentum: 0.9, nesterov: true);
         Fill(parameters.Gradients, Enumerable.Repeat(1f, 900_000).ToArray());
 

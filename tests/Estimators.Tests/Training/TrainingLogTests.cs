@@ -24,6 +24,7 @@ public sealed class TrainingLogTests
     private static readonly TrainingPlan Plan = new()
     {
         Network = "ResNet-18",
+        Normalization = "batch",
         Parameters = 11_181_642,
         Classes = ["ant", "bee"],
         TrainingPictures = 220,

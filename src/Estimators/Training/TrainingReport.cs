@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace NormML.Estimators.Training;
+
+/// <summary>Counts the steps and the time of a training, and tells the observers of them.</summary>
+internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoch)
+{
+    private readonly Stopwatch elapsed = Stopwatch.StartNew();
+
+    /// <summary>Steps that are done.</summary>
+    public long StepsDone { get; private set; }
+
+    /// <summary>The learning rate of the next step.</summary>
+    public double LearningRate => LearningRateOf(StepsDone);
+
+    private long StepsInAll => (long)settings.Epochs * stepsPerEpoch;
+
+    public void StepIsDone() => StepsDone++;
+
+    /// <summary>Tells of the epoch's last step, whose numbers the meter has.</summary>
+    public void Step(int epoch, EpochMeter meter)
+    {
+        var progress = new StepProgress
+        {
+            Epoch = epoch,
+            Epochs = settings.Epochs,
+            Step = meter.Batches,
+            StepsPerEpoch = stepsPerEpoch,
+            Loss = meter.Loss,
+            Accuracy = meter.Accuracy,
+            LearningRate = LearningRateOf(StepsDone - 1),
+            PicturesPerSecond = meter.PicturesPerSecond,
+            TimeLeft = TimeLeft(),
+        };
+        Tell(observer => observer.OnStep(progress));
+    }
+
+    /// <summary>Tells of an epoch, by what was learned and what was measured.</summary>
+    public EpochResult Epoch(int epoch, EpochMeter learned, EpochMeter measured, bool isBest)
+    {
+        bool validated = measured.Pictures > 0;
+        var result = new EpochResult
+        {
+            Epoch = epoch,
+            Epochs = settings.Epochs,
+            TrainingLoss = learned.Loss,
+            TrainingAccuracy = learned.Accuracy,
+            ValidationLoss = validated ? measured.Loss : null,
+            ValidationAccuracy = validated ? measured.Accuracy : null,
+            LearningRate = LearningRateOf(StepsDone - 1),
+            PicturesPerSecond = learned.PicturesPerSecond,
+            Duration = learned.Age,
+            TimeLeft = TimeLeft(),
+            IsBest = isBest,
+        };
+        Tell(observer => observer.OnEpoch(result));
+        return result;
+    }
+
+    /// <summary>Tells of the end.</summary>
+    public TrainingResult Finish(IReadOnlyList<EpochResult> epochs, int? bestEpoch, TrainingEnd end)
+    {
+        var result = new TrainingResult(epochs, bestEpoch, end, elapsed.Elapsed);
+        Tell(observer => observer.OnFinished(result));
+        return result;
+    }
+
+    private double LearningRateOf(long step) => settings.Schedule.At(step, StepsInAll);
+
+    private TimeSpan TimeLeft() => elapsed.Elapsed * ((double)(StepsInAll - StepsDone) / StepsDone);
+
+    private void Tell(Action<ITrainingObserver> message)
+    {
+        foreach (ITrainingObserver observer in settings.Observers)
+        {
+            message(observer);
+        }
+    }
+}
