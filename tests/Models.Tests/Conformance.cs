@@ -6,23 +6,26 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests;
 
-/// <summary>What holds for every norm in every family.</summary>
+/// <summary>What holds for every norm, convolution and branch in every family of networks.</summary>
 public class Conformance
 {
     private const int Classes = 4;
 
-    private static readonly string[] Norms = ["batch", "batch:momentum=0.01,epsilon=1e-3", "batch:statistics=running,update=false"];
-
     private static readonly NetworkOptions[] Families =
     [
-        new ResNetOptions { Name = "basic", Blocks = [1, 1, 1, 1], Width = 8, DefaultSize = 32 },
+        new ResNetOptions { Name = "basic", Blocks = [1, 1, 1], Width = 8, DefaultSize = 32 },
         new ResNetOptions { Name = "bottleneck", Block = ResidualBlockKind.Bottleneck, Blocks = [2, 1], Width = 8, DefaultSize = 16 },
-        ResNetOptions.ForCifar(8) with { Name = "cifar" },
-        ResNetOptions.ForCifar(8) with { Name = "cifar-projection", Shortcut = ResNetShortcut.Projection, Channels = 1 },
+        new ResNetOptions
+        {
+            Name = "next", Block = ResidualBlockKind.Bottleneck, Blocks = [2, 1], Width = 8, Groups = 4, BaseWidth = 32, DefaultSize = 16,
+        },
+        ResNetOptions.ForCifar(8) with { Name = "cifar", DefaultSize = 16 },
+        ResNetOptions.ForCifar(8) with { Name = "pre-activation", DefaultSize = 16, PreActivation = true },
+        ResNetOptions.ForCifar(8) with { Name = "plain", DefaultSize = 16, Shortcut = ResNetShortcut.None },
         new ResNetOptions
         {
             Name = "d2l",
-            Blocks = [1, 1, 1],
+            Blocks = [1, 1],
             Width = 8,
             Channels = 1,
             DefaultSize = 32,
@@ -32,37 +35,58 @@ public class Conformance
         },
     ];
 
+    /// <summary>Every name of every set, so that none can be forgotten, each in a combination that makes sense.</summary>
+    private static IEnumerable<string> Choices =>
+    [
+        .. NormOptions.Set.Names.Select(name => name == "ghost-batch" ? "ghost-batch:2" : name),
+        "batch:momentum=0.01,epsilon=1e-3", "batch:statistics=running,update=false",
+        .. ConvolutionOptions.Set.Names.Where(name => name != "plain").SelectMany(name => (string[])[$"group+{name}", $"none+{name}"]),
+        .. BranchOptions.Set.Names.Where(name => name != "plain").Select(name => name == "zero-gamma" ? "batch+zero-gamma" : $"none+{name}"),
+    ];
+
     public static TheoryData<string, string> All()
     {
         var all = new TheoryData<string, string>();
         foreach (var family in Families)
-            foreach (var norm in Norms)
-                all.Add(family.Name, norm);
+            foreach (var choice in Choices)
+                if (NormalizationOptions.Parse(choice).Branch is PlainBranchOptions || Takes(With(family, choice)))
+                    all.Add(family.Name, choice);
         return all;
     }
 
-    [Theory]
-    [MemberData(nameof(All))]
-    public void A_new_network_has_finite_weights_and_norms_that_start_at_1_and_0(string family, string norm)
+    /// <summary>Not every family has residual branches, or branches that end in a norm; the families' own tests say which.</summary>
+    private static bool Takes(NetworkOptions options)
     {
-        using var network = Create(family, norm);
-        foreach (var (name, parameter) in network.named_parameters())
-            Assert.True(Close.Values(parameter).All(double.IsFinite), name);
-        var norms = network.named_modules().Where(module => module.Item2 is Norm).ToList();
-        Assert.NotEmpty(norms);
-        foreach (var (_, module) in norms)
+        try
         {
-            Assert.All(Close.Values(module.get_parameter("weight")), value => Assert.Equal(1, value));
-            Assert.All(Close.Values(module.get_parameter("bias")), value => Assert.Equal(0, value));
+            options.Validate();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Training_gives_logits_changes_no_parameter_and_reaches_each_with_a_gradient(string family, string norm)
+    public void A_new_network_has_finite_weights_and_norms_that_start_at_1_and_0(string family, string choice)
+    {
+        using var network = Create(family, choice);
+        foreach (var (name, parameter) in network.named_parameters())
+            Assert.True(Close.Values(parameter).All(double.IsFinite), name);
+        var norms = network.named_modules().Select(module => module.Item2).OfType<Norm>().ToList();
+        Assert.NotEmpty(norms);
+        foreach (var gamma in norms.Select(norm => norm.Gamma).OfType<Tensor>())
+            Assert.All(Close.Values(gamma), value => Assert.True(value is 1 || (value is 0 && choice.EndsWith("zero-gamma", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Training_gives_logits_changes_no_parameter_and_reaches_each_with_a_gradient(string family, string choice)
     {
         using var scope = NewDisposeScope();
-        using var network = Create(family, norm);
+        using var network = Formula.Fill(Create(family, choice));
         var before = network.parameters().Select(Close.Values).ToList();
         var logits = network.call(Pictures(network, 5));
         Assert.Equal([5, Classes], logits.shape);
@@ -82,10 +106,10 @@ public class Conformance
 
     [Theory]
     [MemberData(nameof(All))]
-    public void In_evaluation_a_pictures_logits_do_not_depend_on_its_neighbours_and_nothing_changes(string family, string norm)
+    public void In_evaluation_a_pictures_logits_do_not_depend_on_its_neighbours_and_nothing_changes(string family, string choice)
     {
         using var scope = NewDisposeScope();
-        using var network = Formula.Fill(Create(family, norm));
+        using var network = Formula.Fill(Create(family, choice));
         network.eval();
         var before = Values(network);
         var pictures = Pictures(network, 4);
@@ -97,10 +121,10 @@ public class Conformance
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Saving_and_reading_gives_the_same_logits_to_the_bit(string family, string norm)
+    public void Saving_and_reading_gives_the_same_logits_to_the_bit(string family, string choice)
     {
         using var scope = NewDisposeScope();
-        using var network = Formula.Fill(Create(family, norm));
+        using var network = Formula.Fill(Create(family, choice));
         using var stream = new MemoryStream();
         StateDictionary.Write(network, stream);
         stream.Position = 0;
@@ -113,9 +137,9 @@ public class Conformance
 
     [Theory]
     [MemberData(nameof(All))]
-    public void No_tensor_is_left_behind(string family, string norm)
+    public void No_tensor_is_left_behind(string family, string choice)
     {
-        using var network = Create(family, norm);
+        using var network = Create(family, choice);
         foreach (var training in (bool[])[true, false])
         {
             network.train(training);
@@ -134,11 +158,11 @@ public class Conformance
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Parameters_that_are_views_of_one_flat_tensor_learn(string family, string norm)
+    public void Parameters_that_are_views_of_one_flat_tensor_learn(string family, string choice)
     {
         using var scope = NewDisposeScope();
-        using var plain = Create(family, norm);
-        using var flattened = Create(family, norm);
+        using var plain = Create(family, choice);
+        using var flattened = Create(family, choice);
         var parameters = flattened.parameters().ToList();
         Tensor flat;
         using (no_grad())
@@ -166,8 +190,14 @@ public class Conformance
         Close.Relative(Close.Values(plain.call(pictures)), Close.Values(flattened.call(pictures)), 1e-4, "logits after a step");
     }
 
-    private static Network Create(string family, string norm) =>
-        NetworkFactory.Create(Families.Single(options => options.Name == family) with { Norm = NormOptions.Parse(norm) }, Classes, 3);
+    private static Network Create(string family, string choice) =>
+        NetworkFactory.Create(With(Families.Single(options => options.Name == family), choice), Classes, 3);
+
+    private static NetworkOptions With(NetworkOptions family, string choice)
+    {
+        var normalization = NormalizationOptions.Parse(choice);
+        return family with { Norm = normalization.Norm, Convolution = normalization.Convolution, Branch = normalization.Branch };
+    }
 
     private static Tensor Pictures(Network network, long count) =>
         Formula.Tensor(1, [count, network.Options.Channels, network.Options.DefaultSize, network.Options.DefaultSize]);
