@@ -11,7 +11,7 @@ namespace NormML.Cli.Commands;
 /// <summary><c>normml compare-norms</c>: the same network, pictures and defaults with one norm after the other.</summary>
 internal static class CompareNormsCommand
 {
-    private static readonly string[] Repeated = ["batch", "group:8", "layer", "instance"];
+    private static readonly string[] Repeated = ["batch", "group", "layer", "instance"];
 
     public static Command Create(Terminal terminal)
     {

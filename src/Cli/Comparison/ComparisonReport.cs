@@ -7,6 +7,14 @@ namespace NormML.Cli.Comparison;
 /// <summary>What a comparison leaves: a block in the Markdown file and a picture beside it, both written anew from the results.</summary>
 internal abstract class ComparisonReport
 {
+    /// <summary>
+    /// Batch renormalization with the paper's ramp, 5,000 to 40,000 and 25,000 steps, in a hundredth of the steps: a short
+    /// training would end before the ramp began.
+    /// </summary>
+    protected const string ShortBatchRenorm = "batch-renorm:ramp-start=50,rmax-end=400,dmax-end=250";
+
+    private const int LongestName = 32;
+
     /// <summary>The name of the block, of the picture and of the file of results.</summary>
     public abstract string Name { get; }
 
@@ -44,6 +52,10 @@ internal abstract class ComparisonReport
     protected abstract string PictureText { get; }
 
     protected abstract string Table(IReadOnlyList<ComparisonResult> results);
+
+    /// <summary>A norm's text form for a picture: where it is long, without the settings.</summary>
+    protected static string ShortName(string norm) => norm.Length <= LongestName ? norm
+        : string.Join('+', norm.Split('+').Select(part => part.IndexOf(':') is var colon and >= 0 ? part[..colon] + ":…" : part));
 
     protected static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -11,10 +11,10 @@ internal sealed class NormReport : ComparisonReport
 
     public override string Name => "comparison";
 
-    // Settings that a network of 16 channels and batches of 32 pictures can take.
+    // With 10,000 pictures a batch has 32, which makes ghost-batch:32 plain batch.
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
-        "batch", "group:8", "layer", "instance", "layer-per-pixel", "none",
+        "batch", "group", "layer", "instance", "layer-per-pixel", ShortBatchRenorm, "ghost-batch:16",
     ];
 
     public override int DefaultSeeds => 3;
@@ -24,7 +24,7 @@ internal sealed class NormReport : ComparisonReport
     public override SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var rows = ComparisonRow.Of(results);
-        return RowChart.Draw("Norms beside each other", [.. rows.Select(row => row.Norm)],
+        return RowChart.Draw("Norms beside each other", [.. rows.Select(row => ShortName(row.Norm))],
         [
             new RowPanel("Accuracy on test pictures, %", FromZero: false,
                 [.. rows.Select(row => row.HasFigures ? new Measured(row.Accuracy, row.Deviation, row.Accuracies) : null)], "0.0"),

@@ -8,7 +8,7 @@ internal sealed class SmallBatchReport : ComparisonReport
 {
     public override string Name => "small-batches";
 
-    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group:8"];
+    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group", ShortBatchRenorm, "ghost-batch:2"];
 
     public override int DefaultSeeds => 1;
 
@@ -27,7 +27,7 @@ internal sealed class SmallBatchReport : ComparisonReport
     public override SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var sizes = Sizes(results);
-        var lines = Norms(results).Select((norm, i) => new Line(norm, i,
+        var lines = Norms(results).Select((norm, i) => new Line(ShortName(norm), i,
             [.. sizes.Select(size => Row(results, norm, size) is { HasFigures: true } row ? new Measured(100 - row.Accuracy, row.Deviation) : null)]));
         var ours = new LinePanel(
             "This comparison",
