@@ -35,15 +35,7 @@ public sealed class GroupNorm : AffineNorm
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var shape = CheckShape(input);
-        if (Channels / Groups * Pixels(shape) <= 1)
-        {
-            throw new ArgumentException(
-                $"{GetName()} needs more than 1 value in a group to take statistics of; received {Words.Shape(shape)} in " +
-                $"{Groups} groups of {Channels / Groups}; choose larger pictures, or a norm over more channels (layer).",
-                nameof(input));
-        }
-
+        CheckGroups(CheckShape(input), Groups);
         var output = functional.group_norm(input, Groups, weight, bias, epsilon);
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }

@@ -16,7 +16,6 @@ public sealed record GroupNormOptions : NormOptions
 {
     internal const string TextName = "group";
     internal const string UnnamedSetting = "groups";
-    private const int MostGroups = 32;
 
     /// <summary>The number of groups.</summary>
     /// <value>At least 1, a divisor of the channels; null (the default) to let the channels decide.</value>
@@ -52,8 +51,8 @@ public sealed record GroupNormOptions : NormOptions
     internal override void Validate()
     {
         CheckEpsilon("GroupNorm", Epsilon);
-        CheckPositive("number of groups", Groups);
-        CheckPositive("group size", GroupSize);
+        CheckCount("GroupNorm", "number of groups", Groups);
+        CheckCount("GroupNorm", "group size", GroupSize);
         if (Groups is { } groups && GroupSize is { } size)
         {
             throw new ArgumentException(Invariant(
@@ -62,39 +61,7 @@ public sealed record GroupNormOptions : NormOptions
     }
 
     /// <exception cref="ArgumentException">The channels cannot be divided as the options say.</exception>
-    internal long GroupsFor(long channels)
-    {
-        if (GroupSize is { } size)
-        {
-            return channels % size == 0 ? channels / size : throw Indivisible(channels, "group size", "size", size);
-        }
-
-        if (Groups is { } groups)
-        {
-            return channels % groups == 0 ? groups : throw Indivisible(channels, "groups", "groups", groups);
-        }
-
-        var most = Math.Max(1, Math.Min(MostGroups, channels / 2));
-        while (channels % most != 0)
-        {
-            most--;
-        }
-
-        return most;
-    }
-
-    private static ArgumentException Indivisible(long channels, string rule, string setting, int received)
-    {
-        var divisors = Enumerable.Range(1, (int)Math.Min(channels, 64)).Where(n => channels % n == 0).Select(n => $"{n}");
-        return new ArgumentException(Invariant(
-            $"GroupNorm needs channels divisible by {rule}; received channels={channels}, {setting}={received}; choose {Words.Or(divisors)}."));
-    }
-
-    private static void CheckPositive(string what, int? value)
-    {
-        if (value < 1)
-        {
-            throw new ArgumentException(Invariant($"GroupNorm needs a {what} of at least 1; received {value}; 32 groups are usual."));
-        }
-    }
+    internal long GroupsFor(long channels) => GroupSize is { } size
+        ? ChannelGroups.OfSize("GroupNorm", channels, size)
+        : ChannelGroups.Of("GroupNorm", channels, Groups);
 }

@@ -18,7 +18,7 @@ public sealed record NoNormOptions : NormOptions
 }
 
 /// <summary>
-/// The identity with the activation: y = x, or max(x, 0). [N, C, ...] to the same shape; no parameters, no buffers; the
+/// The identity with the activation: y = x, max(x, 0) or 1 / (1 + exp(-x)). [N, C, ...] to the same shape; no parameters, no buffers; the
 /// same in training and evaluation. <see cref="ArgumentException"/> when the number of channels is another one.
 /// </summary>
 public sealed class NoNorm : Norm
@@ -28,6 +28,11 @@ public sealed class NoNorm : Norm
     private protected override Tensor Compute(Tensor input)
     {
         CheckShape(input);
-        return After == Activation.ReLU ? input.relu() : input.alias();
+        return After switch
+        {
+            Activation.ReLU => input.relu(),
+            Activation.Sigmoid => input.sigmoid(),
+            _ => input.alias(),
+        };
     }
 }

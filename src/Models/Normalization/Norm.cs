@@ -45,6 +45,32 @@ public abstract class Norm : Layer
             "or running statistics (batch:statistics=running,update=false).");
     }
 
+    /// <summary>For norms that take statistics over the pixels alone.</summary>
+    private protected void CheckPixels(long[] shape)
+    {
+        if (Pixels(shape) > 1)
+        {
+            return;
+        }
+
+        throw new ArgumentException(
+            $"{GetName()} needs features of more than 1 pixel to take statistics of; received {Words.Shape(shape)}; " +
+            "choose larger pictures, or a norm over channels too (layer).");
+    }
+
+    /// <summary>For norms that take statistics over groups of channels.</summary>
+    private protected void CheckGroups(long[] shape, long groups)
+    {
+        if (Channels / groups * Pixels(shape) > 1)
+        {
+            return;
+        }
+
+        throw new ArgumentException(
+            $"{GetName()} needs more than 1 value in a group to take statistics of; received {Words.Shape(shape)} in " +
+            $"{groups} groups of {Channels / groups}; choose larger pictures, or a norm over more channels (layer).");
+    }
+
     private protected long[] CheckShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);

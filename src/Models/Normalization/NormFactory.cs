@@ -28,6 +28,14 @@ public static class NormFactory
             LayerPerPixelNormOptions layer => new LayerPerPixelNorm(layer, channels, after),
             InstanceNormOptions instance =>
                 new GroupNorm("InstanceNorm", channels, after, groups: channels, instance.Epsilon, instance.Affine),
+            SwitchableNormOptions switchable => new SwitchableNorm(switchable, channels, after),
+            CrossNormOptions cross => new CrossNorm(cross, channels, after),
+            SelfNormOptions self => new SelfNorm(self, channels, after),
+            FilterResponseNormOptions filterResponse => new FilterResponseNorm(filterResponse, channels, after),
+            EvoNormB0Options evoNorm => new EvoNormB0(evoNorm, channels, after),
+            EvoNormS0Options evoNorm => new EvoNormS0(evoNorm, channels, after),
+            PredictedAffineNormOptions predicted => new PredictedAffineNorm(predicted, channels, after),
+            SequenceNormOptions sequence => new SequenceNorm(sequence, channels, after),
             NoNormOptions => new NoNorm(channels, after),
             _ => throw new ArgumentException($"There is no norm for {options.GetType().Name}.", nameof(options)),
         };

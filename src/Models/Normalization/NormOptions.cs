@@ -24,14 +24,29 @@ public abstract record NormOptions
         new OptionKind<NormOptions>(LayerPerPixelNormOptions.TextName, LayerPerPixelNormOptions.Parse),
         new OptionKind<NormOptions>(InstanceNormOptions.TextName, InstanceNormOptions.Parse),
         new OptionKind<NormOptions>(GroupNormOptions.TextName, GroupNormOptions.Parse, GroupNormOptions.UnnamedSetting),
+        new OptionKind<NormOptions>(SwitchableNormOptions.TextName, SwitchableNormOptions.Parse),
+        new OptionKind<NormOptions>(CrossNormOptions.TextName, CrossNormOptions.Parse),
+        new OptionKind<NormOptions>(SelfNormOptions.TextName, SelfNormOptions.Parse),
+        new OptionKind<NormOptions>(FilterResponseNormOptions.TextName, FilterResponseNormOptions.Parse),
+        new OptionKind<NormOptions>(EvoNormB0Options.TextName, EvoNormB0Options.Parse),
+        new OptionKind<NormOptions>(EvoNormS0Options.TextName, EvoNormS0Options.Parse, EvoNormS0Options.UnnamedSetting),
+        new OptionKind<NormOptions>(
+            PredictedAffineNormOptions.TextName, PredictedAffineNormOptions.Parse, PredictedAffineNormOptions.UnnamedSetting),
         new OptionKind<NormOptions>(NoNormOptions.TextName, OptionSet<NormOptions>.Plain(new NoNormOptions())));
 
     /// <summary>PyTorch's default of a norm's epsilon.</summary>
     private protected const double DefaultEpsilon = 1e-5;
 
-    /// <summary>Reads a text form: <c>batch</c>, or <c>batch:momentum=0.01,statistics=running</c>.</summary>
+    /// <summary>
+    /// Reads a text form: <c>batch</c>, or <c>batch:momentum=0.01,statistics=running</c>, or several joined by a plus sign,
+    /// one after the other: <c>batch+cross</c>.
+    /// </summary>
     /// <exception cref="FormatException">There is no such norm, or it has no such setting.</exception>
-    public static NormOptions Parse(string text) => Set.Parse(text);
+    public static NormOptions Parse(string text)
+    {
+        var parts = OptionText.Split(text);
+        return parts.Count == 1 ? Set.Parse(text) : new SequenceNormOptions { Norms = [.. parts.Select(Set.Parse)] };
+    }
 
     /// <summary>The text form, without the settings that have their default: <c>batch</c>.</summary>
     public sealed override string ToString() => TextForm;
@@ -71,6 +86,14 @@ public abstract record NormOptions
         {
             throw new ArgumentException(
                 Invariant($"{norm} needs a momentum from 0 to 1; received {momentum}; {usual} is usual."));
+        }
+    }
+
+    private protected static void CheckCount(string norm, string what, int? value, string usual = "32 groups are usual")
+    {
+        if (value < 1)
+        {
+            throw new ArgumentException(Invariant($"{norm} needs a {what} of at least 1; received {value}; {usual}."));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NormML.Models.Normalization;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace NormML.Models.Normalization;
 /// residual branch and to the gradients. Text form: the parts that are not plain, joined by a plus sign, as in
 /// <c>layer+weight-standardisation</c> or <c>none+fixup</c>.
 /// </summary>
-public sealed partial record NormalizationOptions
+public sealed record NormalizationOptions
 {
     /// <summary>The norm behind each convolution.</summary>
     /// <value>Default <see cref="BatchNormOptions"/>.</value>
@@ -31,11 +29,10 @@ public sealed partial record NormalizationOptions
     /// <exception cref="FormatException">A part is unknown, has no such setting, or its place is taken.</exception>
     public static NormalizationOptions Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var norms = new List<string>();
         var options = new NormalizationOptions();
         var taken = new HashSet<string>();
-        foreach (var part in Plus().Split(text).Select(part => part.Trim()))
+        foreach (var part in OptionText.Split(text))
         {
             var name = part.Split(':')[0].Trim();
             if (NormOptions.Set.Contains(name))
@@ -81,8 +78,4 @@ public sealed partial record NormalizationOptions
     public override string ToString() => string.Join(
         '+',
         ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where((part, i) => i == 0 || part != "plain"));
-
-    // Not the sign in 1e+5.
-    [GeneratedRegex(@"\+(?=\s*[a-z])")]
-    private static partial Regex Plus();
 }

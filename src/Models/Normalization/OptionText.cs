@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace NormML.Models.Normalization;
 
@@ -6,7 +7,7 @@ namespace NormML.Models.Normalization;
 /// The short text form of an option: a name, then after a colon its settings, as in <c>group:32</c> or
 /// <c>batch:momentum=0.01,update=false</c>. One form for command line, options and saved models.
 /// </summary>
-internal sealed class OptionText
+internal sealed partial class OptionText
 {
     private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal)
     {
@@ -50,6 +51,13 @@ internal sealed class OptionText
         }
 
         return parsed;
+    }
+
+    /// <summary>The text forms that a plus sign joins: one where there is none.</summary>
+    public static IReadOnlyList<string> Split(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. Plus().Split(text).Select(part => part.Trim())];
     }
 
     public double Number(string key, double otherwise)
@@ -115,4 +123,8 @@ internal sealed class OptionText
 
     public static string? Setting(string key, bool value, bool unlessIs) =>
         value == unlessIs ? null : $"{key}={(value ? "true" : "false")}";
+
+    // Not the sign in 1e+5.
+    [GeneratedRegex(@"\+(?=\s*[a-z])")]
+    private static partial Regex Plus();
 }

@@ -70,6 +70,12 @@ public class GroupNormTests
     [InlineData("group:4,size=6", 24, "GroupNorm takes a number of groups or a group size; received groups=4, size=6; choose one of them.")]
     [InlineData("group:epsilon=0", 24, "GroupNorm needs an epsilon above 0; received 0; 1e-5 is usual.")]
     [InlineData("layer:epsilon=-1", 24, "LayerNorm needs an epsilon above 0; received -1; 1e-5 is usual.")]
+    [InlineData("evonorm-s0:24", 64, "EvoNormS0 needs channels divisible by groups; received channels=64, groups=24; choose 1, 2, 4, 8, 16, 32 or 64.")]
+    [InlineData("predicted-affine:0", 64, "PredictedAffineNorm needs a number of groups of at least 1; received 0; 32 groups are usual.")]
+    [InlineData("filter-response:epsilon=0", 64, "FilterResponseNorm needs an epsilon above 0; received 0; 1e-6 is usual.")]
+    [InlineData("switchable:momentum=2", 64, "SwitchableNorm needs a momentum from 0 to 1; received 2; 0.1 is usual.")]
+    [InlineData("cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; 0.05 is the default.")]
+    [InlineData("batch+cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; 0.05 is the default.")]
     [InlineData("layer-per-pixel", 1, "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; choose layer.")]
     public void Settings_that_do_not_fit_are_errors(string text, long channels, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => NormFactory.Create(NormOptions.Parse(text), channels)).Message);
@@ -107,6 +113,15 @@ public class GroupNormTests
     [InlineData("group", "group")]
     [InlineData("batch", "batch")]
     [InlineData("none", "none")]
+    [InlineData("filter-response", "layer")]
+    [InlineData("switchable", "switchable:instance=false")]
+    [InlineData("evonorm-s0", "evonorm-s0")]
+    [InlineData("predicted-affine", "predicted-affine")]
+    [InlineData("cross", "none")]
+    [InlineData("self", "none")]
+    [InlineData("batch+cross", "batch")]
+    [InlineData("cross+self", "none")]
+    [InlineData("batch+instance+cross", "batch+layer")]
     public void In_a_dense_layer_stands_a_norm_that_has_values_to_average(string text, string forVectors) =>
         Assert.Equal(forVectors, NormOptions.Parse(text).ForVectors.ToString());
 }

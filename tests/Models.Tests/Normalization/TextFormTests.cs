@@ -25,10 +25,40 @@ public class TextFormTests
     [InlineData("group:16,epsilon=0.001")]
     [InlineData("group:size=16")]
     [InlineData("none")]
+    [InlineData("switchable:epsilon=0.001,momentum=0.01,instance=false")]
+    [InlineData("filter-response:epsilon=0.001")]
+    [InlineData("evonorm-b0:epsilon=0.001,momentum=0.01")]
+    [InlineData("evonorm-s0:8,epsilon=0.001")]
+    [InlineData("predicted-affine:8,epsilon=0.001")]
+    [InlineData("cross:epsilon=0.001,crop=both,probability=0.5")]
+    [InlineData("self:gates=2")]
     public void A_norms_text_form_is_read_and_written_again(string text)
     {
         Assert.Equal(text, NormOptions.Parse(text).ToString());
         Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(NormOptions.Parse(text)));
+    }
+
+    [Theory]
+    [InlineData("batch:momentum=0.01+cross:crop=style+self", 3)]
+    [InlineData("layer:epsilon=1E+20+none", 2)]
+    public void Norms_joined_by_plus_signs_are_a_sequence(string text, int count)
+    {
+        var sequence = Assert.IsType<SequenceNormOptions>(NormOptions.Parse(text));
+        Assert.Equal(count, sequence.Norms.Count);
+        Assert.Equal(text, $"{sequence}");
+        Assert.Equal(sequence, NormOptions.Parse(text.Replace("+", " + ").Replace("E + ", "E+")));
+        Assert.Equal(sequence, new SequenceNormOptions { Norms = [sequence.Norms[0], new SequenceNormOptions { Norms = [.. sequence.Norms.Skip(1)] }] });
+        Assert.NotEqual(sequence, new SequenceNormOptions { Norms = [.. sequence.Norms.Reverse()] });
+        Assert.Equal(sequence, JsonSerializer.Deserialize<NormOptions>(JsonSerializer.Serialize<NormOptions>(sequence)));
+    }
+
+    [Fact]
+    public void A_sequence_of_one_is_an_error()
+    {
+        var sequence = new SequenceNormOptions { Norms = [new BatchNormOptions()] };
+        Assert.Equal(
+            "A sequence of norms has at least 2; received 1; choose the norm itself.",
+            Assert.Throws<ArgumentException>(() => NormFactory.Create(sequence, 2)).Message);
     }
 
     [Fact]

@@ -13,19 +13,21 @@ internal static class NormHarness
 {
     public static void Check(
         ITestOutputHelper output, string name, NormOptions options, Activation after = Activation.None, long[]? shape = null,
-        double forward = 1e-5, double backward = 1e-4, double exact = 1e-9)
+        double forward = 1e-5, double backward = 1e-4, double exact = 1e-9, Action<Norm>? prepare = null)
     {
-        Check(output, name, options, after, shape ?? [4, 8, 6, 5], "32", forward, backward);
-        Check(output, name, options, after, shape ?? [4, 8, 6, 5], "64", exact, exact);
+        Check(output, name, options, after, shape ?? [4, 8, 6, 5], "32", forward, backward, prepare);
+        Check(output, name, options, after, shape ?? [4, 8, 6, 5], "64", exact, exact, prepare);
     }
 
     private static void Check(
-        ITestOutputHelper log, string name, NormOptions options, Activation after, long[] shape, string bits, double forward, double backward)
+        ITestOutputHelper log, string name, NormOptions options, Activation after, long[] shape, string bits, double forward, double backward,
+        Action<Norm>? prepare)
     {
         using var scope = NewDisposeScope();
         var expected = Fixture.Read($"norm-{name}.safetensors");
         var type = bits == "32" ? ScalarType.Float32 : ScalarType.Float64;
         using var norm = NormFactory.Create(options, shape[1], after);
+        prepare?.Invoke(norm);
         norm.to(type);
         Formula.Fill(norm);
         foreach (var (_, counter) in norm.named_buffers().Where(buffer => buffer.name.EndsWith("num_batches_tracked", StringComparison.Ordinal)))

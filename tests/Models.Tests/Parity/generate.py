@@ -10,11 +10,13 @@ import torch
 from batch_norms import batch_norms
 from networks import networks
 from norms import norms
+from plain_norms import plain_norms
 from weights import weights
 
 if __name__ == "__main__":
     torch.manual_seed(0)
     norms()
     batch_norms()
+    plain_norms()
     networks()
     weights()

@@ -11,8 +11,9 @@ def norm(name, make, shape=(4, 8, 6, 5)):
     for dtype in DTYPES:
         bits = str(dtype)[-2:]
         module = fill(make().to(dtype))
-        if getattr(module, "num_batches_tracked", None) is not None:
-            module.num_batches_tracked.zero_()
+        for key, buffer in module.named_buffers():
+            if key.endswith("num_batches_tracked"):
+                buffer.zero_()
 
         def step(label, x, key):
             x = x.to(dtype).requires_grad_()

@@ -1,0 +1,51 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>How many groups the channels of a layer make.</summary>
+internal static class ChannelGroups
+{
+    /// <summary>The number of groups of Wu and He's Group Normalization.</summary>
+    private const int MostGroups = 32;
+
+    /// <summary>
+    /// The most groups up to 32 that divide the channels and leave at least 2 channels in each, so that narrow layers do not
+    /// end up with one channel per group, which would be instance normalization.
+    /// </summary>
+    public static long Default(long channels) => LargestDivisor(channels, Math.Min(MostGroups, channels / 2));
+
+    /// <summary>The largest divisor of a number of channels that is not above a limit; at least 1.</summary>
+    public static long LargestDivisor(long channels, long limit)
+    {
+        var divisor = Math.Max(1, Math.Min(limit, channels));
+        while (channels % divisor != 0)
+        {
+            divisor--;
+        }
+
+        return divisor;
+    }
+
+    /// <summary>Exactly so many groups, or the default.</summary>
+    /// <exception cref="ArgumentException">They do not divide the channels.</exception>
+    public static long Of(string norm, long channels, int? groups)
+    {
+        if (groups is not { } number)
+        {
+            return Default(channels);
+        }
+
+        return channels % number == 0 ? number : throw Indivisible(norm, channels, "groups", "groups", number);
+    }
+
+    /// <summary>As many groups as groups of so many channels make.</summary>
+    /// <exception cref="ArgumentException">They do not divide the channels.</exception>
+    public static long OfSize(string norm, long channels, int size) =>
+        channels % size == 0 ? channels / size : throw Indivisible(norm, channels, "group size", "size", size);
+
+    private static ArgumentException Indivisible(string norm, long channels, string rule, string setting, int received)
+    {
+        var divisors = Enumerable.Range(1, (int)Math.Min(channels, 64)).Where(n => channels % n == 0).Select(n => $"{n}");
+        return new ArgumentException(
+            $"{norm} needs channels divisible by {rule}; received channels={channels}, {setting}={received}; " +
+            $"choose {Words.Or(divisors)}.");
+    }
+}

@@ -1,0 +1,81 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// EvoNorm-B0: <c>y = gamma x / max(sqrt(v_batch + epsilon), v x + sqrt(v_instance + epsilon)) + beta</c>, which is norm
+/// and activation in one; where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
+/// </summary>
+/// <remarks>
+/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and start
+/// as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var are there only with an activation, whichever
+/// it is: the norm's own takes its place.</para>
+/// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running one;
+/// v_instance over the pixels of each channel of each picture, 0 where there is one pixel. Both are biased. The running one
+/// takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>
+/// <code>
+/// running_var = (1 - momentum) * running_var + momentum * v_batch * m / (m - 1)
+/// </code>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a batch
+/// with only one value per channel.</para>
+/// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
+/// </remarks>
+public sealed class EvoNormB0 : AffineNorm
+{
+    private readonly Scalar epsilon;
+    private Parameter? v;
+    private Tensor? running_var;
+
+    internal EvoNormB0(EvoNormB0Options options, long channels, Activation after)
+        : base(nameof(EvoNormB0), channels, after)
+    {
+        Options = options;
+        epsilon = options.Epsilon;
+        if (after != Activation.None)
+        {
+            v = Tensors.Parameter(ones([channels]));
+            running_var = Tensors.Buffer(ones([channels]));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>What this norm was made from.</summary>
+    public EvoNormB0Options Options { get; }
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var shape = CheckShape(input);
+        if (v is null)
+        {
+            return PerChannel.ScaleAndShift(input, weight!, bias!).MoveToOuterDisposeScope();
+        }
+
+        var moments = Moments.OfChannels(input);
+        var batchDeviation = (BatchVariance(shape, moments) + epsilon).sqrt();
+        var deviation = (moments.Variance + epsilon).sqrt();
+
+        // max(a, b) = a + max(b - a, 0), whose gradient takes fewer passes.
+        var above = PerChannel.ScaleAndShift(input, v, deviation - batchDeviation).relu_();
+        var divisor = above + PerChannel.Spread(batchDeviation, input);
+        var output = (input * PerChannel.Spread(weight!, input)).div(divisor);
+        return output.add_(PerChannel.Spread(bias!, input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[C] or [1, C]: in training the batch's, which moves the running one.</summary>
+    private Tensor BatchVariance(long[] shape, Moments moments)
+    {
+        if (!training)
+        {
+            return running_var!;
+        }
+
+        var values = ValuesPerChannel(shape);
+        var variance = moments.Over(0).Variance;
+        running_var!.Follow(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
+        return variance;
+    }
+}

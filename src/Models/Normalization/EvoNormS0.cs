@@ -1,0 +1,55 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// EvoNorm-S0: <c>y = gamma x sigmoid(v x) / sqrt(variance + epsilon) + beta</c>, which is norm and activation in one;
+/// where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
+/// </summary>
+/// <remarks>
+/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and start
+/// as 1, 0 and 1. There are no buffers. v is there only with an activation, whichever it is: the norm's own takes its
+/// place.</para>
+/// <para>Statistics: the biased variance over the C / G channels of a group and all axes behind C, for each picture by
+/// itself. Training and evaluation compute the same, and no picture depends on another.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not divide
+/// it, and when a group has only one value.</para>
+/// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
+/// </remarks>
+public sealed class EvoNormS0 : AffineNorm
+{
+    private readonly Scalar epsilon;
+    private readonly long groups;
+    private Parameter? v;
+
+    internal EvoNormS0(EvoNormS0Options options, long channels, Activation after)
+        : base(nameof(EvoNormS0), channels, after)
+    {
+        Options = options;
+        epsilon = options.Epsilon;
+        groups = ChannelGroups.Of(nameof(EvoNormS0), channels, options.Groups);
+        v = after == Activation.None ? null : Tensors.Parameter(ones([channels]));
+        RegisterComponents();
+    }
+
+    /// <summary>What this norm was made from.</summary>
+    public EvoNormS0Options Options { get; }
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var shape = CheckShape(input);
+        if (v is null)
+        {
+            return PerChannel.ScaleAndShift(input, weight!, bias!).MoveToOuterDisposeScope();
+        }
+
+        CheckGroups(shape, groups);
+        var variance = Moments.OfChannels(input).OfGroups(groups).Variance;
+        var scale = PerChannel.Repeat((variance + epsilon).rsqrt(), Channels) * weight!;
+        var activated = (input * PerChannel.Spread(v, input)).sigmoid_() * input;
+        return PerChannel.ScaleAndShift(activated, scale, bias!).MoveToOuterDisposeScope();
+    }
+}

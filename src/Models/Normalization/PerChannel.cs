@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>Values per channel beside pictures, [N, C, ...].</summary>
+internal static class PerChannel
+{
+    /// <summary>The axes behind C.</summary>
+    public static long[] PixelAxes(Tensor input) => [.. Enumerable.Range(2, (int)input.ndim - 2)];
+
+    /// <summary>From [C] or [N, C] to a shape that spreads over the pixels of the input.</summary>
+    public static Tensor Spread(Tensor values, Tensor input) =>
+        input.ndim == 2 ? values : values.reshape([.. values.shape, .. Enumerable.Repeat(1L, (int)input.ndim - 2)]);
+
+    /// <summary>From [N, groups] to the channels of the groups, [N, C].</summary>
+    public static Tensor Repeat(Tensor values, long channels)
+    {
+        var shape = values.shape;
+        return values.unsqueeze(2).expand([shape[0], shape[1], channels / shape[1]]).reshape(shape[0], channels);
+    }
+
+    /// <summary>x scale + shift, each of them [C] or [N, C]; the result is a new tensor that may be changed in place.</summary>
+    public static Tensor ScaleAndShift(Tensor input, Tensor scale, Tensor shift) =>
+        (input * Spread(scale, input)).add_(Spread(shift, input));
+}

@@ -1,0 +1,83 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Group normalization with a predicted scale and shift: <c>y = g (x - mean) / sqrt(variance + epsilon) + b</c> with
+/// <c>g = sigmoid(U relu(E v)) + gamma</c> and <c>b = tanh(V relu(E m)) + beta</c>; then the activation.
+/// </summary>
+/// <remarks>
+/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1 and
+/// 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (of the largest divisor of C below 16 where
+/// 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
+/// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniform within
+/// +-1 / sqrt(inputs). There are no buffers.</para>
+/// <para>Statistics: means and biased variances over groups of channels and all axes behind C, for each picture by itself.
+/// Training and evaluation compute the same, and no picture depends on another.</para>
+/// <para>Identities: where U and V are 0, it is group normalization times 1.5, because sigmoid(0) is one half.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not divide
+/// it, and when a group has only one value.</para>
+/// <para>Paper: Jia, Chen and Chen, Instance-Level Meta Normalization, 2019, arXiv:1904.03516.</para>
+/// </remarks>
+public sealed class PredictedAffineNorm : AffineNorm, IInitialized
+{
+    private const int KeySize = 16;
+    private const int Reduction = 16;
+    private const int LeastEncoding = 2;
+
+    private readonly Scalar epsilon;
+    private readonly long groups;
+    private readonly long keys;
+    private Parameter encode_weight;
+    private Parameter scale_weight;
+    private Parameter shift_weight;
+
+    internal PredictedAffineNorm(PredictedAffineNormOptions options, long channels, Activation after)
+        : base(nameof(PredictedAffineNorm), channels, after)
+    {
+        Options = options;
+        epsilon = options.Epsilon;
+        groups = ChannelGroups.Of(nameof(PredictedAffineNorm), channels, options.Groups);
+        keys = channels / ChannelGroups.LargestDivisor(channels, KeySize);
+        var encoding = Math.Max(LeastEncoding, keys / Reduction);
+        encode_weight = Tensors.Parameter(zeros([encoding, keys]));
+        scale_weight = Tensors.Parameter(zeros([channels, encoding]));
+        shift_weight = Tensors.Parameter(zeros([channels, encoding]));
+        RegisterComponents();
+    }
+
+    /// <summary>What this norm was made from.</summary>
+    public PredictedAffineNormOptions Options { get; }
+
+    // At 0 it would leave the predicted scale.
+    internal override Parameter? Gamma => null;
+
+    void IInitialized.Initialize(Generator generator)
+    {
+        foreach (var drawn in (Parameter[])[encode_weight, scale_weight, shift_weight])
+        {
+            WeightInitialization.KaimingNormal.FillLinear(drawn, generator);
+        }
+    }
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        CheckGroups(CheckShape(input), groups);
+        var channels = Moments.OfChannels(input);
+        var key = channels.OfGroups(keys);
+        var gamma = Predict(key.Variance, scale_weight).sigmoid() + weight!;
+        var beta = Predict(key.Mean, shift_weight).tanh() + bias!;
+
+        var normal = channels.OfGroups(groups);
+        var scale = PerChannel.Repeat((normal.Variance + epsilon).rsqrt(), Channels) * gamma;
+        var shift = beta - PerChannel.Repeat(normal.Mean, Channels) * scale;
+        return After.ApplyInPlace(PerChannel.ScaleAndShift(input, scale, shift)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Predict(Tensor key, Tensor decode) =>
+        functional.linear(functional.linear(key, encode_weight).relu(), decode);
+}

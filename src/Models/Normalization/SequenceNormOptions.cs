@@ -1,0 +1,53 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Several norms one after the other; text form their own, joined by a plus sign, as in <c>batch+cross</c>. <see
+/// cref="SequenceNorm"/> runs them. In a dense layer stand the members that have something to do there.
+/// </summary>
+public sealed record SequenceNormOptions : NormOptions
+{
+    /// <summary>The norms in order; one that is a sequence itself stands for its members.</summary>
+    /// <value>At least 2.</value>
+    public required IReadOnlyList<NormOptions> Norms
+    {
+        get;
+        init => field = [.. value.SelectMany(norm => norm is SequenceNormOptions sequence ? sequence.Norms : [norm])];
+    }
+
+    /// <summary>Whether the other has equal norms in the same order.</summary>
+    public bool Equals(SequenceNormOptions? other) => other is not null && Norms.SequenceEqual(other.Norms);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Norms.Aggregate(0, HashCode.Combine);
+
+    internal override string TextForm => string.Join('+', Norms);
+
+    internal override bool NeedsBatch => Norms.Any(norm => norm.NeedsBatch);
+
+    internal override NormOptions ForVectors
+    {
+        get
+        {
+            NormOptions[] norms = [.. Norms.Select(norm => norm.ForVectors).Where(norm => norm is not NoNormOptions)];
+            return norms.Length switch
+            {
+                0 => new NoNormOptions(),
+                1 => norms[0],
+                _ => new SequenceNormOptions { Norms = norms },
+            };
+        }
+    }
+
+    internal override void Validate()
+    {
+        if (Norms.Count < 2)
+        {
+            throw new ArgumentException($"A sequence of norms has at least 2; received {Norms.Count}; choose the norm itself.");
+        }
+
+        foreach (var norm in Norms)
+        {
+            norm.Validate();
+        }
+    }
+}
