@@ -95,5 +95,7 @@ public abstract record NetworkOptions
         }
 
         Norm.Validate();
+        Convolution.Validate();
+        BranchRule.Check(Branch, Norm, Convolution);
     }
 }

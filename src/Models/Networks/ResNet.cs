@@ -30,6 +30,7 @@ internal sealed class ResNet : Network
             Stride = large ? 2 : 1,
             Padding = kernel / 2,
             Bias = options.ConvolutionBias,
+            Fixup = BranchRule.ScalarsOfStem(options.Branch),
             Initialization = options.Initialization,
         });
         bn1 = NormFactory.Create(options.Norm, options.Width, Activation.ReLU);
@@ -41,7 +42,7 @@ internal sealed class ResNet : Network
         layer4 = Stage(options, 3, ref channels);
         norm = options.PreActivation ? NormFactory.Create(options.Norm, channels, Activation.ReLU) : null;
         avgpool = new GlobalAveragePooling();
-        fc = new FullyConnected(channels, classes, options.Initialization);
+        fc = new FullyConnected(channels, classes, options.Initialization, BranchRule.HasFixupClassifier(options.Branch));
         trunk = [.. ((Layer?[])[conv1, bn1, maxpool, layer1, layer2, layer3, layer4, norm, avgpool]).OfType<Layer>()];
         RegisterComponents();
     }

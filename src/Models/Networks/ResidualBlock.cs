@@ -41,8 +41,10 @@ internal sealed class ResidualBlock : Layer
         dropRate = StochasticDepth.DropRate(options.StochasticDepth, number, options.Blocks.Sum());
 
         conv1 = bottleneck ? NewConvolution(from, inner, 1) : NewConvolution(from, inner, 3, stride);
-        conv2 = bottleneck ? NewConvolution(inner, inner, 3, stride, options.Groups) : NewConvolution(inner, inner, 3);
-        conv3 = bottleneck ? NewConvolution(inner, Width, 1) : null;
+        conv2 = bottleneck
+            ? NewConvolution(inner, inner, 3, stride, options.Groups)
+            : NewConvolution(inner, inner, 3, last: true);
+        conv3 = bottleneck ? NewConvolution(inner, Width, 1, last: true) : null;
         if (options.PreActivation)
         {
             // The stem's norm stands before the first block's branch and shortcut already.
@@ -68,13 +70,15 @@ internal sealed class ResidualBlock : Layer
 
         Norm NewLast() => NormFactory.Create(options.Norm, Width, isResidual ? Activation.None : Activation.ReLU);
 
-        Convolution NewConvolution(long inputs, long outputs, int kernel, int step = 1, int groups = 1) =>
+        Convolution NewConvolution(
+            long inputs, long outputs, int kernel, int step = 1, int groups = 1, bool last = false) =>
             ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(inputs, outputs, kernel)
             {
                 Stride = step,
                 Padding = kernel / 2,
                 Groups = groups,
                 Bias = options.ConvolutionBias,
+                Fixup = BranchRule.ScalarsOf(options.Branch, last),
                 Initialization = options.Initialization,
             });
     }

@@ -16,9 +16,11 @@ public abstract record BranchOptions
     internal static OptionSet<BranchOptions> Set { get; } = new(
         "branch",
         new OptionKind<BranchOptions>(PlainBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new PlainBranchOptions())),
-        new OptionKind<BranchOptions>(ZeroGammaBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new ZeroGammaBranchOptions())));
+        new OptionKind<BranchOptions>(ZeroGammaBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new ZeroGammaBranchOptions())),
+        new OptionKind<BranchOptions>(SkipInitBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new SkipInitBranchOptions())),
+        new OptionKind<BranchOptions>(FixupBranchOptions.TextName, OptionSet<BranchOptions>.Plain(new FixupBranchOptions())));
 
-    /// <summary>Reads a text form: <c>plain</c> or <c>zero-gamma</c>.</summary>
+    /// <summary>Reads a text form: <c>plain</c>, <c>zero-gamma</c>, <c>skip-init</c> or <c>fixup</c>.</summary>
     /// <exception cref="FormatException">There is no such branch, or it has no such setting.</exception>
     public static BranchOptions Parse(string text) => Set.Parse(text);
 
@@ -45,6 +47,39 @@ public sealed record PlainBranchOptions : BranchOptions
 public sealed record ZeroGammaBranchOptions : BranchOptions
 {
     internal const string TextName = "zero-gamma";
+
+    internal override string TextForm => TextName;
+}
+
+/// <summary>
+/// SkipInit (De and Smith 2020, arXiv:2002.10444): each branch is multiplied by a scalar that learns and starts at 0, so
+/// that a new network's blocks are identities; text form <c>skip-init</c>. For networks without a norm, and allowed with
+/// any. The parameter is the block's <c>scale.weight</c>, [1].
+/// </summary>
+public sealed record SkipInitBranchOptions : BranchOptions
+{
+    internal const string TextName = "skip-init";
+
+    internal override string TextForm => TextName;
+}
+
+/// <summary>
+/// FixUp (Zhang, Dauphin and Ma 2019, arXiv:1901.09321): residual networks that train without a norm by the way their
+/// weights start; text form <c>none+fixup</c>.
+/// </summary>
+/// <remarks>
+/// <para>Start: in a network of L branches of m convolutions each, the weights of a branch's last convolution are 0, those
+/// of the others are drawn and multiplied by L^(-1 / (2m - 2)); weights and bias of the last layer are 0.</para>
+/// <para>Scalars that learn: before each convolution of a branch a bias is added (<c>input_bias</c>), behind it, before the
+/// activation or the addition, another (<c>output_bias</c>); the output of a branch's last convolution is multiplied by a
+/// scale (<c>scale</c>). The stem's convolution has a bias behind it, the last layer one before it. Biases start at 0,
+/// scales at 1. Shortcuts have none.</para>
+/// <para>It takes the place of a norm: together with another than <c>none</c>, or with standardised weights, which undo
+/// the start, it is an <see cref="ArgumentException"/>.</para>
+/// </remarks>
+public sealed record FixupBranchOptions : BranchOptions
+{
+    internal const string TextName = "fixup";
 
     internal override string TextForm => TextName;
 }

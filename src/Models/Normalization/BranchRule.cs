@@ -5,12 +5,33 @@ namespace NormML.Models.Normalization;
 /// <summary>What a <see cref="BranchOptions"/> does to the residual branches of a network.</summary>
 internal static class BranchRule
 {
-    /// <summary>The module that scales a branch before the addition, or null where it is added as it is.</summary>
-    public static Layer? CreateScale(BranchOptions options) => options switch
+    /// <summary>Checks that the rule goes with norm and convolutions.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void Check(BranchOptions options, NormOptions norm, ConvolutionOptions convolution)
     {
-        PlainBranchOptions or ZeroGammaBranchOptions => null,
-        _ => throw new ArgumentException($"There is no branch rule for {options.GetType().Name}.", nameof(options)),
-    };
+        if (options is FixupBranchOptions && (norm is not NoNormOptions || convolution is WeightStandardisationOptions))
+        {
+            throw new ArgumentException(
+                "FixUp takes the place of a norm, and of a standardisation of weights, which would undo how it starts; " +
+                $"received {norm} with {convolution} convolutions; choose {NoNormOptions.TextName}+{options}, or another " +
+                $"branch such as {ZeroGammaBranchOptions.TextName} or {SkipInitBranchOptions.TextName}.");
+        }
+    }
+
+    /// <summary>The module that scales a branch before the addition, or null where it is added as it is.</summary>
+    public static Layer? CreateScale(BranchOptions options) => options is SkipInitBranchOptions ? new SkipInit() : null;
+
+    /// <summary>The scalars around a convolution of a branch.</summary>
+    public static FixupScalars ScalarsOf(BranchOptions options, bool last) => options is not FixupBranchOptions
+        ? FixupScalars.None
+        : FixupScalars.InputBias | FixupScalars.OutputBias | (last ? FixupScalars.Scale : FixupScalars.None);
+
+    /// <summary>The scalars around the convolution of the stem.</summary>
+    public static FixupScalars ScalarsOfStem(BranchOptions options) =>
+        options is FixupBranchOptions ? FixupScalars.OutputBias : FixupScalars.None;
+
+    /// <summary>Whether the last layer starts at 0, with a scalar bias before it.</summary>
+    public static bool HasFixupClassifier(BranchOptions options) => options is FixupBranchOptions;
 
     /// <summary>Changes the weights of one branch of a new network, after they have been drawn.</summary>
     /// <param name="options">The rule.</param>
@@ -20,16 +41,22 @@ internal static class BranchRule
     public static void Initialize(
         BranchOptions options, IReadOnlyList<Convolution> convolutions, Norm last, int branches)
     {
-        if (options is not ZeroGammaBranchOptions)
+        if (options is ZeroGammaBranchOptions)
         {
-            return;
+            var gamma = last.Gamma ?? throw new ArgumentException(
+                $"A {options} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; " +
+                $"choose {PlainBranchOptions.TextName} or {SkipInitBranchOptions.TextName}.");
+            using var noGrad = no_grad();
+            gamma.zero_();
         }
+        else if (options is FixupBranchOptions)
+        {
+            foreach (var convolution in convolutions.SkipLast(1))
+            {
+                convolution.Multiply(Math.Pow(branches, -1.0 / (2 * convolutions.Count - 2)));
+            }
 
-        var gamma = last.Gamma ?? throw new ArgumentException(
-            $"A {options} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; " +
-            $"choose {PlainBranchOptions.TextName}.");
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        gamma.zero_();
+            convolutions[^1].Multiply(0);
+        }
     }
 }

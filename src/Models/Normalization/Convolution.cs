@@ -17,7 +17,25 @@ internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
 
     public bool Bias { get; init; } = false;
 
+    public FixupScalars Fixup { get; init; } = FixupScalars.None;
+
     public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
+}
+
+/// <summary>The scalars that FixUp puts around a convolution, one of each for all channels.</summary>
+[Flags]
+internal enum FixupScalars
+{
+    None = 0,
+
+    /// <summary><c>input_bias</c>, added to the input; starts at 0.</summary>
+    InputBias = 1,
+
+    /// <summary><c>scale</c>, of the output; starts at 1.</summary>
+    Scale = 2,
+
+    /// <summary><c>output_bias</c>, added to the scaled output; starts at 0.</summary>
+    OutputBias = 4,
 }
 
 /// <summary>A convolution; how its weight comes about is the derived class's matter.</summary>
@@ -26,11 +44,24 @@ internal abstract class Convolution : Layer, IInitialized
     private readonly long[] strides;
     private readonly long[] padding;
 
+    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    private protected Parameter? bias;
+    private protected Parameter? input_bias;
+    private protected Parameter? scale;
+    private protected Parameter? output_bias;
+
     private protected Convolution(string name, ConvolutionShape shape) : base(name)
     {
         Shape = shape;
         strides = [shape.Stride, shape.Stride];
         padding = [shape.Padding, shape.Padding];
+        bias = shape.Bias ? Tensors.Parameter(empty([shape.Out])) : null;
+        input_bias = Scalar(FixupScalars.InputBias, 0);
+        scale = Scalar(FixupScalars.Scale, 1);
+        output_bias = Scalar(FixupScalars.OutputBias, 0);
+
+        Parameter? Scalar(FixupScalars which, double start) =>
+            shape.Fixup.HasFlag(which) ? Tensors.Parameter(full([1], start, ScalarType.Float32)) : null;
     }
 
     public ConvolutionShape Shape { get; }
@@ -40,43 +71,68 @@ internal abstract class Convolution : Layer, IInitialized
     /// </summary>
     public abstract Parameter Weight { get; }
 
-    public abstract Parameter? Bias { get; }
+    public Parameter? Bias => bias;
 
-    public void Initialize(Generator generator)
+    public virtual void Initialize(Generator generator)
     {
         Shape.Initialization.Fill(Weight, generator);
-        if (Bias is not null)
+        if (bias is not null)
         {
-            WeightInitializations.FillBias(Bias, Weight, generator);
+            WeightInitializations.FillBias(bias, Weight, generator);
         }
     }
 
-    private protected Tensor Convolve(Tensor input, Tensor weight, Tensor? bias) =>
-        functional.conv2d(input, weight, bias, strides, padding, groups: Shape.Groups);
+    /// <summary>Multiplies the filters of a new convolution, after they have been drawn.</summary>
+    public virtual void Multiply(double factor)
+    {
+        using var noGrad = no_grad();
+        Weight.mul_(factor);
+    }
+
+    /// <summary>The filters that the input is convolved with, [Out, In / groups, k, k].</summary>
+    private protected abstract Tensor Filters();
+
+    private protected sealed override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var filters = Filters();
+        var shift = (Tensor?)bias;
+        if (input_bias is not null)
+        {
+            input = input + input_bias;
+        }
+
+        // Scaling the filters, and the bias of the convolution, spares two passes over the output.
+        if (scale is not null)
+        {
+            filters = filters * scale;
+            shift = shift is null ? null : shift * scale;
+        }
+
+        if (output_bias is not null)
+        {
+            shift = shift is null ? output_bias.repeat(Shape.Out) : shift + output_bias;
+        }
+
+        return functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups).MoveToOuterDisposeScope();
+    }
 
     private protected static Parameter NewWeight(ConvolutionShape shape) =>
         Tensors.Parameter(empty([shape.Out, shape.In / shape.Groups, shape.Kernel, shape.Kernel]));
-
-    private protected static Parameter? NewBias(ConvolutionShape shape) =>
-        shape.Bias ? Tensors.Parameter(empty([shape.Out])) : null;
 }
 
 /// <summary>A convolution whose weight is a parameter as it is.</summary>
 internal sealed class PlainConvolution : Convolution
 {
     private Parameter weight;
-    private Parameter? bias;
 
     public PlainConvolution(ConvolutionShape shape) : base(nameof(Convolution), shape)
     {
         weight = NewWeight(shape);
-        bias = NewBias(shape);
         RegisterComponents();
     }
 
     public override Parameter Weight => weight;
 
-    public override Parameter? Bias => bias;
-
-    private protected override Tensor Compute(Tensor input) => Convolve(input, weight, bias);
+    private protected override Tensor Filters() => weight;
 }

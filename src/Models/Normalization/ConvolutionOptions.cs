@@ -15,9 +15,12 @@ public abstract record ConvolutionOptions
 
     internal static OptionSet<ConvolutionOptions> Set { get; } = new(
         "convolution",
-        new OptionKind<ConvolutionOptions>(PlainConvolutionOptions.TextName, OptionSet<ConvolutionOptions>.Plain(new PlainConvolutionOptions())));
+        new OptionKind<ConvolutionOptions>(PlainConvolutionOptions.TextName, OptionSet<ConvolutionOptions>.Plain(new PlainConvolutionOptions())),
+        new OptionKind<ConvolutionOptions>(WeightNormOptions.TextName, OptionSet<ConvolutionOptions>.Plain(new WeightNormOptions())),
+        new OptionKind<ConvolutionOptions>(WeightStandardisationOptions.TextName, WeightStandardisationOptions.Parse),
+        new OptionKind<ConvolutionOptions>(ScaledWeightStandardisationOptions.TextName, ScaledWeightStandardisationOptions.Parse));
 
-    /// <summary>Reads a text form: <c>plain</c>.</summary>
+    /// <summary>Reads a text form: <c>plain</c>, or <c>weight-standardisation:epsilon=1e-5</c>.</summary>
     /// <exception cref="FormatException">There is no such convolution, or it has no such setting.</exception>
     public static ConvolutionOptions Parse(string text) => Set.Parse(text);
 
@@ -25,6 +28,11 @@ public abstract record ConvolutionOptions
     public sealed override string ToString() => TextForm;
 
     internal abstract string TextForm { get; }
+
+    /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
+    internal virtual void Validate()
+    {
+    }
 
     private sealed class Converter() : TextFormConverter<ConvolutionOptions>(Parse);
 }

@@ -71,7 +71,7 @@ public abstract record NormOptions
     private protected static string? EpsilonSetting(double epsilon, double unlessIs = DefaultEpsilon) =>
         OptionText.Setting("epsilon", epsilon, unlessIs);
 
-    private protected static void CheckEpsilon(string norm, double epsilon, string usual = "1e-5")
+    internal static void CheckEpsilon(string norm, double epsilon, string usual = "1e-5")
     {
         if (!(epsilon > 0) || double.IsInfinity(epsilon))
         {

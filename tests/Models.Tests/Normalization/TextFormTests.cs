@@ -112,8 +112,12 @@ public class TextFormTests
         Assert.Equal(new PlainConvolutionOptions(), ConvolutionOptions.Parse("plain"));
         Assert.Equal(new PlainBranchOptions(), BranchOptions.Parse("plain"));
         Assert.Equal(new ZeroGammaBranchOptions(), BranchOptions.Parse("zero-gamma"));
+        Assert.Equal(new SkipInitBranchOptions(), BranchOptions.Parse("skip-init"));
+        Assert.Equal(new FixupBranchOptions(), BranchOptions.Parse("fixup"));
+        foreach (var text in (string[])["weight-norm", "weight-standardisation", "weight-standardisation:epsilon=0.001", "scaled-weight-standardisation", "scaled-weight-standardisation:epsilon=0.001,gamma=1"])
+            Assert.Equal(text, ConvolutionOptions.Parse(text).ToString());
         Assert.Equal(
-            "There is no branch \"skip\"; choose plain or zero-gamma.",
+            "There is no branch \"skip\"; choose plain, zero-gamma, skip-init or fixup.",
             Assert.Throws<FormatException>(() => BranchOptions.Parse("skip")).Message);
         Assert.Equal(
             "\"plain\" takes no settings; received x in \"plain:x=1\".",

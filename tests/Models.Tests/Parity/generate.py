@@ -8,6 +8,7 @@ Weights and inputs are not stored: both sides fill them by one formula (formula.
 import torch
 
 from batch_norms import batch_norms
+from convolutions import convolutions
 from networks import networks
 from norms import norms
 from plain_norms import plain_norms
@@ -18,5 +19,6 @@ if __name__ == "__main__":
     norms()
     batch_norms()
     plain_norms()
+    convolutions()
     networks()
     weights()

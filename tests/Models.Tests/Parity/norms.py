@@ -6,7 +6,12 @@ from formula import DTYPES, HERE, fill, noise, write
 
 
 def norm(name, make, shape=(4, 8, 6, 5)):
-    """Writes norm-NAME.safetensors. The module's state dictionary has NormML's names in NormML's order."""
+    """Writes norm-NAME.safetensors."""
+    layer(f"norm-{name}", make, shape)
+
+
+def layer(fixture, make, shape):
+    """Writes a fixture. The module's state dictionary has NormML's names in NormML's order."""
     results = {}
     for dtype in DTYPES:
         bits = str(dtype)[-2:]
@@ -19,7 +24,7 @@ def norm(name, make, shape=(4, 8, 6, 5)):
             x = x.to(dtype).requires_grad_()
             module.zero_grad()
             y = module(x)
-            y.backward(noise(key, x.shape).to(dtype))
+            y.backward(noise(key, y.shape).to(dtype))
             results[f"{bits}.{label}.output"] = y
             results[f"{bits}.{label}.input.grad"] = x.grad
             for key, parameter in module.named_parameters():
@@ -34,7 +39,7 @@ def norm(name, make, shape=(4, 8, 6, 5)):
             results[f"{bits}.{key}"] = buffer.clone()
         module.eval()
         step("evaluation", 3 * noise(300, (2, *shape[1:])) - 1, 301)
-    write(HERE / f"norm-{name}.safetensors", results)
+    write(HERE / f"{fixture}.safetensors", results)
 
 
 class LayerPerPixel(nn.LayerNorm):

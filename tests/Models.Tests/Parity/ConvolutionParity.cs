@@ -1,0 +1,45 @@
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+using Xunit.Abstractions;
+
+namespace NormML.Models.Tests.Parity;
+
+/// <summary>Convolutions with norms on their weights, and blocks without norms, beside what convolutions.py wrote of them.</summary>
+public class ConvolutionParity(ITestOutputHelper output)
+{
+    private static readonly long[] Shape = [3, 8, 6, 5];
+
+    [Theory]
+    [InlineData("weight-norm")]
+    [InlineData("weight-standardisation")]
+    [InlineData("scaled-weight-standardisation")]
+    public void Strided_with_a_bias(string convolution) =>
+        Check(convolution, convolution, new ConvolutionShape(8, 6, 3) { Stride = 2, Padding = 1, Bias = true });
+
+    [Theory]
+    [InlineData("weight-norm", "weight-norm")]
+    [InlineData("weight-standardisation", "weight-standardisation")]
+    [InlineData("scaled-weight-standardisation", "scaled-weight-standardisation:gamma=1")]
+    public void Of_1x1_in_groups(string name, string convolution) =>
+        Check($"{name}-groups", convolution, new ConvolutionShape(8, 6, 1) { Groups = 2 });
+
+    [Theory]
+    [InlineData("block-fixup", "fixup", ResidualBlockKind.Basic, false)]
+    [InlineData("block-fixup-bottleneck", "fixup", ResidualBlockKind.Bottleneck, true)]
+    [InlineData("block-skip-init", "skip-init", ResidualBlockKind.Basic, false)]
+    public void Residual_block_without_a_norm(string fixture, string branch, ResidualBlockKind kind, bool bias)
+    {
+        var options = new ResNetOptions
+        {
+            Block = kind,
+            Norm = new NoNormOptions(),
+            Branch = BranchOptions.Parse(branch),
+            ConvolutionBias = bias,
+        };
+        var width = kind == ResidualBlockKind.Basic ? 8 : 2;
+        NormHarness.Check(output, fixture, $"{kind} block, none+{branch}", () => new ResidualBlock(options, 1, 8, width, 1), Shape);
+    }
+
+    private void Check(string fixture, string convolution, ConvolutionShape shape) => NormHarness.Check(
+        output, $"convolution-{fixture}", convolution, () => ConvolutionFactory.Create(ConvolutionOptions.Parse(convolution), shape), Shape);
+}
