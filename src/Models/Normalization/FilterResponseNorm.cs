@@ -41,8 +41,7 @@ public sealed class FilterResponseNorm : AffineNorm
     {
         using var scope = NewDisposeScope();
         CheckPixels(CheckShape(input));
-        var meanSquare = input.square().mean(PerChannel.PixelAxes(input));
-        var scale = (meanSquare + epsilon).rsqrt_() * weight!;
+        var scale = (PerChannel.MeanSquare(input) + epsilon).rsqrt() * weight!;
         if (tau is null)
         {
             var plain = PerChannel.ScaleAndShift(input, scale, bias!);

@@ -40,7 +40,7 @@ public sealed class LayerPerPixelNorm : AffineNorm
     {
         using var scope = NewDisposeScope();
         CheckShape(input);
-        var last = input.movedim([1], [-1]);
+        var last = input.movedim([1], [-1]).contiguous();
         var output = functional.layer_norm(last, [Channels], weight, bias, Options.Epsilon).movedim([-1], [1]).contiguous();
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }

@@ -17,9 +17,8 @@ internal readonly record struct Moments(Tensor Mean, Tensor Variance)
         }
 
         // Not var_mean, which takes several times as long on a CPU.
-        var pixels = PerChannel.PixelAxes(input);
-        var mean = input.mean(pixels, keepdim: true);
-        return new(mean.flatten(1), (input - mean).square().mean(pixels));
+        var mean = input.mean(PerChannel.PixelAxes(input), keepdim: true);
+        return new(mean.flatten(1), PerChannel.MeanSquare(input - mean));
     }
 
     /// <summary>The moments of all that lies along an axis, which stays with length 1.</summary>

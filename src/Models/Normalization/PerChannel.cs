@@ -8,6 +8,16 @@ internal static class PerChannel
     /// <summary>The axes behind C.</summary>
     public static long[] PixelAxes(Tensor input) => [.. Enumerable.Range(2, (int)input.ndim - 2)];
 
+    /// <summary>
+    /// Over the pixels of each channel of each picture, [N, C]: by the Euclidean norm, whose gradient takes fewer passes than
+    /// that of squares.
+    /// </summary>
+    public static Tensor MeanSquare(Tensor input)
+    {
+        var pixels = input.flatten(2);
+        return pixels.norm(dim: 2).square() / pixels.shape[2];
+    }
+
     /// <summary>From [C] or [N, C] to a shape that spreads over the pixels of the input.</summary>
     public static Tensor Spread(Tensor values, Tensor input) =>
         input.ndim == 2 ? values : values.reshape([.. values.shape, .. Enumerable.Repeat(1L, (int)input.ndim - 2)]);

@@ -84,6 +84,20 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Channels_of_one_value_give_finite_outputs_and_gradients(string text, Activation after)
+    {
+        using var scope = NewDisposeScope();
+        using var norm = Drawn(NormOptions.Parse(text), after);
+        var input = zeros(4, Width, 3, 3).requires_grad_();
+        var output = norm.call(input);
+        (output * Formula.Tensor(2, [4, Width, 3, 3])).sum().backward();
+        Assert.All(
+            norm.parameters().Select(parameter => parameter.grad!).Append(input.grad!).Append(output),
+            tensor => Assert.All(Close.Values(tensor), value => Assert.True(double.IsFinite(value))));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void A_dense_layer_takes_what_stands_there_instead(string text, Activation after)
     {
         using var scope = NewDisposeScope();
