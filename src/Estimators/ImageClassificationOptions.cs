@@ -31,6 +31,47 @@ public abstract record ImageClassificationOptions
     /// <value>Default: <c>"PredictedLabel"</c>.</value>
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
+    /// <summary>
+    /// A file of weights to start from: <c>.safetensors</c>, or what PyTorch's <c>torch.save</c> writes (<c>.pth</c>,
+    /// <c>.pt</c>), with torchvision's names.
+    /// </summary>
+    /// <value>
+    /// Default: <see langword="null"/>, weights are drawn. A head for another number of classes is replaced by a new one,
+    /// which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say; every other difference is an <see
+    /// cref="InvalidDataException"/> that lists all.
+    /// </value>
+    /// <remarks>Weights want the normalization they were trained with: give <see cref="Mean"/> and <see cref="StandardDeviation"/>.</remarks>
+    public string? Weights { get; init; }
+
+    /// <summary>
+    /// The part of the network up to which, itself included, nothing learns: no gradients are computed, there is no weight
+    /// decay, and norms use the statistics they have without following the batches.
+    /// </summary>
+    /// <value>
+    /// A part before the head, such as <c>"layer3"</c> of a ResNet or <c>"denseblock2"</c> of a DenseNet; an unknown name is an
+    /// <see cref="ArgumentException"/> of <c>Fit</c> that lists them. Default: <see langword="null"/>, everything learns.
+    /// </value>
+    public string? FreezeTo { get; init; }
+
+    /// <summary>The epoch from which on everything learns, what <see cref="FreezeTo"/> has frozen too.</summary>
+    /// <value>From 2 to <see cref="Epochs"/>. Default: <see langword="null"/>, never.</value>
+    public int? UnfreezeEpoch { get; init; }
+
+    /// <summary>What the learning rate is multiplied by in the head, the last layer.</summary>
+    /// <value>
+    /// Above 0. Default: 1. 10 is usual in fine-tuning, where the head is new and the body is not; the body's <see
+    /// cref="LearningRate"/> then wants to be small.
+    /// </value>
+    public double HeadLearningRateFactor { get; init; } = 1;
+
+    /// <summary>What the learning rate is multiplied by in parts of the network, by their names.</summary>
+    /// <value>
+    /// Names of parts (<c>"layer4"</c>), of layers in them (<c>"layer4.1.conv2"</c>) or of single parameters, with factors
+    /// above 0; where several fit, the longest name counts. A name that fits nothing is an <see cref="ArgumentException"/> of
+    /// <c>Fit</c>. Default: none.
+    /// </value>
+    public IReadOnlyDictionary<string, double> LearningRateFactors { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Height and width that every picture is brought to, in pixels.</summary>
     /// <value>
     /// From the smallest size that the network takes. Default: <see langword="null"/>, the network's own size (224 for
@@ -62,12 +103,13 @@ public abstract record ImageClassificationOptions
 
     /// <summary>Pictures a step.</summary>
     /// <value>
-    /// 1 or more; 2 or more for a network with batch normalization. Default: <see langword="null"/>, 16,
-    /// from 9,000 training pictures on 32, from 18,000 on 64, from 36,000 on 128: large sets can spare the steps.
+    /// 1 or more; with a norm that takes statistics from the batch 2 or more, with ghost batch normalization at least a chunk.
+    /// Default: <see langword="null"/>, 16, from 9,000 training pictures on 32, from 18,000 on 64, from 36,000 on 128 (large
+    /// sets can spare the steps), and at least what the norm needs.
     /// </value>
     /// <remarks>
-    /// The last batch of an epoch holds what is left. A single picture left over is sat out, another one each epoch:
-    /// batch statistics of one picture mean nothing.
+    /// The last batch of an epoch holds what is left. Where that is fewer pictures than the norm needs (a single one for
+    /// batch normalization, less than a chunk for ghost batch normalization), they are sat out, others each epoch.
     /// </remarks>
     public int? BatchSize { get; init; }
 

@@ -47,8 +47,11 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     /// <summary>Trains on <paramref name="input"/>, a share of which is set aside for validation.</summary>
     /// <param name="input">The data, with the picture and the label column.</param>
     /// <returns>The trained model; dispose it after use.</returns>
-    /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidDataException">A picture cannot be read.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, or the network has no part of a name that the options give.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
+    /// <exception cref="InvalidDataException">A picture or the weights cannot be read.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was learned.</exception>
     public ImageClassificationTransformer Fit(IDataView input)
@@ -109,21 +112,23 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         using var log = new TrainingLog(host, channel);
         IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
 
-        TrainingPictures pictures = TrainingPictures.Read(train, validation, options, seed, channel, observers);
         Network network = NetworkFactory.Create(
-            options.NetworkOptions, pictures.Labels.Count, Seeds.Derive(seed, SeedPurpose.InitialWeights));
+            options.NetworkOptions, TrainingPictures.Classes(train, options).Count, Seeds.Derive(seed, SeedPurpose.InitialWeights));
+        TrainingPictures? pictures = null;
         bool isHandedOver = false;
         try
         {
+            TransferLearning transfer = Transfer(network, channel);
+            pictures = TrainingPictures.Read(train, validation, options, seed, channel, observers);
             network.to(device);
-            Train(network, device, pictures, observers);
+            Train(network, device, transfer, pictures, observers);
             isHandedOver = true;
-            return Transformer();
+            return Transformer(pictures);
         }
-        catch (TrainingDivergedException diverged) when (diverged.KeptEpoch is not null)
+        catch (TrainingDivergedException diverged) when (diverged.KeptEpoch is not null && pictures is not null)
         {
             isHandedOver = true;
-            diverged.Model = Transformer();
+            diverged.Model = Transformer(pictures);
             throw;
         }
         finally
@@ -134,22 +139,41 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             }
         }
 
-        ImageClassificationTransformer Transformer() =>
-            new(new ImageClassificationModel(network, pictures.Pixels, pictures.Labels, device), Columns(pictures.Kind));
+        ImageClassificationTransformer Transformer(TrainingPictures trained) =>
+            new(new ImageClassificationModel(network, trained.Pixels, trained.Labels, device), Columns(trained.Kind));
+    }
+
+    private TransferLearning Transfer(Network network, IChannel channel)
+    {
+        var transfer = new TransferLearning(network, options);
+        if (transfer.Weights is not null)
+        {
+            channel.Info(MessageSensitivity.None, transfer.Weights);
+        }
+        else if (options.FreezeTo is not null)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                $"The network up to {options.FreezeTo} is frozen with weights that are drawn at random; give Weights to start from");
+        }
+
+        return transfer;
     }
 
     private void Train(
-        Network network, Device device, TrainingPictures pictures, IReadOnlyList<ITrainingObserver> observers)
+        Network network, Device device, TransferLearning transfer, TrainingPictures pictures,
+        IReadOnlyList<ITrainingObserver> observers)
     {
-        int batchSize = options.BatchSize ?? BatchSizeFor(pictures.TrainingIndices.Length);
+        int smallestBatch = options.NetworkOptions.Norm.SmallestBatch;
+        int batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(pictures.TrainingIndices.Length), smallestBatch);
         double learningRate = options.LearningRate ?? LearningRateFor(batchSize);
         int padding = options.RandomCropPadding ?? Math.Min(pictures.Pixels.Height, pictures.Pixels.Width) / 8;
         using PixelBatches training = pictures.TrainingBatches(new PixelBatchOptions
         {
             BatchSize = batchSize,
             Device = device,
-            // Statistics of a single picture mean nothing; another one sits the epoch out each time.
-            DropLast = pictures.TrainingIndices.Length % batchSize == 1,
+            // Too few for the norm's statistics: others sit the epoch out each time.
+            DropLast = pictures.TrainingIndices.Length % batchSize is > 0 and var left && left < smallestBatch,
             Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
         });
         using PixelBatches? validation = pictures.ValidationIndices.Length == 0
@@ -163,6 +187,9 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Nesterov = options.Nesterov,
             WeightDecay = options.WeightDecay,
             Gradient = options.Gradient,
+            LearningRateFactor = transfer.LearningRateFactor,
+            Frozen = transfer.Frozen,
+            UnfreezeEpoch = options.UnfreezeEpoch,
             LabelSmoothing = options.LabelSmoothing,
             Seed = seed,
             Device = device,
@@ -181,6 +208,10 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
                 Gradient = options.Gradient,
             }.ToString(),
             Parameters = network.parameters().Sum(parameter => parameter.numel()),
+            FrozenParameters = transfer.FrozenParameters,
+            FrozenTo = options.FreezeTo,
+            UnfreezeEpoch = options.UnfreezeEpoch,
+            Weights = transfer.Weights,
             Classes = pictures.Labels.Names,
             TrainingPictures = pictures.TrainingIndices.Length,
             ValidationPictures = pictures.ValidationIndices.Length,

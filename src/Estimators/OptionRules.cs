@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Estimators;
@@ -25,11 +26,12 @@ internal static class OptionRules
         if (options.BatchSize is { } batchSize)
         {
             AtLeast(1, nameof(options.BatchSize), batchSize);
+            NormOptions norm = options.NetworkOptions.Norm;
             Check(
-                batchSize > 1 || !NeedsBatches(options.NetworkOptions), nameof(options.BatchSize), batchSize,
-                "must be 2 or more for a network with batch normalization, which takes its statistics from the pictures " +
+                batchSize >= norm.SmallestBatch, nameof(options.BatchSize), batchSize,
+                $"must be {norm.SmallestBatch} or more for a network with norm {norm}, which takes its statistics from the pictures " +
                 "of a batch",
-                "16 or more, which make good statistics");
+                $"{Math.Max(16, norm.SmallestBatch)} or more, which make good statistics");
         }
 
         if (options.LearningRate is { } learningRate)
@@ -50,6 +52,7 @@ internal static class OptionRules
             options.Gradient is not null, nameof(options.Gradient), null, "must be a norm of gradients",
             "NoGradientNormOptions for none");
         options.Gradient.Validate();
+        CheckTransfer(options);
         if (options.EarlyStopping is { } earlyStopping)
         {
             AtLeast(1, nameof(earlyStopping.Patience), earlyStopping.Patience);
@@ -57,8 +60,33 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>Whether a training batch of one picture has no statistics to normalize by.</summary>
-    public static bool NeedsBatches(NetworkOptions network) => network.Norm.NeedsBatch;
+    private static void CheckTransfer(ImageClassificationOptions options)
+    {
+        Check(
+            options.Weights is null || !string.IsNullOrWhiteSpace(options.Weights), nameof(options.Weights), options.Weights,
+            "must name a file", "null for weights that are drawn");
+        if (options.UnfreezeEpoch is { } epoch)
+        {
+            Check(
+                options.FreezeTo is not null, nameof(options.UnfreezeEpoch), epoch, "must be null where FreezeTo is",
+                "a part to freeze up to");
+            Check(
+                epoch > 1 && epoch <= options.Epochs, nameof(options.UnfreezeEpoch), epoch,
+                $"must be from 2 to the last epoch, {options.Epochs}", "null for never");
+        }
+
+        Factor(nameof(options.HeadLearningRateFactor), options.HeadLearningRateFactor);
+        Check(
+            options.LearningRateFactors is not null, nameof(options.LearningRateFactors), null, "must be a dictionary",
+            "an empty one for the same learning rate everywhere");
+        foreach (double factor in options.LearningRateFactors.Values)
+        {
+            Factor(nameof(options.LearningRateFactors), factor);
+        }
+    }
+
+    private static void Factor(string property, double value) =>
+        Check(value > 0 && double.IsFinite(value), property, value, "must be above 0", "1 for the body's learning rate, or FreezeTo for none");
 
     private static void CheckPictures(ImageClassificationOptions options)
     {

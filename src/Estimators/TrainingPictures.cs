@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Classification;
 using NormML.Transforms.Pixels;
 
@@ -39,6 +40,10 @@ internal sealed class TrainingPictures
 
     public int SkippedCount => training.Skipped.Count + (validation == training ? 0 : validation.Skipped.Count);
 
+    /// <summary>The classes of the label column.</summary>
+    public static ClassLabels Classes(IDataView data, ImageClassificationOptions options) =>
+        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.LabelColumnName));
+
     /// <summary>Reads the pictures of <paramref name="train"/> and, if it is given, of <paramref name="validate"/>.</summary>
     public static TrainingPictures Read(
         IDataView train, IDataView? validate, ImageClassificationOptions options, long seed, IChannel channel,
@@ -56,11 +61,12 @@ internal sealed class TrainingPictures
         (int[] trainingIndices, int[] validationIndices) = validate is null
             ? Split(training, labels, options, seed)
             : (All(training), All(validation));
-        if (trainingIndices.Length < 2 && OptionRules.NeedsBatches(options.NetworkOptions))
+        NormOptions norm = options.NetworkOptions.Norm;
+        if (trainingIndices.Length < norm.SmallestBatch)
         {
             throw new InvalidOperationException(
-                "Batch normalization needs two or more training pictures, from which it takes its statistics; received " +
-                $"{trainingIndices.Length}; add pictures.");
+                $"A network with norm {norm} needs {norm.SmallestBatch} or more training pictures, from which it takes its " +
+                $"statistics; received {trainingIndices.Length}; add pictures, or choose another norm, such as group.");
         }
 
         PixelOptions pixels = Normalize(reader.Options, training, trainingIndices, options);
@@ -95,9 +101,6 @@ internal sealed class TrainingPictures
 
     /// <summary>The batches to measure by.</summary>
     public PixelBatches ValidationBatches(PixelBatchOptions options) => new(validation, ValidationIndices, Pixels, options);
-
-    private static ClassLabels Classes(IDataView data, ImageClassificationOptions options) =>
-        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.LabelColumnName));
 
     private static void CheckSameClasses(ClassLabels training, ClassLabels validation, string column)
     {

@@ -72,7 +72,8 @@ public sealed class BadInputTests : IDisposable
             keys.Transform(DrawnPictures.AsVectors(ml, 1, seed: 1)), SmallNetwork.Training with { ValidationFraction = 0 }));
 
         Assert.Equal(
-            "Batch normalization needs two or more training pictures, from which it takes its statistics; received 1; add pictures.",
+            "A network with norm batch needs 2 or more training pictures, from which it takes its statistics; received 1; add " +
+            "pictures, or choose another norm, such as group.",
             error.Message);
     }
 

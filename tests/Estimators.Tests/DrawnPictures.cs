@@ -10,16 +10,18 @@ internal static class DrawnPictures
 
     public static readonly string[] Classes = ["disc", "square", "stripes"];
 
-    /// <summary>Pictures of the first <paramref name="classes"/> classes in turn.</summary>
-    public static List<Drawn> Draw(int count, int seed, int classes = 3)
+    /// <summary>
+    /// Pictures of the first <paramref name="classes"/> classes in turn, their colours moved on by <paramref name="colours"/>.
+    /// </summary>
+    public static List<Drawn> Draw(int count, int seed, int classes = 3, int colours = 0)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(number => Draw(number % classes, random))];
+        return [.. Enumerable.Range(0, count).Select(number => Draw(number % classes, random, colours))];
     }
 
     /// <summary>As float vectors of values from 0 to 1.</summary>
-    public static IDataView AsVectors(MLContext ml, int count, int seed, int classes = 3) =>
-        ml.Data.LoadFromEnumerable(Draw(count, seed, classes).Select(drawn => new VectorRow
+    public static IDataView AsVectors(MLContext ml, int count, int seed, int classes = 3, int colours = 0) =>
+        ml.Data.LoadFromEnumerable(Draw(count, seed, classes, colours).Select(drawn => new VectorRow
         {
             Picture = [.. drawn.Planes.Select(value => value / 255f)],
             Class = drawn.Class,
@@ -38,7 +40,7 @@ internal static class DrawnPictures
             return new PathRow { Picture = path, Class = drawn.Class };
         }).ToList());
 
-    private static Drawn Draw(int kind, Random random)
+    private static Drawn Draw(int kind, Random random, int colours)
     {
         var planes = new byte[3 * Size * Size];
         (int x, int y, int radius) = (random.Next(6, Size - 6), random.Next(6, Size - 6), random.Next(4, 7));
@@ -56,7 +58,7 @@ internal static class DrawnPictures
                 for (int channel = 0; channel < 3; channel++)
                 {
                     planes[(((channel * Size) + row) * Size) + column] =
-                        (byte)((isShape && channel == kind ? 170 : 60) + random.Next(60));
+                        (byte)((isShape && channel == (kind + colours) % 3 ? 170 : 60) + random.Next(60));
                 }
             }
         }

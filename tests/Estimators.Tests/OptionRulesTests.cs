@@ -15,8 +15,32 @@ public sealed class OptionRulesTests
         (Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more."),
         (
             Good with { BatchSize = 1 }, "BatchSize",
-            "BatchSize must be 2 or more for a network with batch normalization, which takes its statistics from the pictures of " +
+            "BatchSize must be 2 or more for a network with norm batch, which takes its statistics from the pictures of " +
             "a batch; received 1; choose 16 or more, which make good statistics."
+        ),
+        (
+            Good with { BatchSize = 16, Network = Good.Network with { Norm = new GhostBatchNormOptions() } }, "BatchSize",
+            "BatchSize must be 32 or more for a network with norm ghost-batch, which takes its statistics from the pictures of " +
+            "a batch; received 16; choose 32 or more, which make good statistics."
+        ),
+        (
+            Good with { Weights = " " }, "Weights", "Weights must name a file; received  ; choose null for weights that are drawn."
+        ),
+        (
+            Good with { UnfreezeEpoch = 2 }, "UnfreezeEpoch",
+            "UnfreezeEpoch must be null where FreezeTo is; received 2; choose a part to freeze up to."
+        ),
+        (
+            Good with { FreezeTo = "layer3", UnfreezeEpoch = 31 }, "UnfreezeEpoch",
+            "UnfreezeEpoch must be from 2 to the last epoch, 30; received 31; choose null for never."
+        ),
+        (
+            Good with { HeadLearningRateFactor = 0 }, "HeadLearningRateFactor",
+            "HeadLearningRateFactor must be above 0; received 0; choose 1 for the body's learning rate, or FreezeTo for none."
+        ),
+        (
+            Good with { LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 } }, "LearningRateFactors",
+            "LearningRateFactors must be above 0; received -1; choose 1 for the body's learning rate, or FreezeTo for none."
         ),
         (
             Good with { LearningRate = 0 }, "LearningRate",

@@ -14,6 +14,20 @@ public sealed record TrainingPlan
     /// <summary>Learned numbers of the network.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>Those of them that do not learn at first.</summary>
+    public long FrozenParameters { get; init; }
+
+    /// <summary>The part of the network up to which it is frozen; null: nothing is.</summary>
+    public string? FrozenTo { get; init; }
+
+    /// <summary>The epoch from which on everything learns; null: what is frozen never does.</summary>
+    public int? UnfreezeEpoch { get; init; }
+
+    /// <summary>
+    /// The file whose weights the training starts from and what was read from it, in sentences; null: weights are drawn.
+    /// </summary>
+    public string? Weights { get; init; }
+
     /// <summary>Class names, in the order of the label's key.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 

@@ -56,6 +56,9 @@ public abstract record NormOptions
     /// <summary>Whether the pictures of a training batch are normalized by each other's statistics.</summary>
     internal virtual bool NeedsBatch => false;
 
+    /// <summary>The fewest pictures of a training batch.</summary>
+    internal virtual int SmallestBatch => NeedsBatch ? 2 : 1;
+
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
     internal abstract void Validate();
 

@@ -1,0 +1,58 @@
+using NormML.Models.Networks;
+using NormML.Models.Weights;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators;
+
+/// <summary>What a network starts from, and what of it learns at which rate.</summary>
+internal sealed class TransferLearning
+{
+    private readonly List<KeyValuePair<string, double>> factors;
+
+    /// <summary>Reads the weights that the options name into a new network, and finds the parts that they name.</summary>
+    /// <exception cref="ArgumentException">The network has no such part.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
+    /// <exception cref="InvalidDataException">The weights cannot be read, or are not the network's.</exception>
+    public TransferLearning(Network network, ImageClassificationOptions options)
+    {
+        var parts = new NetworkParts(network);
+        Frozen = options.FreezeTo is null ? [] : parts.UpTo(options.FreezeTo);
+        factors = [.. options.LearningRateFactors.Prepend(new(parts.Head, options.HeadLearningRateFactor))];
+        CheckNames(network, parts);
+        if (options.Weights is not null)
+        {
+            LoadReport report = StateDictionary.Load(network, options.Weights, new LoadOptions { ReplaceHead = true });
+            Weights = $"{Path.GetFileName(options.Weights)}: {report}";
+        }
+    }
+
+    /// <summary>The modules that do not learn.</summary>
+    public IReadOnlyList<nn.Module> Frozen { get; }
+
+    /// <summary>How many numbers do not learn.</summary>
+    public long FrozenParameters => Frozen.SelectMany(module => module.parameters()).Sum(parameter => parameter.numel());
+
+    /// <summary>Which weights were read, in sentences; null: none.</summary>
+    public string? Weights { get; }
+
+    /// <summary>The factor of the learning rate of a parameter: that of the longest name that it begins with.</summary>
+    public double LearningRateFactor(string parameter) => factors
+        .Where(factor => Fits(factor.Key, parameter))
+        .OrderBy(factor => factor.Key.Length)
+        .Select(factor => factor.Value)
+        .LastOrDefault(1);
+
+    private static bool Fits(string name, string parameter) =>
+        parameter == name || parameter.StartsWith($"{name}.", StringComparison.Ordinal);
+
+    private void CheckNames(Network network, NetworkParts parts)
+    {
+        List<string> parameters = [.. StateDictionary.Of(network).Select(entry => entry.Key)];
+        foreach ((string name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter))))
+        {
+            throw new ArgumentException(
+                $"A factor of the learning rate belongs to a part of the network, or to something in it; received \"{name}\"; the " +
+                $"parts of {network.Options.Name} are {string.Join(", ", parts.Names)}.");
+        }
+    }
+}

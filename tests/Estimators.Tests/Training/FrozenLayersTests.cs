@@ -1,0 +1,116 @@
+using NormML.Estimators.Training;
+using NormML.Models.Networks;
+using NormML.Models.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Tests.Training;
+
+public sealed class FrozenLayersTests : IDisposable
+{
+    private static readonly TrainingSettings Settings = new()
+    {
+        Epochs = 2, Schedule = new WarmupThenCosine(0.1, 0), WeightDecay = 0.01,
+    };
+
+    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly Network network = NewNetwork();
+
+    public void Dispose()
+    {
+        network.Dispose();
+        scope.Dispose();
+    }
+
+    [Fact]
+    public void WhatIsFrozenKeepsItsWeightsAndStatisticsToTheBitAndTheRestLearns()
+    {
+        Dictionary<string, float[]> before = State(network);
+
+        Train(network, Settings with { Frozen = UpTo("layer1") });
+
+        Dictionary<string, float[]> after = State(network);
+        Assert.All(after, entry => Assert.Equal(IsFrozen(entry.Key), entry.Value.SequenceEqual(before[entry.Key])));
+        Assert.Contains("layer1.0.bn1.running_mean", after.Keys);
+        Assert.Contains("layer1.0.bn1.num_batches_tracked", after.Keys);
+        Assert.Contains("layer2.0.bn1.running_mean", after.Keys);
+    }
+
+    [Fact]
+    public void FromTheUnfreezeEpochOnEverythingLearns()
+    {
+        Dictionary<string, float[]> before = State(network);
+        bool wasFrozen = false;
+        var observer = new RecordingObserver
+        {
+            AfterStep = step => wasFrozen |= step is { Epoch: 1, Step: 4 } &&
+                State(network).Where(entry => IsFrozen(entry.Key)).All(entry => entry.Value.SequenceEqual(before[entry.Key])),
+        };
+
+        Train(network, Settings with { Frozen = UpTo("layer1"), UnfreezeEpoch = 2, Observers = [observer] });
+
+        Assert.True(wasFrozen);
+        Assert.All(State(network), entry => Assert.NotEqual(before[entry.Key], entry.Value));
+    }
+
+    [Fact]
+    public void WhatWasTrainedFrozenAndUnfrozenIsTheSameTwiceBitForBit()
+    {
+        using Network second = NewNetwork();
+        TrainingSettings Unfreezing(Network of) => Settings with
+        {
+            Frozen = new NetworkParts(of).UpTo("bn1"), UnfreezeEpoch = 2, LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1,
+        };
+
+        Train(network, Unfreezing(network));
+        Train(second, Unfreezing(second));
+
+        Assert.Equal(State(network), State(second));
+    }
+
+    [Fact]
+    public void UnfreezingDoesNotTeachWhatDoesNotLearnByItsOwnChoice()
+    {
+        network.named_parameters().Single(named => named.Item1 == "bn1.weight").Item2.requires_grad = false;
+
+        Train(network, Settings with { Frozen = UpTo("layer1"), UnfreezeEpoch = 2 });
+
+        Assert.All(State(network)["bn1.weight"], gamma => Assert.Equal(1, gamma));
+    }
+
+    [Fact]
+    public void AStepIsAsLongAsTheFactorOfItsPartSays()
+    {
+        using Network second = NewNetwork();
+        TrainingSettings oneStep = Settings with { Epochs = 1, Momentum = 0, Nesterov = false, WeightDecay = 0 };
+        Dictionary<string, float[]> before = State(network);
+
+        Train(network, oneStep, steps: 1);
+        Train(second, oneStep with { LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1 }, steps: 1);
+
+        Dictionary<string, float[]> plain = State(network);
+        foreach ((string name, float[] values) in State(second))
+        {
+            double factor = name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1;
+            IEnumerable<double> expected = before[name].Zip(plain[name], (from, to) => from + (factor * (to - from)));
+            Assert.All(expected.Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        }
+    }
+
+    private static bool IsFrozen(string name) =>
+        name.StartsWith("conv1", StringComparison.Ordinal) || name.StartsWith("bn1", StringComparison.Ordinal) ||
+        name.StartsWith("layer1", StringComparison.Ordinal);
+
+    private static Network NewNetwork() => NetworkFactory.Create(SmallNetwork.Options with { Channels = 1 }, 2, seed: 1);
+
+    private static void Train(Network network, TrainingSettings settings, int steps = 4)
+    {
+        using var loop = new TrainingLoop(network, settings);
+        loop.Run(new ToyBatches(steps));
+    }
+
+    private static Dictionary<string, float[]> State(Network network) => StateDictionary.Of(network).ToDictionary(
+        entry => entry.Key, entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray());
+
+    private IReadOnlyList<nn.Module> UpTo(string part) => new NetworkParts(network).UpTo(part);
+}

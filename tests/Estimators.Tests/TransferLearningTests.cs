@@ -1,0 +1,171 @@
+using Microsoft.ML;
+using NormML.Estimators.Tests.Training;
+using NormML.Estimators.Training;
+using NormML.Models.Normalization;
+using NormML.Models.Weights;
+using NormML.Transforms.Classification;
+
+namespace NormML.Estimators.Tests;
+
+public sealed class TransferLearningTests : IDisposable
+{
+    private readonly MLContext ml = new(seed: 1);
+    private readonly string folder = Directory.CreateTempSubdirectory("normml-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void AFrozenBodyFromElsewhereLearnsOtherClassesFasterThanANewNetwork()
+    {
+        string weights = Pretrain(epochs: 6);
+        IDataView train = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 3, classes: 2, colours: 1));
+        IDataView test = Keyed(DrawnPictures.AsVectors(ml, 60, seed: 4, classes: 2, colours: 1));
+        var observer = new RecordingObserver();
+        var log = new List<string>();
+        ml.Log += (_, message) => log.Add(message.Message);
+        ResNetTrainer.Options oneEpoch = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, LearningRate = 0.02 };
+
+        double scratch = LogLoss(oneEpoch, train, test);
+        double transferred = LogLoss(
+            oneEpoch with { Weights = weights, FreezeTo = "layer2", HeadLearningRateFactor = 10, Observers = [observer] }, train, test);
+
+        Assert.True(transferred < 0.8 * scratch, $"log-loss {transferred} against {scratch} from scratch");
+        TrainingPlan plan = Assert.Single(observer.Plans);
+        Assert.StartsWith("body.safetensors: Read ", plan.Weights);
+        Assert.Contains("The head (fc.weight, fc.bias) is new: the file has one for 3 classes.", plan.Weights);
+        Assert.Contains(log, message => message.Contains(plan.Weights!, StringComparison.Ordinal));
+        Assert.Equal(("layer2", plan.Parameters - (2 * 17)), (plan.FrozenTo, plan.FrozenParameters));
+    }
+
+    [Fact]
+    public void WhatIsFrozenIsTheFilesToTheBitAndTwoFitsAreTheSame()
+    {
+        string weights = Pretrain(epochs: 1);
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 3));
+        ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with
+        {
+            Epochs = 2, Weights = weights, FreezeTo = "layer1", LearningRateFactors = new Dictionary<string, double> { ["layer2.0"] = 2, ["fc"] = 5 },
+        });
+
+        using ImageClassificationTransformer once = trainer.Fit(data);
+        using ImageClassificationTransformer again = trainer.Fit(data);
+
+        using NamedTensors file = WeightFile.Read(weights);
+        Dictionary<string, byte[]> before = file.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray());
+        Dictionary<string, byte[]> second = State(again);
+        foreach ((string name, byte[] bytes) in State(once))
+        {
+            bool frozen = !name.StartsWith("layer2", StringComparison.Ordinal) && !name.StartsWith("fc", StringComparison.Ordinal);
+            Assert.Equal(frozen, before[name].SequenceEqual(bytes));
+            Assert.Equal(bytes, second[name]);
+        }
+    }
+
+    [Fact]
+    public void AnUnknownPartIsAnErrorThatListsThem()
+    {
+        Assert.Equal(
+            "A network is frozen up to one of its parts before the head; received \"layer9\"; choose conv1, bn1, layer1 or layer2.",
+            Refused<ArgumentException>(SmallNetwork.Training with { FreezeTo = "layer9" }));
+        Assert.Contains("received \"fc\"", Refused<ArgumentException>(SmallNetwork.Training with { FreezeTo = "fc" }));
+        Assert.Equal(
+            "A factor of the learning rate belongs to a part of the network, or to something in it; received \"layer\"; the parts of " +
+            "small are conv1, bn1, layer1, layer2, fc.",
+            Refused<ArgumentException>(SmallNetwork.Training with { LearningRateFactors = new Dictionary<string, double> { ["layer"] = 2 } }));
+    }
+
+    [Fact]
+    public void WeightsThatAreNotTheNetworksAreRefusedBeforeAnyPictureIsRead()
+    {
+        string weights = Pretrain(epochs: 1);
+        var observer = new RecordingObserver();
+        ResNetTrainer.Options other = SmallNetwork.Training with
+        {
+            Network = SmallNetwork.Options with { Width = 16 }, Weights = weights, Observers = [observer],
+        };
+
+        Assert.Contains("conv1.weight needs shape [16, 3, 3, 3], received [8, 3, 3, 3]", Refused<InvalidDataException>(other));
+        Assert.Equal(0, observer.PicturesRead);
+        Assert.Contains("nowhere.pth' does not exist", Refused<FileNotFoundException>(SmallNetwork.Training with { Weights = "nowhere.pth" }));
+    }
+
+    [Theory]
+    [InlineData("ghost-batch:16", 40, 2)]
+    [InlineData("ghost-batch:8", 40, 3)]
+    [InlineData("group", 33, 3)]
+    public void PicturesTooFewForTheNormsStatisticsSitTheEpochOut(string norm, int pictures, int steps)
+    {
+        var observer = new RecordingObserver();
+        var options = SmallNetwork.Training with
+        {
+            Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) }, Epochs = 1, ValidationFraction = 0, Observers = [observer],
+        };
+
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnPictures.AsVectors(ml, pictures, seed: 1))).Dispose();
+
+        Assert.Equal(steps, observer.Steps.Count);
+    }
+
+    [Fact]
+    public void TheDefaultBatchIsLargeEnoughForTheNorm()
+    {
+        var observer = new RecordingObserver();
+        var options = SmallNetwork.Training with
+        {
+            Network = SmallNetwork.Options with { Norm = new GhostBatchNormOptions() }, BatchSize = null, Epochs = 1, Observers = [observer],
+        };
+
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnPictures.AsVectors(ml, 45, seed: 1))).Dispose();
+
+        Assert.Equal((32, 1), (observer.Plans[0].BatchSize, observer.Plans[0].StepsPerEpoch));
+        Assert.Equal(
+            "A network with norm ghost-batch needs 32 or more training pictures, from which it takes its statistics; received 7; add " +
+            "pictures, or choose another norm, such as group.",
+            Refused<InvalidOperationException>(options));
+    }
+
+    [Theory]
+    [InlineData("gradient-centralisation")]
+    [InlineData("gradient-l2")]
+    [InlineData("adaptive-gradient-clipping")]
+    public void ANormOfGradientsLearnsOtherWeightsAndIsNamed(string text)
+    {
+        var observer = new RecordingObserver();
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 1));
+        ResNetTrainer.Options plain = SmallNetwork.Training with { Epochs = 1, Observers = [observer] };
+
+        using ImageClassificationTransformer without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
+        using ImageClassificationTransformer with = ml.MulticlassClassification.Trainers
+            .ResNet(plain with { Gradient = GradientNormOptions.Parse(text) }).Fit(data);
+
+        Assert.NotEqual(State(without)["conv1.weight"], State(with)["conv1.weight"]);
+        Assert.Equal(["batch", $"batch+{text}"], observer.Plans.Select(plan => plan.Normalization));
+    }
+
+    private static Dictionary<string, byte[]> State(ImageClassificationTransformer model) =>
+        StateDictionary.Of(model.Model.Network).ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray());
+
+    private string Pretrain(int epochs)
+    {
+        string path = Path.Combine(folder, "body.safetensors");
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
+            .ResNet(SmallNetwork.Training with { Epochs = epochs }).Fit(Keyed(DrawnPictures.AsVectors(ml, 90, seed: 1)));
+        WeightFile.Write(path, StateDictionary.Of(model.Model.Network));
+        return path;
+    }
+
+    private double LogLoss(ResNetTrainer.Options options, IDataView train, IDataView test)
+    {
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(train);
+        return ml.MulticlassClassification.Evaluate(model.Transform(test)).LogLoss;
+    }
+
+    private string Refused<TException>(ResNetTrainer.Options options)
+        where TException : Exception
+    {
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 10, seed: 1));
+        return Assert.Throws<TException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)).Message;
+    }
+
+    private IDataView Keyed(IDataView data) => ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
+}
