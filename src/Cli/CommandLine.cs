@@ -50,6 +50,7 @@ internal static class CommandLine
         PredictCommand.Create(terminal),
         ModelsCommand.Create(terminal),
         InfoCommand.Create(terminal),
+        ConvertCommand.Create(terminal),
         CompareNormsCommand.Create(terminal),
     };
 }

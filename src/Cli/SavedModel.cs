@@ -6,10 +6,11 @@ namespace NormML.Cli;
 /// <summary>A model file: the whole chain that was saved, and the picture classifier in it.</summary>
 internal sealed class SavedModel : IDisposable
 {
-    private SavedModel(MLContext context, ITransformer chain, ImageClassificationTransformer classifier)
+    private SavedModel(MLContext context, ITransformer chain, DataViewSchema? inputSchema, ImageClassificationTransformer classifier)
     {
         Context = context;
         Chain = chain;
+        InputSchema = inputSchema;
         Classifier = classifier;
     }
 
@@ -18,15 +19,18 @@ internal sealed class SavedModel : IDisposable
     /// <summary>Everything that was saved; its first step turns label texts into keys.</summary>
     public ITransformer Chain { get; }
 
+    /// <summary>The schema that was saved with it.</summary>
+    public DataViewSchema? InputSchema { get; }
+
     public ImageClassificationTransformer Classifier { get; }
 
     public static SavedModel Load(FileInfo file, Device device)
     {
         var context = device.CreateContext();
-        var chain = context.Model.LoadFrom(file.FullName, out _);
+        var chain = context.Model.LoadFrom(file.FullName, out var schema);
         if (Find(chain) is { } classifier)
         {
-            return new SavedModel(context, chain, classifier);
+            return new SavedModel(context, chain, schema, classifier);
         }
 
         (chain as IDisposable)?.Dispose();

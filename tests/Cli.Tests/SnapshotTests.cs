@@ -8,6 +8,7 @@ public sealed class SnapshotTests
     [InlineData("train-help", "train", "--help")]
     [InlineData("predict-help", "predict", "--help")]
     [InlineData("compare-norms-help", "compare-norms", "--help")]
+    [InlineData("convert-help", "convert", "--help")]
     [InlineData("models", "models")]
     public void Output_is_the_snapshot(string name, params string[] arguments)
     {

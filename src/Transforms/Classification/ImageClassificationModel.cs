@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using NormML.Models;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
+using NormML.Models.Weights;
 using NormML.Transforms.Pixels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -165,6 +167,20 @@ public sealed class ImageClassificationModel : IDisposable
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The same model with another norm in its network, where that changes no score.</summary>
+    internal ImageClassificationModel WithNorm(NormOptions norm)
+    {
+        EnterScoring();
+        try
+        {
+            return new ImageClassificationModel(NormConversion.Convert(network, norm), Pixels, Labels, device);
+        }
+        finally
+        {
+            ExitScoring();
         }
     }
 

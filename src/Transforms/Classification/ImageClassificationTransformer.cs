@@ -2,6 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using NormML.Models;
+using NormML.Models.Normalization;
+using NormML.Models.Weights;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;
@@ -71,6 +73,16 @@ public sealed class ImageClassificationTransformer
     /// <returns>The mapper.</returns>
     /// <inheritdoc cref="GetOutputSchema" path="/exception"/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => CreateMapper(inputSchema);
+
+    /// <summary>
+    /// The same classifier with another norm in its network, where that changes no score: see
+    /// <see cref="NormConversion.Convert"/>.
+    /// </summary>
+    /// <param name="norm"><see cref="FrozenBatchNormOptions"/>, or <see cref="NoNormOptions"/> to fold norms into the weights.</param>
+    /// <returns>A new transformer, to be disposed; this one stays as it is.</returns>
+    /// <exception cref="ArgumentException">Scores would change; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    public ImageClassificationTransformer WithNorm(NormOptions norm) => new(Model.WithNorm(norm), Columns);
 
     /// <summary>
     /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed
