@@ -14,7 +14,8 @@ namespace NormML.Models.Normalization;
 /// 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (of the largest divisor of C below 16 where
 /// 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
 /// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniform within
-/// +-1 / sqrt(inputs). There are no buffers.</para>
+/// +-1 / sqrt(inputs), and the rows of E have one sign each, plus and minus in turn: ReLU cuts no statistics off from the
+/// start. There are no buffers.</para>
 /// <para>Statistics: means and biased variances over groups of channels and all axes behind C, for each picture by itself.
 /// Training and evaluation compute the same, and no picture depends on another.</para>
 /// <para>Identities: where U and V are 0, it is group normalization times 1.5, because sigmoid(0) is one half.</para>
@@ -57,9 +58,18 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
 
     void IInitialized.Initialize(Generator generator)
     {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
         foreach (var drawn in (Parameter[])[encode_weight, scale_weight, shift_weight])
         {
             WeightInitialization.KaimingNormal.FillLinear(drawn, generator);
+        }
+
+        // Variances and means above 0 pass the ReLU behind rows above 0, means below 0 that behind the others.
+        encode_weight.abs_();
+        for (var row = 1; row < encode_weight.shape[0]; row += 2)
+        {
+            encode_weight.narrow(0, row, 1).neg_();
         }
     }
 

@@ -52,6 +52,26 @@ public class NormIdentitiesTests
         Assert.Null(predicted.Gamma);
     }
 
+    [Theory]
+    [InlineData(8, -3)]
+    [InlineData(8, 3)]
+    [InlineData(64, -3)]
+    [InlineData(64, 3)]
+    public void Predicted_affine_learns_from_the_start_whatever_the_sign_of_the_means(long channels, double shift)
+    {
+        for (var seed = 0UL; seed < 10; seed++)
+        {
+            using var scope = NewDisposeScope();
+            using var generator = new Generator(seed);
+            using var norm = NormFactory.Create(new PredictedAffineNormOptions(), channels);
+            ((IInitialized)norm).Initialize(generator);
+            var shape = (long[])[3, channels, 4, 5];
+            (norm.call(Formula.Tensor(1, shape, shift: shift)) * Formula.Tensor(2, shape)).sum().backward();
+            foreach (var (name, parameter) in norm.named_parameters())
+                Assert.True(Close.Values(parameter.grad!).Any(value => value != 0), name);
+        }
+    }
+
     [Fact]
     public void Filter_response_of_channels_with_mean_0_is_instance_normalization()
     {
