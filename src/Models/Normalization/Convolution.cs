@@ -90,7 +90,7 @@ internal abstract class Convolution : Layer, IInitialized
     }
 
     /// <summary>The filters that the input is convolved with, [Out, In / groups, k, k].</summary>
-    private protected abstract Tensor Filters();
+    public abstract Tensor Filters();
 
     private protected sealed override Tensor Compute(Tensor input)
     {
@@ -134,5 +134,5 @@ internal sealed class PlainConvolution : Convolution
 
     public override Parameter Weight => weight;
 
-    private protected override Tensor Filters() => weight;
+    public override Tensor Filters() => weight;
 }

@@ -84,5 +84,5 @@ internal sealed class ScaledStandardisedConvolution : StandardisedConvolution
         gain.mul_(factor);
     }
 
-    private protected override Tensor Filters() => base.Filters() * (gain * factor);
+    public override Tensor Filters() => base.Filters() * (gain * factor);
 }

@@ -49,7 +49,7 @@ internal sealed class WeightNormConvolution : Convolution
         weight_g.mul_(factor);
     }
 
-    private protected override Tensor Filters() => weight_v * (weight_g / Lengths());
+    public override Tensor Filters() => weight_v * (weight_g / Lengths());
 
     private Tensor Lengths() => linalg.vector_norm(weight_v, 2, FilterAxes, keepdim: true);
 }

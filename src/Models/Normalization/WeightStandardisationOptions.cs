@@ -65,6 +65,6 @@ internal class StandardisedConvolution : Convolution
         $"Filters that are standardised have a fixed length; received the factor {factor}; choose plain convolutions.");
 
     // The layer norm of a filter as a vector is its standardisation.
-    private protected override Tensor Filters() =>
+    public override Tensor Filters() =>
         functional.layer_norm(weight.view(Shape.Out, fanIn[0]), fanIn, null, null, epsilon).view(weight.shape);
 }

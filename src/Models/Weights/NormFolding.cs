@@ -54,7 +54,7 @@ internal static class NormFolding
 
             before = child switch
             {
-                Convolution convolution => (full, convolution.Weight, convolution.Bias ?? zeros([convolution.Shape.Out])),
+                Convolution convolution => (full, convolution.Filters(), convolution.Bias ?? zeros([convolution.Shape.Out])),
                 FullyConnected connected => (full, connected.get_parameter("weight"), connected.get_parameter("bias")),
                 _ => null,
             };

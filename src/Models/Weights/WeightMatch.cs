@@ -27,7 +27,7 @@ internal sealed class WeightMatch
                 if (left.Remove(name, out var unused))
                 {
                     Ignored.Add(unused.Name);
-                    HeadClassesInFile = unused.Shape[0];
+                    HeadClassesInFile ??= unused.Shape[0];
                 }
             }
             else if (left.Remove(name, out var entry))
@@ -120,7 +120,7 @@ internal sealed class WeightMatch
         }
 
         var why = isFirstConvolution && entry.Shape is [_, var channels, ..] && channels != shape[1]
-            ? $" (the file's network takes pictures of {channels} channels, this one of {shape[1]}: set Channels to {channels})"
+            ? $" (the file's network has Channels = {channels}, this one Channels = {shape[1]}: make it with the file's)"
             : isHead && entry.Shape is [var classes, ..] && classes != shape[0]
             ? $" (the file's network tells {classes} classes apart: set ReplaceHead to train a new head)"
             : "";

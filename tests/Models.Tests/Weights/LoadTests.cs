@@ -99,6 +99,21 @@ public sealed class LoadTests : IDisposable
         Assert.Equal("Read 37 tensors. Not used: other.num_batches_tracked.", $"{report}");
     }
 
+    [Theory]
+    [InlineData("features.denseblock1.denselayer12.norm.1.running_mean", "features.denseblock1.denselayer12.norm1.running_mean")]
+    [InlineData("module.features.denseblock4.denselayer3.conv.2.weight", "features.denseblock4.denselayer3.conv2.weight")]
+    [InlineData("features.denseblock4.denselayer3.conv2.weight", "features.denseblock4.denselayer3.conv2.weight")]
+    [InlineData("features.transition1.norm.weight", "features.transition1.norm.weight")]
+    [InlineData("layer1.1.conv.1.weight", "layer1.1.conv.1.weight")]
+    public void The_first_DenseNet_files_names_are_todays(string old, string name) =>
+        Assert.Equal([name], WeightNames.Translate([new(old, ScalarType.Float32, [1])]).Keys);
+
+    [Fact]
+    public void A_name_under_which_two_tensors_come_is_an_error() => Assert.Equal(
+        "The weights have denselayer1.norm1.bias twice, under an old name and a new one.",
+        Assert.Throws<InvalidDataException>(() => WeightNames.Translate(
+            [new("denselayer1.norm.1.bias", ScalarType.Float32, [1]), new("denselayer1.norm1.bias", ScalarType.Float32, [1])])).Message);
+
     [Fact]
     public void One_error_lists_what_is_missing_unexpected_and_of_another_shape_and_nothing_is_copied()
     {
@@ -111,7 +126,7 @@ public sealed class LoadTests : IDisposable
         var error = Assert.Throws<InvalidDataException>(() => StateDictionary.Load(read, Write(entries)));
         Assert.EndsWith(
             "conv1.weight needs shape [4, 3, 3, 3], received [4, 1, 3, 3] " +
-            "(the file's network takes pictures of 1 channels, this one of 3: set Channels to 1); " +
+            "(the file's network has Channels = 1, this one Channels = 3: make it with the file's); " +
             "bn1.weight needs Float32, received Int32; missing: bn1.bias, fc.bias; unexpected: extra. " +
             "Choose the network that they were saved from.", error.Message);
         Assert.Equal(before, Values(read));

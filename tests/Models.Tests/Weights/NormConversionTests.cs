@@ -18,6 +18,11 @@ public class NormConversionTests
         new ResNetOptions { Name = "d2l", Blocks = [1, 1], Width = 8, Channels = 1, DefaultSize = 32, Shortcut = ResNetShortcut.PlainProjection, ConvolutionBias = true },
         new ResNetOptions { Name = "d2l-without-bias", Blocks = [1, 1], Width = 8, DefaultSize = 32, Shortcut = ResNetShortcut.PlainProjection },
         new ResNetOptions { Name = "zero-gamma", Blocks = [1, 1], Width = 8, DefaultSize = 32, Branch = BranchOptions.Parse("zero-gamma") },
+        new ResNetOptions { Name = "skip-init", Blocks = [1, 1], Width = 8, DefaultSize = 32, Branch = BranchOptions.Parse("skip-init") },
+        .. ((string[])["weight-norm", "weight-standardisation", "scaled-weight-standardisation"]).Select(convolution => new ResNetOptions
+        {
+            Name = convolution, Blocks = [1, 1], Width = 8, DefaultSize = 32, Convolution = ConvolutionOptions.Parse(convolution),
+        }),
         new ResNetOptions { Name = "pre-activation", Blocks = [1, 1], Width = 8, DefaultSize = 16, PreActivation = true },
     ];
 
