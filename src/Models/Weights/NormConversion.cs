@@ -12,6 +12,11 @@ namespace NormML.Models.Weights;
 /// </summary>
 public static class NormConversion
 {
+    private static readonly string[] FixedInEvaluation =
+    [
+        BatchNormOptions.TextName, BatchRenormOptions.TextName, GhostBatchNormOptions.TextName, FrozenBatchNormOptions.TextName,
+    ];
+
     /// <summary>A new network of the same weights; the old one stays as it is.</summary>
     /// <param name="network">
     /// A trained network with <c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c> or <c>frozen-batch</c>.
@@ -92,7 +97,7 @@ public static class NormConversion
         FrozenBatchNormOptions frozen => frozen.Epsilon,
         NoNormOptions => throw new ArgumentException($"The network has no norm to convert; received a conversion to {to}."),
         _ => throw new ArgumentException(
-            $"{from} takes its statistics from each picture, in evaluation, too: no fixed numbers can stand for it; received a conversion to " +
-            $"{to}; train the network with a norm of the batch family."),
+            $"{from} does not normalize each channel by fixed numbers in evaluation, as {Words.And(FixedInEvaluation)} do, " +
+            $"so no {to} gives the same scores; train the network with one of those."),
     };
 }

@@ -93,8 +93,8 @@ public class NormConversionTests
 
     [Theory]
     [InlineData("basic", "group:4", "frozen-batch",
-        "group:4 takes its statistics from each picture, in evaluation, too: no fixed numbers can stand for it; received a conversion to frozen-batch; " +
-        "train the network with a norm of the batch family.")]
+        "group:4 does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
+        "so no frozen-batch gives the same scores; train the network with one of those.")]
     [InlineData("basic", "batch", "group:4",
         "batch becomes frozen-batch or none without training; received group:4, whose statistics are of another kind than those that the network has; " +
         "train it with that norm, from these weights.")]
