@@ -42,15 +42,20 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(Terminal terminal) => new("Deep image classifiers for ML.NET.")
+    private static RootCommand Create(Terminal terminal)
     {
-        QuickstartCommand.Create(terminal),
-        TrainCommand.Create(terminal),
-        EvaluateCommand.Create(terminal),
-        PredictCommand.Create(terminal),
-        ModelsCommand.Create(terminal),
-        InfoCommand.Create(terminal),
-        ConvertCommand.Create(terminal),
-        CompareNormsCommand.Create(terminal),
-    };
+        var root = new RootCommand("Deep image classifiers for ML.NET.")
+        {
+            QuickstartCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            ModelsCommand.Create(terminal),
+            InfoCommand.Create(terminal),
+            ConvertCommand.Create(terminal),
+            CompareNormsCommand.Create(terminal),
+        };
+        GroupedCommand.ShowHeadings(root);
+        return root;
+    }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using NormML.Models.Networks;
+using NormML.Models.Weights;
 
 namespace NormML.Cli.Tests;
 
@@ -46,6 +48,29 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--norm", "bach");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("There is no normalization \"bach\" (in \"bach\"); choose batch", run.Error);
+    }
+
+    [Fact]
+    public void Weights_from_elsewhere_are_frozen_up_to_a_part()
+    {
+        using var folder = new TemporaryFolder();
+        using (var body = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 7, seed: 1))
+            WeightFile.Write(folder.File("body.safetensors"), StateDictionary.Of(body));
+        string[] train = ["train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "2", "--weights", folder.File("body.safetensors")];
+
+        var run = Tool.Run([.. train, "--freeze-to", "layer2", "--unfreeze-epoch", "2", "--head-learning-rate", "10"]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("body.safetensors: Read ", run.Output);
+        Assert.Contains("The head (fc.weight, fc.bias) is new: the file has one for 7 classes.", run.Output);
+        Assert.Contains("Frozen up to layer2 until epoch 2: 65,552 of the parameters do not learn.", run.Output);
+
+        run = Tool.Run([.. train, "--freeze-to", "layer9"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("received \"layer9\"; choose conv1, bn1, layer1, layer2 or layer3.", run.Error);
+
+        run = Tool.Run([.. train[..^1], folder.File("nowhere.pth")]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("nowhere.pth' does not exist", run.Error);
     }
 
     [Fact]

@@ -34,14 +34,28 @@ internal static class TrainCommand
             HelpName = "FOLDER|FRACTION",
             CustomParser = ValidationPictures.Parse,
         };
+        var weights = new Option<FileInfo>("--weights")
+        {
+            Description = "Weights to start from: PyTorch's .pth or .pt, or .safetensors, with torchvision's names; a head for other classes is replaced.",
+            HelpName = "FILE",
+        };
+        var freezeTo = new Option<string>("--freeze-to")
+        {
+            Description = "Part of the network up to which nothing learns, as 'layer3' of a ResNet; a name it has not is answered with those it has.",
+            HelpName = "PART",
+        };
+        var unfreezeEpoch = Number<int>("--unfreeze-epoch", "Epoch from which on everything learns.");
+        var headLearningRate = Number<double>("--head-learning-rate", "What the learning rate is multiplied by in the last layer; 10 is usual in fine-tuning; default 1.");
         var seed = Number<int>("--seed", "Seed of everything random; default 1.");
         var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("train", "Train a network on a folder of pictures and save the model.")
-        {
-            folder, output, model, norm, epochs, batch, learningRate, size, validation, seed, skip, device, json,
-        };
+        var command = new GroupedCommand("train", "Train a network on a folder of pictures and save the model.") { folder };
+        command.Add("Network", output, model, norm);
+        command.Add("Training", epochs, batch, learningRate, validation, seed);
+        command.Add("Pictures", size, skip);
+        command.Add("Transfer learning", weights, freezeTo, unfreezeEpoch, headLearningRate);
+        command.Add("Running", device, json);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, new TrainRequest(
             parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(model))
         {
@@ -50,6 +64,10 @@ internal static class TrainCommand
             BatchSize = parsed.GetValue(batch),
             LearningRate = parsed.GetValue(learningRate),
             PictureSize = parsed.GetValue(size),
+            Weights = parsed.GetValue(weights),
+            FreezeTo = parsed.GetValue(freezeTo),
+            UnfreezeEpoch = parsed.GetValue(unfreezeEpoch),
+            HeadLearningRateFactor = parsed.GetValue(headLearningRate),
             Validation = parsed.GetValue(validation),
             Seed = parsed.GetValue(seed) ?? 1,
             OnBadImage = parsed.GetValue(skip) ? OnBadImage.Skip : OnBadImage.Throw,

@@ -16,6 +16,10 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public int? BatchSize { get; init; }
     public double? LearningRate { get; init; }
     public int? PictureSize { get; init; }
+    public FileInfo? Weights { get; init; }
+    public string? FreezeTo { get; init; }
+    public int? UnfreezeEpoch { get; init; }
+    public double? HeadLearningRateFactor { get; init; }
     public ValidationPictures Validation { get; init; }
     public int Seed { get; init; } = 1;
     public OnBadImage OnBadImage { get; init; }
@@ -40,6 +44,10 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             BatchSize = BatchSize,
             LearningRate = LearningRate,
             PictureSize = PictureSize,
+            Weights = Weights?.FullName,
+            FreezeTo = FreezeTo,
+            UnfreezeEpoch = UnfreezeEpoch,
+            HeadLearningRateFactor = HeadLearningRateFactor ?? defaults.HeadLearningRateFactor,
             ValidationFraction = Validation.Fraction ?? defaults.ValidationFraction,
             OnBadImage = OnBadImage,
             Observers = [display],

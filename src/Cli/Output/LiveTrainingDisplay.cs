@@ -32,7 +32,11 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     public override void OnStarted(TrainingPlan plan)
     {
         reading?.StopTask();
-        WriteLine(Describe(plan));
+        foreach (var line in Describe(plan))
+        {
+            WriteLine(line);
+        }
+
         task = progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
     }
 

@@ -10,7 +10,13 @@ internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
     private long lastLine = Stopwatch.GetTimestamp();
 
-    public override void OnStarted(TrainingPlan plan) => WriteLine(Describe(plan));
+    public override void OnStarted(TrainingPlan plan)
+    {
+        foreach (var line in Describe(plan))
+        {
+            WriteLine(line);
+        }
+    }
 
     public override void OnStep(StepProgress step)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NormML.Estimators.Training;
+using NormML.Models.Normalization;
 
 namespace NormML.Cli.Output;
 
@@ -34,10 +35,26 @@ internal abstract class TrainingDisplay : ITrainingObserver
     {
     }
 
-    protected static string Describe(TrainingPlan plan) => string.Create(CultureInfo.InvariantCulture,
-        $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingPictures:N0} pictures of "
-        + $"{plan.PictureWidth}x{plan.PictureHeight} ({plan.ValidationPictures:N0} for validation), batch {plan.BatchSize}, "
-        + $"learning rate {plan.LearningRate:0.####}, seed {plan.Seed}, {plan.Device}");
+    /// <summary>The plan in a line, and what is transferred in others.</summary>
+    protected static IEnumerable<string> Describe(TrainingPlan plan)
+    {
+        var gradient = NormalizationOptions.Parse(plan.Normalization).Gradient;
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingPictures:N0} pictures of "
+            + $"{plan.PictureWidth}x{plan.PictureHeight} ({plan.ValidationPictures:N0} for validation), batch {plan.BatchSize}, "
+            + $"learning rate {plan.LearningRate:0.####}{(gradient is NoGradientNormOptions ? "" : $", {gradient}")}, seed {plan.Seed}, {plan.Device}");
+        if (plan.Weights is not null)
+        {
+            yield return plan.Weights;
+        }
+
+        if (plan.FrozenTo is not null)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Frozen up to {plan.FrozenTo}{(plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "")}: "
+                + $"{plan.FrozenParameters:N0} of the parameters do not learn.");
+        }
+    }
 
     protected static string Describe(EpochResult epoch)
     {
