@@ -1,5 +1,7 @@
 using NormML.Cli.Charts;
 using NormML.Cli.Comparison;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Images;
 
 namespace NormML.Cli.Tests;
@@ -52,6 +54,19 @@ public sealed class ComparisonTests
         Assert.Equal(200, rows[0].PeakMegabytes);
         Assert.True(double.IsNaN(rows[1].Deviation));
         Assert.False(rows[2].HasFigures);
+    }
+
+    [Fact]
+    public void The_norms_that_are_compared_by_default_fit_the_network()
+    {
+        string[] norms = [.. new NormReport().DefaultNorms, .. new SmallBatchReport().DefaultNorms];
+        Assert.InRange(new NormReport().DefaultNorms.Distinct().Count(), 12, 30);
+        foreach (var norm in norms.Distinct())
+        {
+            var options = NormalizationOptions.Parse(norm);
+            using var network = NetworkFactory.Create(
+                NetworkCatalog.Find("resnet20") with { Norm = options.Norm, Convolution = options.Convolution, Branch = options.Branch }, 10, seed: 1);
+        }
     }
 
     [Fact]
