@@ -84,6 +84,7 @@ internal sealed class TrainingLoop : IDisposable
         best.Dispose();
         optimizer.Dispose();
         parameters.Dispose();
+        frozen.Thaw();
     }
 
     /// <summary>One pass over the training pictures; false: cancelled.</summary>

@@ -31,6 +31,7 @@ public sealed class FrozenLayersTests : IDisposable
 
         Dictionary<string, float[]> after = State(network);
         Assert.All(after, entry => Assert.Equal(IsFrozen(entry.Key), entry.Value.SequenceEqual(before[entry.Key])));
+        Assert.All(network.parameters(), parameter => Assert.True(parameter.requires_grad));
         Assert.Contains("layer1.0.bn1.running_mean", after.Keys);
         Assert.Contains("layer1.0.bn1.num_batches_tracked", after.Keys);
         Assert.Contains("layer2.0.bn1.running_mean", after.Keys);
