@@ -35,16 +35,14 @@ internal sealed class FullyConnected : Layer, IInitialized
 
     public void Initialize(Generator generator)
     {
+        initialization.FillLinear(weight, generator);
+        WeightInitializations.FillBias(bias, weight, generator);
         if (fixup)
         {
             using var noGrad = no_grad();
             weight.zero_();
             bias.zero_();
-            return;
         }
-
-        initialization.FillLinear(weight, generator);
-        WeightInitializations.FillBias(bias, weight, generator);
     }
 
     private protected override Tensor Compute(Tensor input)

@@ -22,6 +22,8 @@ public static class NormFactory
             BatchNormOptions batch => new BatchNorm(batch, channels, after),
             BatchRenormOptions renorm => new BatchRenorm(renorm, channels, after),
             GhostBatchNormOptions ghost => new GhostBatchNorm(ghost, channels, after),
+            IterativeWhiteningOptions whitening => new IterativeWhitening(whitening, channels, after),
+            DecorrelatedNormOptions decorrelated => new DecorrelatedNorm(decorrelated, channels, after),
             FrozenBatchNormOptions frozen => new FrozenBatchNorm(frozen, channels, after),
             GroupNormOptions group => new GroupNorm("GroupNorm", channels, after, group.GroupsFor(channels), group.Epsilon),
             LayerNormOptions layer => new GroupNorm("LayerNorm", channels, after, groups: 1, layer.Epsilon),

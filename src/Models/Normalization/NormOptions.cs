@@ -20,6 +20,9 @@ public abstract record NormOptions
         new OptionKind<NormOptions>(BatchRenormOptions.TextName, BatchRenormOptions.Parse),
         new OptionKind<NormOptions>(GhostBatchNormOptions.TextName, GhostBatchNormOptions.Parse, GhostBatchNormOptions.UnnamedSetting),
         new OptionKind<NormOptions>(FrozenBatchNormOptions.TextName, FrozenBatchNormOptions.Parse),
+        new OptionKind<NormOptions>(
+            IterativeWhiteningOptions.TextName, IterativeWhiteningOptions.Parse, IterativeWhiteningOptions.UnnamedSetting),
+        new OptionKind<NormOptions>(DecorrelatedNormOptions.TextName, DecorrelatedNormOptions.Parse),
         new OptionKind<NormOptions>(LayerNormOptions.TextName, LayerNormOptions.Parse),
         new OptionKind<NormOptions>(LayerPerPixelNormOptions.TextName, LayerPerPixelNormOptions.Parse),
         new OptionKind<NormOptions>(InstanceNormOptions.TextName, InstanceNormOptions.Parse),

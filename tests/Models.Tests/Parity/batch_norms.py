@@ -101,6 +101,44 @@ class FrozenBatchNorm(nn.Module):
         return F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, False, 0, self.eps)
 
 
+class Whitening(nn.Module):
+    def __init__(self, channels, size, iterations=None, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.size, self.iterations, self.eps, self.momentum = size, iterations, eps, momentum
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_whitening", torch.eye(size).repeat(channels // size, 1, 1))
+
+    def matrix(self, covariance):
+        if self.iterations is None:
+            eigenvalues, d = torch.linalg.eigh(covariance)
+            return d @ torch.diag(eigenvalues**-0.5) @ d.T
+        trace = torch.trace(covariance)
+        p = torch.eye(self.size, dtype=covariance.dtype)
+        for _ in range(self.iterations):
+            p = 1.5 * p - 0.5 * p @ p @ p @ (covariance / trace)
+        return p / torch.sqrt(trace)
+
+    def forward(self, x):
+        rows = x.transpose(0, 1).flatten(1)
+        outputs = []
+        for group, start in enumerate(range(0, len(rows), self.size)):
+            own = slice(start, start + self.size)
+            mean, matrix = self.running_mean[own, None].clone(), self.running_whitening[group].clone()
+            if self.training:
+                mean = rows[own].mean(1, keepdim=True)
+                centred = rows[own] - mean
+                covariance = centred @ centred.T / rows.shape[1] + self.eps * torch.eye(self.size, dtype=x.dtype)
+                matrix = self.matrix(covariance)
+                with torch.no_grad():
+                    self.running_mean[own] += self.momentum * (mean[:, 0] - self.running_mean[own])
+                    self.running_whitening[group] += self.momentum * (matrix - self.running_whitening[group])
+            outputs.append(matrix @ (rows[own] - mean))
+        y = torch.cat(outputs) * self.weight[:, None] + self.bias[:, None]
+        return y.view(x.transpose(0, 1).shape).transpose(0, 1)
+
+
 def batch_norms():
     norm("batch-biased", lambda: BiasedBatchNorm(8))
     norm("batch-renorm", lambda: BatchRenorm(8, 1.2, 0.5, 0, 2, 3, momentum=0.01))
@@ -108,3 +146,8 @@ def batch_norms():
     norm("ghost-batch", lambda: GhostBatchNorm(8, 2))
     norm("ghost-batch-uneven", lambda: GhostBatchNorm(8, 3), (7, 8, 3, 2))
     norm("frozen-batch", lambda: FrozenBatchNorm(8, 1e-3))
+    norm("iterative-whitening", lambda: Whitening(8, 8, 5))
+    norm("iterative-whitening-groups", lambda: Whitening(8, 2, 3, eps=1e-3, momentum=0.3))
+    norm("iterative-whitening-vectors", lambda: Whitening(8, 4, 5), (16, 8))
+    norm("decorrelated", lambda: Whitening(8, 8))
+    norm("decorrelated-groups", lambda: Whitening(8, 2, eps=1e-3))

@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Decorrelated batch normalization: the covariance of a training batch's output is the identity, as far as epsilon lets
+/// it, and the output is as near to the input as can be (ZCA). Shapes, statistics and errors: <see cref="WhiteningNorm"/>.
+/// </summary>
+/// <remarks>
+/// <code>
+/// covariance = D L D', its eigendecomposition
+/// W = D L^(-1/2) D'
+/// </code>
+/// <para>The gradient: W is a smooth function of the covariance also where eigenvalues coincide, but eigenvectors are not,
+/// and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm takes W's own
+/// derivative instead, which has none of them:</para>
+/// <code>
+/// dW = D (F * (D' dcovariance D)) D',  F[i, j] = -1 / (s[i] s[j] (s[i] + s[j])),  s = sqrt(L)
+/// </code>
+/// <para>Small eigenvalues still make large gradients: up to epsilon^(-3/2). A second derivative is not to be had. On a GPU
+/// the decomposition takes longer than all the rest; <see cref="IterativeWhitening"/> has none.</para>
+/// <para>Paper: Huang, Yang, Lang and Deng, Decorrelated Batch Normalization, 2018, arXiv:1804.08450.</para>
+/// </remarks>
+public sealed class DecorrelatedNorm : WhiteningNorm
+{
+    internal DecorrelatedNorm(DecorrelatedNormOptions options, long channels, Activation after)
+        : base(nameof(DecorrelatedNorm), options, channels, after)
+    {
+        Options = options;
+        RegisterComponents();
+    }
+
+    /// <summary>What this norm was made from.</summary>
+    public DecorrelatedNormOptions Options { get; }
+
+    private protected override Tensor Whitening(Tensor covariance, Tensor identity)
+    {
+        var value = covariance.detach();
+        var (eigenvalues, d) = linalg.eigh(value);
+        var transposed = d.transpose(1, 2);
+
+        // Rounding may take the least eigenvalues below the epsilon that they are made of.
+        var s = eigenvalues.clamp_min_(Options.Epsilon).sqrt_();
+        var whitening = (d / s.unsqueeze(1)).bmm(transposed);
+        var (rows, columns) = (s.unsqueeze(2), s.unsqueeze(1));
+        var f = (rows * columns * (rows + columns)).reciprocal_().neg_();
+
+        // The difference is 0 and adds nothing but the derivative.
+        return whitening + d.bmm(f * transposed.bmm(covariance - value).bmm(d)).bmm(transposed);
+    }
+}

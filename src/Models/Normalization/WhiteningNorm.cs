@@ -1,0 +1,87 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// A norm that takes the correlations of neighbouring channels away: <c>y = gamma W (x - mean) + beta</c>, with a matrix W
+/// for each group of channels that is close to the inverse square root of their covariance; then the activation.
+/// </summary>
+/// <remarks>
+/// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and
+/// <c>running_mean</c> are [C], <c>running_whitening</c> is [groups, C / groups, C / groups]. They start as 1, 0, 0 and the
+/// identity.</para>
+/// <para>Training: mean and covariance over N and all axes behind C, m values a channel:</para>
+/// <code>
+/// covariance = (x - mean) (x - mean)' / m + epsilon I
+/// </code>
+/// <para>Evaluation: running_mean and running_whitening. A batch in training moves them:</para>
+/// <code>
+/// running_mean      = (1 - momentum) * running_mean      + momentum * mean(x)
+/// running_whitening = (1 - momentum) * running_whitening + momentum * W
+/// </code>
+/// <para>Groups: C / size of neighbouring channels. A size that is given must divide C; without one it is the largest
+/// divisor of C up to the norm's usual size.</para>
+/// <para>Identity: with groups of 1 it is BatchNorm, but for the running statistics.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, when the number of channels is
+/// another one, and when a batch in training has only one value per channel.</para>
+/// </remarks>
+public abstract class WhiteningNorm : AffineNorm
+{
+    private readonly double epsilon;
+    private readonly double momentum;
+    private readonly long groups;
+    private readonly long size;
+
+    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    private protected Tensor running_mean;
+    private protected Tensor running_whitening;
+
+    private protected WhiteningNorm(string name, WhiteningNormOptions options, long channels, Activation after)
+        : base(name, channels, after)
+    {
+        (epsilon, momentum) = (options.Epsilon, options.Momentum);
+        groups = options.GroupSize is { } given
+            ? ChannelGroups.OfSize(name, channels, given)
+            : channels / ChannelGroups.LargestDivisor(channels, options.UsualGroupSize);
+        size = channels / groups;
+        running_mean = Tensors.Buffer(zeros([channels]));
+        running_whitening = Tensors.Buffer(eye(size).repeat(groups, 1, 1));
+    }
+
+    /// <summary>The matrix W of each covariance, [groups, size, size].</summary>
+    private protected abstract Tensor Whitening(Tensor covariance, Tensor identity);
+
+    private protected sealed override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var shape = CheckShape(input);
+        Tensor centred, whitening;
+        if (training)
+        {
+            var values = ValuesPerChannel(shape);
+            var mean = input.mean([0, .. PerChannel.PixelAxes(input)], keepdim: true);
+            centred = input - mean;
+            var identity = eye(size, dtype: input.dtype, device: input.device);
+            whitening = Whitening(Covariance(centred, values, identity), identity);
+            running_mean.Follow(mean.view(Channels), momentum);
+            running_whitening.Follow(whitening, momentum);
+        }
+        else
+        {
+            centred = input - PerChannel.Spread(running_mean, input);
+            whitening = running_whitening;
+        }
+
+        // A 1x1 convolution, with gamma in its filters, multiplies pixels where they lie.
+        var filters = (whitening * weight!.view(groups, size, 1)).view(Channels, size, 1, 1);
+        var output = functional.conv2d(centred.reshape(shape[0], Channels, -1, 1), filters, bias, groups: groups);
+        return After.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Covariance(Tensor centred, long values, Tensor identity)
+    {
+        var rows = centred.transpose(0, 1).reshape(groups, size, -1);
+        return rows.bmm(rows.transpose(1, 2)).div_(values) + identity * epsilon;
+    }
+}
