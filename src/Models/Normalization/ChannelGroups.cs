@@ -7,8 +7,8 @@ internal static class ChannelGroups
     private const int MostGroups = 32;
 
     /// <summary>
-    /// The most groups up to 32 that divide the channels and leave at least 2 channels in each, so that narrow layers do not
-    /// end up with one channel per group, which would be instance normalization.
+    /// The most groups up to 32 that divide the channels and leave at least 2 channels in each, so that narrow layers
+    /// do not end up with one channel per group, which would be instance normalization.
     /// </summary>
     public static long Default(long channels) => LargestDivisor(channels, Math.Min(MostGroups, channels / 2));
 
@@ -43,7 +43,8 @@ internal static class ChannelGroups
 
     private static ArgumentException Indivisible(string norm, long channels, string rule, string setting, int received)
     {
-        var divisors = Enumerable.Range(1, (int)Math.Min(channels, 64)).Where(n => channels % n == 0).Select(n => $"{n}");
+        var divisors = Enumerable.Range(1, (int)Math.Min(channels, 64))
+            .Where(n => channels % n == 0).Select(n => $"{n}");
         return new ArgumentException(
             $"{norm} needs channels divisible by {rule}; received channels={channels}, {setting}={received}; " +
             $"choose {Words.Or(divisors)}.");

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// What one step of <see cref="CrossNorm"/> does: which picture each takes its statistics from, [N], and the boxes that content
-/// and style are cut to, if any.
+/// What one step of <see cref="CrossNorm"/> does: which picture each takes its statistics from, [N], and the boxes that
+/// content and style are cut to, if any.
 /// </summary>
 internal readonly record struct CrossDraw(Tensor Permutation, Box? Content, Box? Style)
 {
@@ -32,7 +32,7 @@ internal readonly record struct Box(long Top, long Left, long Height, long Width
     public Tensor Of(Tensor pictures) => pictures.narrow(2, Top, Height).narrow(3, Left, Width);
 
     /// <summary>
-    /// A box of more than a tenth of the picture; its share before it is cut at the edges is uniform, which is Beta(1, 1).
+    /// A box of more than a tenth of the picture; its share before it is cut at the edges is uniform: Beta(1, 1).
     /// </summary>
     public static Box Random(long height, long width)
     {

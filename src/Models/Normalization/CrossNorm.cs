@@ -4,23 +4,24 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// CrossNorm: <c>y = s_p (x - m) / s + m_p</c>, where m and s are the mean and the deviation of each channel of a picture,
-/// and m_p and s_p those of another picture of the batch; then the activation.
+/// CrossNorm: <c>y = s_p (x - m) / s + m_p</c>, where m and s are the mean and the deviation of each channel of a
+/// picture, and m_p and s_p those of another picture of the batch; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. There are no parameters and no buffers.</para>
-/// <para>Training: a step exchanges with the probability of the options, otherwise y = x. p is a random permutation of the
-/// batch, the same for all channels. With a crop, statistics of style are taken from a box of the other picture, and content
-/// is exchanged within a box alone, with that box's own statistics; the boxes are the same for the whole batch. A box has a
-/// share of the picture's area drawn from Beta(1, 1), its shape, and a random place; parts outside are cut off, and boxes of
-/// at most a tenth of the picture drawn again. Draws come from torch's global generator.</para>
+/// <para>Training: a step exchanges with the probability of the options, otherwise y = x. p is a random permutation of
+/// the batch, the same for all channels. With a crop, statistics of style are taken from a box of the other picture,
+/// and content is exchanged within a box alone, with that box's own statistics; the boxes are the same for the whole
+/// batch. A box has a share of the picture's area drawn from Beta(1, 1), its shape, and a random place; parts outside
+/// are cut off, and boxes of at most a tenth of the picture drawn again. Draws come from torch's global
+/// generator.</para>
 /// <para>Evaluation: y = x.</para>
-/// <para>Statistics: over the pixels of each channel of each picture; s = sqrt(variance + epsilon), the variance biased (the
-/// paper's code has the unbiased one). Gradients flow through them.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when x does not have four axes,
-/// and in training for features of one pixel.</para>
-/// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021, arXiv:2102.02811.
-/// </para>
+/// <para>Statistics: over the pixels of each channel of each picture; s = sqrt(variance + epsilon), the variance biased
+/// (the paper's code has the unbiased one). Gradients flow through them.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in
+/// training when x does not have four axes, and for features of one pixel.</para>
+/// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,
+/// arXiv:2102.02811.</para>
 /// </remarks>
 public sealed class CrossNorm : Norm
 {
@@ -48,17 +49,29 @@ public sealed class CrossNorm : Norm
         if (training)
         {
             CheckPixels(shape);
+            CheckAxes(shape);
         }
 
         var output = training && Draw(shape) is { } draw ? Exchange(input, draw) : input.clone();
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
+    private static void CheckAxes(long[] shape)
+    {
+        if (shape.Length != 4)
+        {
+            throw new ArgumentException(
+                $"CrossNorm exchanges statistics between pictures [N, C, H, W]; received {Words.Shape(shape)}; " +
+                "choose another norm, or add an axis of length 1.");
+        }
+    }
+
     private Tensor Exchange(Tensor input, CrossDraw draw)
     {
         var content = draw.Content?.Of(input) ?? input;
         var from = Moments.OfChannels(content);
-        var to = draw.Style is { } box ? Moments.OfChannels(box.Of(input)) : draw.Content is null ? from : Moments.OfChannels(input);
+        var style = draw.Style?.Of(input) ?? input;
+        var to = ReferenceEquals(style, content) ? from : Moments.OfChannels(style);
         var (mean, deviation) = (Exchanged(to.Mean), (Exchanged(to.Variance) + epsilon).sqrt());
         var scale = deviation * (from.Variance + epsilon).rsqrt();
         var exchanged = PerChannel.ScaleAndShift(content, scale, mean - from.Mean * scale);

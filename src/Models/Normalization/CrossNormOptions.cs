@@ -20,9 +20,9 @@ public enum CrossCrop
 
 /// <summary>
 /// CrossNorm, which exchanges means and deviations between the pictures of a training batch (Tang et al. 2021,
-/// arXiv:2102.02811); text form <c>cross</c>, mostly behind another norm as in <c>batch+cross</c>: it is augmentation of
-/// features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. In a dense layer, which has no
-/// pixels, stands nothing in its place.
+/// arXiv:2102.02811); text form <c>cross</c>, mostly behind another norm as in <c>batch+cross</c>: it is augmentation
+/// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. In a dense layer, which
+/// has no pixels, stands nothing in its place.
 /// </summary>
 public sealed record CrossNormOptions : NormOptions
 {
@@ -47,8 +47,8 @@ public sealed record CrossNormOptions : NormOptions
 
     /// <summary>How often a step in training exchanges statistics.</summary>
     /// <value>
-    /// 0 to 1. Default 0.05, with which one or two norms of a network of twenty to forty exchange in a step. The paper has one
-    /// or two of a network's norms exchange in half of the steps.
+    /// 0 to 1. Default 0.05, with which one or two norms of a network of twenty to forty exchange in a step. The paper
+    /// has one or two of a network's norms exchange in half of the steps.
     /// </value>
     public double Probability { get; init; } = DefaultProbability;
 
@@ -79,13 +79,14 @@ public sealed record CrossNormOptions : NormOptions
         CheckEpsilon("CrossNorm", Epsilon);
         if (Probability is not (>= 0 and <= 1))
         {
-            throw new ArgumentException(
-                Invariant($"CrossNorm needs a probability from 0 to 1; received {Probability}; {DefaultProbability} is the default."));
+            throw new ArgumentException(Invariant(
+                $"CrossNorm needs a probability from 0 to 1; received {Probability}; the default is {DefaultProbability}."));
         }
 
         if (!Enum.IsDefined(Crop))
         {
-            throw new ArgumentException($"CrossNorm's crop is {Words.Or(Enum.GetNames<CrossCrop>())}; received {Crop}.");
+            throw new ArgumentException(
+                $"CrossNorm's crop is {Words.Or(Enum.GetNames<CrossCrop>())}; received {Crop}.");
         }
     }
 }

@@ -5,21 +5,21 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// EvoNorm-B0: <c>y = gamma x / max(sqrt(v_batch + epsilon), v x + sqrt(v_instance + epsilon)) + beta</c>, which is norm
-/// and activation in one; where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
+/// EvoNorm-B0: <c>y = gamma x / max(sqrt(v_batch + epsilon), v x + sqrt(v_instance + epsilon)) + beta</c>, which is
+/// norm and activation in one; where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
 /// </summary>
 /// <remarks>
-/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and start
-/// as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var are there only with an activation, whichever
-/// it is: the norm's own takes its place.</para>
-/// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running one;
-/// v_instance over the pixels of each channel of each picture, 0 where there is one pixel. Both are biased. The running one
-/// takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>
+/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
+/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var are there only with an activation,
+/// whichever it is: the norm's own takes its place.</para>
+/// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running
+/// one; v_instance over the pixels of each channel of each picture, 0 where there is one pixel. Both are biased. The
+/// running one takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>
 /// <code>
 /// running_var = (1 - momentum) * running_var + momentum * v_batch * m / (m - 1)
 /// </code>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a batch
-/// with only one value per channel.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a
+/// batch with only one value per channel.</para>
 /// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
 /// </remarks>
 public sealed class EvoNormB0 : AffineNorm

@@ -1,9 +1,13 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// EvoNorm-B0, a norm with its activation found by search (Liu, Brock, Simonyan and Le 2020, arXiv:2004.02967); text form
-/// <c>evonorm-b0</c>. <see cref="EvoNormB0"/> says what is computed.
+/// EvoNorm-B0, a norm with its activation found by search (Liu, Brock, Simonyan and Le 2020, arXiv:2004.02967); text
+/// form <c>evonorm-b0</c>. <see cref="EvoNormB0"/> says what is computed.
 /// </summary>
+/// <remarks>
+/// It does not normalize where no activation is wanted, as at the end of a residual branch: start those branches at 0
+/// (<c>zero-gamma</c>), or warm the learning rate up.
+/// </remarks>
 public sealed record EvoNormB0Options : NormOptions
 {
     internal const string TextName = "evonorm-b0";

@@ -9,13 +9,13 @@ namespace NormML.Models.Normalization;
 /// where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
 /// </summary>
 /// <remarks>
-/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and start
-/// as 1, 0 and 1. There are no buffers. v is there only with an activation, whichever it is: the norm's own takes its
-/// place.</para>
+/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
+/// start as 1, 0 and 1. There are no buffers. v is there only with an activation, whichever it is: the norm's own takes
+/// its place.</para>
 /// <para>Statistics: the biased variance over the C / G channels of a group and all axes behind C, for each picture by
 /// itself. Training and evaluation compute the same, and no picture depends on another.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not divide
-/// it, and when a group has only one value.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not
+/// divide it, and when a group has only one value.</para>
 /// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
 /// </remarks>
 public sealed class EvoNormS0 : AffineNorm

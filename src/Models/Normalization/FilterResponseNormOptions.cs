@@ -2,8 +2,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Filter response normalization with its threshold unit (Singh and Krishnan 2019, arXiv:1911.09737); text form
-/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. In a dense layer, which has no pixels,
-/// stands <see cref="LayerNormOptions"/> instead.
+/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. In a dense layer, which has no
+/// pixels, stands <see cref="LayerNormOptions"/> instead.
 /// </summary>
 public sealed record FilterResponseNormOptions : NormOptions
 {

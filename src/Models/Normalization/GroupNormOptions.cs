@@ -8,9 +8,9 @@ namespace NormML.Models.Normalization;
 /// </summary>
 /// <remarks>
 /// A number of groups, or of channels per group, holds exactly: channels that it does not divide are an <see
-/// cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that divide C
-/// and leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8 groups of 2
-/// for 16 channels, 32 of 2 for 64, 32 of 8 for 256.
+/// cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that
+/// divide C and leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8
+/// groups of 2 for 16 channels, 32 of 2 for 64, 32 of 8 for 256.
 /// </remarks>
 public sealed record GroupNormOptions : NormOptions
 {
@@ -56,7 +56,8 @@ public sealed record GroupNormOptions : NormOptions
         if (Groups is { } groups && GroupSize is { } size)
         {
             throw new ArgumentException(Invariant(
-                $"GroupNorm takes a number of groups or a group size; received groups={groups}, size={size}; choose one of them."));
+                $"GroupNorm takes a number of groups or a group size; received groups={groups}, size={size}; ") +
+                "choose one of them.");
         }
     }
 

@@ -2,8 +2,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Instance normalization: each channel of each picture by itself, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
-/// arXiv:1607.08022); text form <c>instance</c>. <see cref="GroupNorm"/> with as many groups as channels. Without running
-/// statistics: evaluation computes what training does.
+/// arXiv:1607.08022); text form <c>instance</c>. <see cref="GroupNorm"/> with as many groups as channels. Without
+/// running statistics: evaluation computes what training does.
 /// </summary>
 /// <remarks>
 /// Features of one pixel have nothing to average: an <see cref="ArgumentException"/>. In a dense layer stands <see

@@ -1,9 +1,9 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Layer normalization over all of a picture's values, C x H x W (Ba, Kiros and Hinton 2016, arXiv:1607.06450); text form
-/// <c>layer</c>. <see cref="GroupNorm"/> with one group: gamma and beta are per channel, [C], not per value as torch's
-/// LayerNorm over [C, H, W] has them, so that pictures of any size go through.
+/// Layer normalization over all of a picture's values, C x H x W (Ba, Kiros and Hinton 2016, arXiv:1607.06450); text
+/// form <c>layer</c>. <see cref="GroupNorm"/> with one group: gamma and beta are per channel, [C], not per value as
+/// torch's LayerNorm over [C, H, W] has them, so that pictures of any size go through.
 /// </summary>
 public sealed record LayerNormOptions : NormOptions
 {

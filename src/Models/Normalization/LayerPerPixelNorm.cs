@@ -10,8 +10,8 @@ namespace NormML.Models.Normalization;
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
 /// and 0. There are no buffers.</para>
-/// <para>Statistics: over C alone, for each pixel of each picture; the variance is the biased one. Training and evaluation
-/// compute the same.</para>
+/// <para>Statistics: over C alone, for each pixel of each picture; the variance is the biased one. Training and
+/// evaluation compute the same.</para>
 /// <para>Identity: with pictures of one pixel it is layer normalization over C, H, W (<see cref="LayerNormOptions"/>).
 /// </para>
 /// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and for one channel, whose
@@ -26,7 +26,8 @@ public sealed class LayerPerPixelNorm : AffineNorm
         if (channels == 1)
         {
             throw new ArgumentException(
-                "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; choose layer.");
+                "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; " +
+                "choose layer.");
         }
 
         Options = options;
@@ -41,7 +42,7 @@ public sealed class LayerPerPixelNorm : AffineNorm
         using var scope = NewDisposeScope();
         CheckShape(input);
         var last = input.movedim([1], [-1]).contiguous();
-        var output = functional.layer_norm(last, [Channels], weight, bias, Options.Epsilon).movedim([-1], [1]).contiguous();
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        var output = functional.layer_norm(last, [Channels], weight, bias, Options.Epsilon);
+        return After.ApplyInPlace(output.movedim([-1], [1]).contiguous()).MoveToOuterDisposeScope();
     }
 }

@@ -1,8 +1,9 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Layer normalization over the channels of each pixel by itself (ConvNeXt's and timm's LayerNorm2d; Ba, Kiros and Hinton
-/// 2016, arXiv:1607.06450); text form <c>layer-per-pixel</c>. <see cref="LayerPerPixelNorm"/> says what is computed.
+/// Layer normalization over the channels of each pixel by itself (ConvNeXt's and timm's LayerNorm2d; Ba, Kiros and
+/// Hinton 2016, arXiv:1607.06450); text form <c>layer-per-pixel</c>. <see cref="LayerPerPixelNorm"/> says what is
+/// computed.
 /// </summary>
 public sealed record LayerPerPixelNormOptions : NormOptions
 {

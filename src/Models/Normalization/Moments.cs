@@ -3,12 +3,13 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Mean and biased variance, and what wider ones are made of: those of a set of channels follow from those of each channel,
-/// so that pictures are read once however many kinds of statistics a norm takes.
+/// Mean and biased variance, and what wider ones are made of: those of a set of channels follow from those of each
+/// channel, so that pictures are read once however many kinds of statistics a norm takes.
 /// </summary>
 internal readonly record struct Moments(Tensor Mean, Tensor Variance)
 {
-    /// <summary>Over the pixels of each channel of each picture, [N, C]; of vectors the values themselves and 0.</summary>
+    /// <summary>Over the pixels of each channel of each picture, [N, C]; of vectors the values themselves and
+    /// 0.</summary>
     public static Moments OfChannels(Tensor input)
     {
         if (input.ndim == 2)

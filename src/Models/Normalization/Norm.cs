@@ -31,8 +31,10 @@ public abstract class Norm : Layer
     /// </summary>
     internal virtual Parameter? Gamma => null;
 
-    /// <summary>The number of values of one channel of one picture: the product of the axes behind C, 1 for [N, C].</summary>
-    private protected static long Pixels(long[] shape) => shape.Skip(2).Aggregate(1L, (product, length) => product * length);
+    /// <summary>The number of values of one channel of one picture: the product of the axes behind C, 1 for [N,
+    /// C].</summary>
+    private protected static long Pixels(long[] shape) =>
+        shape.Skip(2).Aggregate(1L, (product, length) => product * length);
 
     /// <summary>The number of values that a channel of a batch has, m = N x H x W.</summary>
     /// <exception cref="ArgumentException">There is only one, whose variance is 0.</exception>

@@ -41,8 +41,8 @@ public abstract record NormOptions
     private protected const double DefaultEpsilon = 1e-5;
 
     /// <summary>
-    /// Reads a text form: <c>batch</c>, or <c>batch:momentum=0.01,statistics=running</c>, or several joined by a plus sign,
-    /// one after the other: <c>batch+cross</c>.
+    /// Reads a text form: <c>batch</c>, or <c>batch:momentum=0.01,statistics=running</c>, or several joined by a plus
+    /// sign, one after the other: <c>batch+cross</c>.
     /// </summary>
     /// <exception cref="FormatException">There is no such norm, or it has no such setting.</exception>
     public static NormOptions Parse(string text)
@@ -66,8 +66,8 @@ public abstract record NormOptions
     internal abstract void Validate();
 
     /// <summary>
-    /// The norm that stands in a dense layer, on vectors [N, C]: this one, or another where its statistics run over pixels
-    /// alone.
+    /// The norm that stands in a dense layer, on vectors [N, C]: this one, or another where its statistics run over
+    /// pixels alone.
     /// </summary>
     internal virtual NormOptions ForVectors => this;
 

@@ -9,8 +9,8 @@ internal static class PerChannel
     public static long[] PixelAxes(Tensor input) => [.. Enumerable.Range(2, (int)input.ndim - 2)];
 
     /// <summary>
-    /// Over the pixels of each channel of each picture, [N, C]: by the Euclidean norm, whose gradient takes fewer passes than
-    /// that of squares.
+    /// Over the pixels of each channel of each picture, [N, C]: by the Euclidean norm, whose gradient takes fewer
+    /// passes than that of squares.
     /// </summary>
     public static Tensor MeanSquare(Tensor input)
     {
@@ -29,7 +29,8 @@ internal static class PerChannel
         return values.unsqueeze(2).expand([shape[0], shape[1], channels / shape[1]]).reshape(shape[0], channels);
     }
 
-    /// <summary>x scale + shift, each of them [C] or [N, C]; the result is a new tensor that may be changed in place.</summary>
+    /// <summary>x scale + shift, each of them [C] or [N, C]; the result is a new tensor that may be changed in
+    /// place.</summary>
     public static Tensor ScaleAndShift(Tensor input, Tensor scale, Tensor shift) =>
         (input * Spread(scale, input)).add_(Spread(shift, input));
 }

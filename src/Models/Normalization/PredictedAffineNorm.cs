@@ -10,17 +10,17 @@ namespace NormML.Models.Normalization;
 /// <c>g = sigmoid(U relu(E v)) + gamma</c> and <c>b = tanh(V relu(E m)) + beta</c>; then the activation.
 /// </summary>
 /// <remarks>
-/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1 and
-/// 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (of the largest divisor of C below 16 where
-/// 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
+/// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
+/// and 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (of the largest divisor of C below
+/// 16 where 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
 /// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniform within
-/// +-1 / sqrt(inputs), and the rows of E have one sign each, plus and minus in turn: ReLU cuts no statistics off from the
-/// start. There are no buffers.</para>
-/// <para>Statistics: means and biased variances over groups of channels and all axes behind C, for each picture by itself.
-/// Training and evaluation compute the same, and no picture depends on another.</para>
+/// +-1 / sqrt(inputs), and the rows of E have one sign each, plus and minus in turn: ReLU cuts no statistics off from
+/// the start. There are no buffers.</para>
+/// <para>Statistics: means and biased variances over groups of channels and all axes behind C, for each picture by
+/// itself. Training and evaluation compute the same, and no picture depends on another.</para>
 /// <para>Identities: where U and V are 0, it is group normalization times 1.5, because sigmoid(0) is one half.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not divide
-/// it, and when a group has only one value.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not
+/// divide it, and when a group has only one value.</para>
 /// <para>Paper: Jia, Chen and Chen, Instance-Level Meta Normalization, 2019, arXiv:1904.03516.</para>
 /// </remarks>
 public sealed class PredictedAffineNorm : AffineNorm, IInitialized

@@ -14,8 +14,8 @@ public sealed record PredictedAffineNormOptions : NormOptions
 
     /// <summary>The number of groups of the group normalization.</summary>
     /// <value>
-    /// At least 1, a divisor of the channels; null (the default) for the most up to 32 that divide the channels and leave at
-    /// least 2 channels in each.
+    /// At least 1, a divisor of the channels; null (the default) for the most up to 32 that divide the channels and
+    /// leave at least 2 channels in each.
     /// </value>
     public int? Groups { get; init; }
 
@@ -28,7 +28,11 @@ public sealed record PredictedAffineNormOptions : NormOptions
 
     internal static PredictedAffineNormOptions Parse(OptionText text)
     {
-        var options = new PredictedAffineNormOptions { Groups = text.Integer(UnnamedSetting), Epsilon = ReadEpsilon(text) };
+        var options = new PredictedAffineNormOptions
+        {
+            Groups = text.Integer(UnnamedSetting),
+            Epsilon = ReadEpsilon(text),
+        };
         text.End(UnnamedSetting, "epsilon");
         return options;
     }

@@ -5,20 +5,21 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// SelfNorm: <c>y = g x</c>, or with two gates <c>y = g x + m (f - g)</c>, where <c>g = sigmoid(BN(w . [m, s]))</c> for each
-/// channel, and f likewise with weights of its own; then the activation.
+/// SelfNorm: <c>y = g x</c>, or with two gates <c>y = g x + m (f - g)</c>, where <c>g = sigmoid(BN(w . [m, s]))</c> for
+/// each channel, and f likewise with weights of its own; then the activation.
 /// </summary>
 /// <remarks>
-/// <para>Shapes: x is [N, C, ...]; y has the same. m and s are the mean and the deviation, [N, C]; w (<c>g_fc.weight</c>) is
-/// [C, 1, 2], two weights per channel; BN (<c>g_bn</c>) is <see cref="BatchNorm"/> over the N values of each channel. The
-/// names are those of the paper's code. w is 0 until a network draws it, uniform within +-1 / sqrt(2).</para>
-/// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each picture, v biased (the paper's code has
-/// the unbiased one). The gates' BN takes the batch's in training, running ones in evaluation, and moves those as <see
-/// cref="BatchNorm"/> says.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a batch of
-/// one picture.</para>
-/// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021, arXiv:2102.02811.
-/// </para>
+/// <para>Shapes: x is [N, C, ...]; y has the same. m and s are the mean and the deviation, [N, C]; w
+/// (<c>g_fc.weight</c>) is [C, 1, 2], two weights per channel; BN (<c>g_bn</c>) is <see cref="BatchNorm"/> over the N
+/// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniform within +-1
+/// / sqrt(2).</para>
+/// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each picture, v biased (the paper's
+/// code has the unbiased one). The gates' BN takes the batch's in training, running ones in evaluation, and moves those
+/// as <see cref="BatchNorm"/> says.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a
+/// batch of one picture.</para>
+/// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,
+/// arXiv:2102.02811.</para>
 /// </remarks>
 public sealed class SelfNorm : Norm
 {
@@ -29,13 +30,14 @@ public sealed class SelfNorm : Norm
     private readonly Layer? f_fc;
     private readonly Norm? f_bn;
 
-    internal SelfNorm(SelfNormOptions options, long channels, Activation after) : base(nameof(SelfNorm), channels, after)
+    internal SelfNorm(SelfNormOptions options, long channels, Activation after)
+        : base(nameof(SelfNorm), channels, after)
     {
         Options = options;
-        (g_fc, g_bn) = (new PairOfWeights(channels), new BatchNorm(new BatchNormOptions(), channels, Activation.Sigmoid));
+        (g_fc, g_bn) = NewGate(channels);
         if (options.TwoGates)
         {
-            (f_fc, f_bn) = (new PairOfWeights(channels), new BatchNorm(new BatchNormOptions(), channels, Activation.Sigmoid));
+            (f_fc, f_bn) = NewGate(channels);
         }
 
         RegisterComponents();
@@ -67,6 +69,9 @@ public sealed class SelfNorm : Norm
 
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
+
+    private static (Layer, Norm) NewGate(long channels) =>
+        (new PairOfWeights(channels), new BatchNorm(new BatchNormOptions(), channels, Activation.Sigmoid));
 
     /// <summary>A depthwise convolution of length 2 without bias: [N, C, 2] to [N, C].</summary>
     private sealed class PairOfWeights : Layer, IInitialized

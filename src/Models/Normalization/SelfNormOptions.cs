@@ -1,9 +1,9 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// SelfNorm, which recalibrates each channel by a gate made of its mean and deviation (Tang et al. 2021, arXiv:2102.02811);
-/// text form <c>self</c>, mostly behind another norm as in <c>batch+self</c>. <see cref="SelfNorm"/> says what is computed.
-/// In a dense layer, which has no pixels, stands nothing in its place.
+/// SelfNorm, which recalibrates each channel by a gate made of its mean and deviation (Tang et al. 2021,
+/// arXiv:2102.02811); text form <c>self</c>, mostly behind another norm as in <c>batch+self</c>. <see cref="SelfNorm"/>
+/// says what is computed. In a dense layer, which has no pixels, stands nothing in its place.
 /// </summary>
 public sealed record SelfNormOptions : NormOptions
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Norms one after the other, the last with the activation. Their parameters and buffers are named by their numbers, as in
-/// torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape; what the members need, the sequence needs.
+/// Norms one after the other, the last with the activation. Their parameters and buffers are named by their numbers, as
+/// in torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape; what the members need, the sequence needs.
 /// </summary>
 public sealed class SequenceNorm : Norm
 {
@@ -18,7 +18,8 @@ public sealed class SequenceNorm : Norm
         members = new Norm[options.Norms.Count];
         for (var i = 0; i < members.Length; i++)
         {
-            members[i] = NormFactory.Create(options.Norms[i], channels, i == members.Length - 1 ? after : Activation.None);
+            var last = i == members.Length - 1;
+            members[i] = NormFactory.Create(options.Norms[i], channels, last ? after : Activation.None);
             register_module($"{i}", members[i]);
         }
     }

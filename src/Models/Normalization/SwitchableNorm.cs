@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Switchable normalization: <c>y = gamma (x - m) / sqrt(v + epsilon) + beta</c> with <c>m = sum_k softmax(w)_k m_k</c> and
-/// <c>v = sum_k softmax(w')_k v_k</c> over k = instance, layer, batch; then the activation.
+/// Switchable normalization: <c>y = gamma (x - m) / sqrt(v + epsilon) + beta</c> with <c>m = sum_k softmax(w)_k m_k</c>
+/// and <c>v = sum_k softmax(w')_k v_k</c> over k = instance, layer, batch; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>), <c>running_mean</c> and
-/// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or [2]
-/// without the instance's, and start as 1: equal shares.</para>
-/// <para>Statistics: the instance's over the pixels of each channel of each picture, the layer's over C and the pixels, the
-/// batch's over N and the pixels, all variances biased. Layer's and batch's are made of the instance's. In evaluation the
-/// running ones stand for the batch's. A batch in training moves them, with its biased variance:</para>
+/// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or
+/// [2] without the instance's, and start as 1: equal shares.</para>
+/// <para>Statistics: the instance's over the pixels of each channel of each picture, the layer's over C and the pixels,
+/// the batch's over N and the pixels, all variances biased. Layer's and batch's are made of the instance's. In
+/// evaluation the running ones stand for the batch's. A batch in training moves them, with its biased variance:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * m_batch
 /// running_var  = (1 - momentum) * running_var  + momentum * v_batch

@@ -2,8 +2,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Switchable normalization, which learns its mixture of instance, layer and batch statistics (Luo et al. 2018,
-/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. In a dense layer,
-/// which has no pixels, it mixes layer and batch statistics alone (<c>switchable:instance=false</c>).
+/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. In a dense
+/// layer, which has no pixels, it mixes layer and batch statistics alone (<c>switchable:instance=false</c>).
 /// </summary>
 public sealed record SwitchableNormOptions : NormOptions
 {

@@ -101,6 +101,16 @@ public class CrossNormTests
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => norm.call(input)).Message);
     }
 
+    [Fact]
+    public void Only_pictures_exchange_statistics()
+    {
+        using var norm = Create("cross");
+        using var input = ones(2, 1, 7);
+        Assert.Equal(
+            "CrossNorm exchanges statistics between pictures [N, C, H, W]; received [2, 1, 7]; choose another norm, or add an axis of length 1.",
+            Assert.Throws<ArgumentException>(() => norm.call(input)).Message);
+    }
+
     [Theory]
     [InlineData("self", 4, "SelfNorm needs a batch of at least 2 pictures to train its gates; received [1, 8, 4, 4]; choose a larger batch, or leave it out.")]
     [InlineData("evonorm-b0", 1, "EvoNormB0 needs more than 1 value per channel to take statistics of a batch; received [1, 8, 1, 1]; choose a batch of at least 2 pictures, larger pictures")]

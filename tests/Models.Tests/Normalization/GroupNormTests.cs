@@ -74,8 +74,8 @@ public class GroupNormTests
     [InlineData("predicted-affine:0", 64, "PredictedAffineNorm needs a number of groups of at least 1; received 0; 32 groups are usual.")]
     [InlineData("filter-response:epsilon=0", 64, "FilterResponseNorm needs an epsilon above 0; received 0; 1e-6 is usual.")]
     [InlineData("switchable:momentum=2", 64, "SwitchableNorm needs a momentum from 0 to 1; received 2; 0.1 is usual.")]
-    [InlineData("cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; 0.05 is the default.")]
-    [InlineData("batch+cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; 0.05 is the default.")]
+    [InlineData("cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; the default is 0.05.")]
+    [InlineData("batch+cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; the default is 0.05.")]
     [InlineData("layer-per-pixel", 1, "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; choose layer.")]
     public void Settings_that_do_not_fit_are_errors(string text, long channels, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => NormFactory.Create(NormOptions.Parse(text), channels)).Message);
