@@ -12,6 +12,8 @@ public sealed class BadInputTests
         { "train . --out m.zip --device tpu", "--device takes cpu or cuda:N; received 'tpu'." },
         { "train . --out m.zip --validation 1.5", "--validation takes a folder that exists or a share from 0 to below 1; received '1.5'." },
         { "predict m.zip p.jpg --top 0", "--top takes 1 or more." },
+        { "compare-norms . --batch-sizes 8,0", "--batch-sizes takes whole numbers from 1, as in 64,8,2; received '8,0'." },
+        { "compare-norms . --seeds 0", "--seeds takes 1 or more." },
     };
 
     [Theory]

@@ -20,9 +20,9 @@ internal static class QuickstartCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => new DirectoryInfo("normml-quickstart"),
         };
-        var train = Count("--pictures", "Pictures of each class to learn from.", 200);
-        var test = Count("--test-pictures", "Pictures of each class to measure by.", 50);
-        var epochs = Count("--epochs", "How often to see every picture.", 24);
+        var train = SharedOptions.Count("--pictures", "Pictures of each class to learn from.", 200);
+        var test = SharedOptions.Count("--test-pictures", "Pictures of each class to measure by.", 50);
+        var epochs = SharedOptions.Count("--epochs", "How often to see every picture.", 24);
         var seed = new Option<int>("--seed") { Description = "Seed of everything random.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var device = SharedOptions.Device();
         var command = new Command("quickstart", "Draw pictures, train on them, measure, save, load and predict: in two minutes.")
@@ -78,18 +78,5 @@ internal static class QuickstartCommand
         terminal.WriteLine($"  {CommandLine.ToolName} predict my-model.zip SOME-PICTURE.jpg");
         terminal.WriteLine($"  {CommandLine.ToolName} info {Path.GetRelativePath(".", model.FullName)}");
         return ExitCode.Done;
-    }
-
-    private static Option<int> Count(string name, string description, int value)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} takes 1 or more.");
-            }
-        });
-        return option;
     }
 }

@@ -15,4 +15,18 @@ internal static class SharedOptions
     };
 
     public static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
+
+    /// <summary>A number of things, 1 or more.</summary>
+    public static Option<int> Count(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} takes 1 or more.");
+            }
+        });
+        return option;
+    }
 }

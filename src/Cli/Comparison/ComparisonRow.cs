@@ -19,8 +19,8 @@ internal sealed record ComparisonRow(string Norm, IReadOnlyList<ComparisonResult
     /// <summary>Median over all epochs of all trainings.</summary>
     public double EpochSeconds => Statistics.Median([.. Succeeded.SelectMany(result => result.EpochSeconds)]);
 
-    /// <summary>Median over the trainings, in megabytes.</summary>
-    public double PeakMegabytes => Statistics.Median([.. Succeeded.Select(result => result.PeakMemoryBytes / 1e6)]);
+    /// <summary>Median over the trainings, in megabytes; null where the system does not tell.</summary>
+    public double? PeakMegabytes => Statistics.Median([.. Succeeded.Select(result => result.PeakMemoryBytes / 1e6)]) is > 0 and var peak ? peak : null;
 
     /// <summary>A row a norm: best accuracy first, those without a figure last.</summary>
     public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonResult> results) =>

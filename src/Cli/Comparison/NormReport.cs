@@ -15,7 +15,8 @@ internal sealed class NormReport : ComparisonReport
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
         "batch", "group", "layer", "instance", "layer-per-pixel", "group+weight-standardisation", ShortBatchRenorm,
-        "ghost-batch:16", "filter-response", "evonorm-s0", "switchable", "predicted-affine", "none+skip-init",
+        "ghost-batch:16", "filter-response", "evonorm-s0", "switchable", "predicted-affine",
+        "iterative-whitening", "none+skip-init",
     ];
 
     public override int DefaultSeeds => 3;
@@ -32,7 +33,7 @@ internal sealed class NormReport : ComparisonReport
             new RowPanel("Seconds an epoch", FromZero: true,
                 [.. rows.Select(row => row.HasFigures ? new Measured(row.EpochSeconds) : null)], "0.0"),
             new RowPanel("Peak memory, MB", FromZero: true,
-                [.. rows.Select(row => row.HasFigures ? new Measured(row.PeakMegabytes) : null)], "0"),
+                [.. rows.Select(row => row.PeakMegabytes is { } peak ? new Measured(peak) : null)], "0"),
         ]);
     }
 
@@ -55,5 +56,5 @@ internal sealed class NormReport : ComparisonReport
         return text.ToString();
     }
 
-    private static string Ratio(double value, double? reference) => reference is { } other ? Text($"{value / other:0.00}") : "";
+    private static string Ratio(double? value, double? reference) => reference is { } other && value is not null ? Text($"{value / other:0.00}") : "";
 }

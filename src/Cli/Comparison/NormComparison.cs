@@ -1,0 +1,63 @@
+using NormML.Cli.Output;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+
+namespace NormML.Cli.Comparison;
+
+/// <summary>Trains one network after the other and keeps the report up to date.</summary>
+internal static class NormComparison
+{
+    public static async Task<int> RunAsync(Terminal terminal, ComparisonRequest request, CancellationToken cancellation)
+    {
+        _ = NetworkCatalog.Find(request.Model);
+        var runs = request.Runs;
+        foreach (var norm in runs.Select(run => run.Norm).Concat(request.Repeat).Distinct())
+        {
+            _ = NormalizationOptions.Parse(norm);
+        }
+
+        var pictures = ComparisonPictures.Draw(request.Folder.FullName, request.Test?.FullName, request.Pictures, request.Seed);
+        var settings = new ComparisonSettings(
+            request.Model, request.Epochs, pictures.Classes.Count, pictures.Training.Count, pictures.Test.Count, pictures.Digest,
+            $"{request.Device}", Environment.ProcessorCount);
+        request.Output.Create();
+        var files = new ReportFiles(request.Output, request.Report);
+        var results = ComparisonResults.Open(files.Results, settings, request.Fresh);
+        var left = runs.Where(run => !results.Has(run)).ToList();
+        var display = new ComparisonDisplay(terminal, runs.Count, runs.Count - left.Count, request.Epochs);
+        terminal.WriteLine(FormattableString.Invariant(
+            $"{runs.Count} trainings of {settings.Model} on {settings.Pictures:N0} pictures, measured on {settings.TestPictures:N0} others; {runs.Count - left.Count} of them done."));
+
+        var scratch = Directory.CreateTempSubdirectory("normml-compare-").FullName;
+        try
+        {
+            var training = ComparisonPictures.LayOut(pictures.Training, Path.Combine(scratch, "train"), cancellation);
+            var test = request.Test?.FullName ?? ComparisonPictures.LayOut(pictures.Test, Path.Combine(scratch, "test"), cancellation);
+            var comparison = new ComparisonTraining(settings, training, test, scratch);
+            await display.RunAsync(async () =>
+            {
+                foreach (var run in left)
+                {
+                    display.OnEpoch(run, 0);
+                    var result = await comparison.RunAsync(run, epoch => display.OnEpoch(run, epoch), cancellation);
+                    results.Add(result);
+                    display.OnFinished(result);
+                    files.Write(settings, results.All);
+                }
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.WriteError($"Stopped; finished trainings are kept in {files.Results}, and the same command goes on.");
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+
+        files.Write(settings, results.All);
+        terminal.WriteLine($"Wrote {files.Markdown}.");
+        return ExitCode.Done;
+    }
+}
