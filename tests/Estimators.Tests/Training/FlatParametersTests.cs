@@ -1,4 +1,6 @@
 using NormML.Estimators.Training;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +16,62 @@ public sealed class FlatParametersTests
 
         Assert.Equal([new ParameterGroup(0, 6, 0.5), new ParameterGroup(6, 3, 0)], parameters.Groups);
         Assert.Equal(9, parameters.Values.numel());
+    }
+
+    [Theory]
+    [InlineData("weight-norm", "weight_g")]
+    [InlineData("scaled-weight-standardisation", "gain")]
+    public void WhatHasOneNumberAUnitHasNoWeightDecayWhateverItsAxes(string convolution, string name)
+    {
+        using Network network = NetworkFactory.Create(SmallNetwork.Options with { Convolution = ConvolutionOptions.Parse(convolution) }, 2, seed: 1);
+        using var parameters = new FlatParameters(network, new ParameterLayout { WeightDecay = 0.5 });
+
+        List<FlatParameter> scales = [.. parameters.Learned.Where(parameter => parameter.Name.EndsWith(name, StringComparison.Ordinal))];
+        Assert.Equal(6, scales.Count);
+        Assert.All(scales, scale => Assert.Equal(4, scale.Values.dim()));
+        Assert.All(scales, scale => Assert.Equal(0, GroupOf(scale).WeightDecay));
+        Assert.Equal(0.5, GroupOf(parameters.Learned.Single(parameter => parameter.Name == "fc.weight")).WeightDecay);
+
+        ParameterGroup GroupOf(FlatParameter parameter) =>
+            parameters.Groups.Single(group => parameter.Offset >= group.Offset && parameter.Offset < group.Offset + group.Length);
+    }
+
+    [Fact]
+    public void WhatLearnsLaterStandsLastAndIsLeftAloneUntilThen()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new ToyNetwork(classes: 3);
+        using var parameters = new FlatParameters(network, new ParameterLayout
+        {
+            WeightDecay = 0.5,
+            LearningRateFactor = name => name == "bias" ? 10 : 1,
+            LearnsLater = parameter => ReferenceEquals(parameter, network.Weight),
+        });
+        using var optimizer = new StochasticGradientDescent(parameters, momentum: 0, nesterov: false);
+
+        Assert.Equal([new ParameterGroup(0, 3, 0, 10), new ParameterGroup(3, 6, 0.5)], parameters.Groups);
+        Assert.Equal(["bias"], parameters.Learned.Select(parameter => parameter.Name));
+        Assert.Null(network.Weight.grad);
+        Step();
+        Fixtures.AssertClose([-1, -1, -1], network.Bias, 1e-6);
+        Fixtures.AssertClose([0, 0, 0, 0, 0, 0], network.Weight, 0);
+
+        parameters.Thaw();
+        Assert.Equal(["bias", "weight"], parameters.Learned.Select(parameter => parameter.Name));
+        Step();
+        Fixtures.AssertClose([-2, -2, -2], network.Bias, 1e-6);
+        Fixtures.AssertClose([-0.1f, -0.1f, -0.1f, -0.1f, -0.1f, -0.1f], network.Weight, 1e-6);
+
+        void Step()
+        {
+            using (no_grad())
+            {
+                network.Bias.grad!.fill_(1);
+                network.Weight.grad?.fill_(1);
+            }
+
+            optimizer.Step(0.1);
+        }
     }
 
     [Fact]
