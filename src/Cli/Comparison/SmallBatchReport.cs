@@ -15,7 +15,7 @@ internal sealed class SmallBatchReport : ComparisonReport
     protected override string PictureText =>
         "Test error by batch size: this comparison, and beside it ResNet-50 on ImageNet from the GroupNorm paper";
 
-    // Wu and He 2018, arXiv:1803.08494, table 2: ImageNet validation error of ResNet-50 by pictures per GPU.
+    // Wu and He 2018, arXiv:1803.08494: ImageNet validation error of ResNet-50 by pictures per GPU.
     private static LinePanel Paper { get; } = new(
         "GroupNorm's paper (Wu & He 2018)", "ResNet-50, ImageNet, 8 GPUs; figures as published", "Error, %", "Pictures per GPU",
         [32, 16, 8, 4, 2],
