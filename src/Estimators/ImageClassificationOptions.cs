@@ -7,8 +7,9 @@ namespace NormML.Estimators;
 
 /// <summary>What every image classification trainer can be told, whatever its network.</summary>
 /// <remarks>
-/// The options are never written to: one record may serve several trainers, folds and threads. They are checked when the
-/// trainer is made; a value out of its range is an <see cref="ArgumentOutOfRangeException"/> that names the property.
+/// The options are never written to: one record may serve several trainers, folds and threads. They are checked when
+/// the trainer is made; a value out of its range is an <see cref="ArgumentOutOfRangeException"/> that names the
+/// property.
 /// </remarks>
 public abstract record ImageClassificationOptions
 {
@@ -17,8 +18,8 @@ public abstract record ImageClassificationOptions
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>
-    /// The picture column: a path (text), an encoded file (vector of bytes), an <c>MLImage</c>, or a float vector of the
-    /// known dimensions [C,H,W].
+    /// The picture column: a path (text), an encoded file (vector of bytes), an <c>MLImage</c>, or a float vector of
+    /// the known dimensions [C,H,W].
     /// </summary>
     /// <value>Default: <c>"ImagePath"</c>, the column that <c>LoadImagesFromFolder</c> makes.</value>
     public string FeatureColumnName { get; init; } = "ImagePath";
@@ -36,20 +37,24 @@ public abstract record ImageClassificationOptions
     /// <c>.pt</c>), with torchvision's names.
     /// </summary>
     /// <value>
-    /// Default: <see langword="null"/>, weights are drawn. A head for another number of classes is replaced by a new one,
-    /// which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say; every other difference is an <see
+    /// Default: <see langword="null"/>, weights are drawn. A head for another number of classes is replaced by a new
+    /// one, which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say; every other difference is an <see
     /// cref="InvalidDataException"/> that lists all.
     /// </value>
-    /// <remarks>Weights want the normalization they were trained with: give <see cref="Mean"/> and <see cref="StandardDeviation"/>.</remarks>
+    /// <remarks>
+    /// Weights want the normalization they were trained with: give <see cref="Mean"/> and <see
+    /// cref="StandardDeviation"/>.
+    /// </remarks>
     public string? Weights { get; init; }
 
     /// <summary>
-    /// The part of the network up to which, itself included, nothing learns: no gradients are computed, there is no weight
-    /// decay, and norms use the statistics they have without following the batches.
+    /// The part of the network up to which, itself included, nothing learns: no gradients are computed, there is no
+    /// weight decay, and norms use the statistics they have without following the batches.
     /// </summary>
     /// <value>
-    /// A part before the head, such as <c>"layer3"</c> of a ResNet or <c>"denseblock2"</c> of a DenseNet; an unknown name is an
-    /// <see cref="ArgumentException"/> of <c>Fit</c> that lists them. Default: <see langword="null"/>, everything learns.
+    /// A part before the head, such as <c>"layer3"</c> of a ResNet or <c>"denseblock2"</c> of a DenseNet; an unknown
+    /// name is an <see cref="ArgumentException"/> of <c>Fit</c> that lists them. Default: <see langword="null"/>,
+    /// everything learns.
     /// </value>
     public string? FreezeTo { get; init; }
 
@@ -66,9 +71,9 @@ public abstract record ImageClassificationOptions
 
     /// <summary>What the learning rate is multiplied by in parts of the network, by their names.</summary>
     /// <value>
-    /// Names of parts (<c>"layer4"</c>), of layers in them (<c>"layer4.1.conv2"</c>) or of single parameters, with factors
-    /// above 0; where several fit, the longest name counts. A name that fits nothing is an <see cref="ArgumentException"/> of
-    /// <c>Fit</c>. Default: none.
+    /// Names of parts (<c>"layer4"</c>), of layers in them (<c>"layer4.1.conv2"</c>) or of single parameters, with
+    /// factors above 0; where several fit, the longest name counts. A name that fits nothing is an <see
+    /// cref="ArgumentException"/> of <c>Fit</c>. Default: none.
     /// </value>
     public IReadOnlyDictionary<string, double> LearningRateFactors { get; init; } = new Dictionary<string, double>();
 
@@ -90,7 +95,9 @@ public abstract record ImageClassificationOptions
     /// <value>One number a channel. Default: <see langword="null"/>, computed from the training pictures.</value>
     public IReadOnlyList<float>? Mean { get; init; }
 
-    /// <summary>Standard deviation of each channel, in the units of <see cref="Mean"/>; pictures are divided by it.</summary>
+    /// <summary>
+    /// Standard deviation of each channel, in the units of <see cref="Mean"/>; pictures are divided by it.
+    /// </summary>
     /// <value>
     /// One number above 0 a channel, given together with <see cref="Mean"/>. Default: <see langword="null"/>, computed
     /// from the training pictures.
@@ -103,13 +110,13 @@ public abstract record ImageClassificationOptions
 
     /// <summary>Pictures a step.</summary>
     /// <value>
-    /// 1 or more; with a norm that takes statistics from the batch 2 or more, with ghost batch normalization at least a chunk.
-    /// Default: <see langword="null"/>, 16, from 9,000 training pictures on 32, from 18,000 on 64, from 36,000 on 128 (large
-    /// sets can spare the steps), and at least what the norm needs.
+    /// 1 or more; with a norm that takes statistics from the batch 2 or more, with ghost batch normalization at least a
+    /// chunk. Default: <see langword="null"/>, 16, from 9,000 training pictures on 32, from 18,000 on 64, from 36,000
+    /// on 128 (large sets can spare the steps), and at least what the norm needs.
     /// </value>
     /// <remarks>
-    /// The last batch of an epoch holds what is left. Where that is fewer pictures than the norm needs (a single one for
-    /// batch normalization, less than a chunk for ghost batch normalization), they are sat out, others each epoch.
+    /// The last batch of an epoch holds what is left. Where that is fewer pictures than the norm needs (a single one
+    /// for batch normalization, less than a chunk for ghost batch normalization), they are sat out, others each epoch.
     /// </remarks>
     public int? BatchSize { get; init; }
 
@@ -121,7 +128,9 @@ public abstract record ImageClassificationOptions
     /// <remarks>A deep network with only hundreds of pictures learns more steadily at a quarter of it.</remarks>
     public double? LearningRate { get; init; }
 
-    /// <summary>Share of all steps in which the learning rate rises linearly; a cosine takes it to 0 in the rest.</summary>
+    /// <summary>
+    /// Share of all steps in which the learning rate rises linearly; a cosine takes it to 0 in the rest.
+    /// </summary>
     /// <value>From 0 to below 1. Default: 0.2.</value>
     public double WarmupFraction { get; init; } = 0.2;
 
@@ -146,7 +155,9 @@ public abstract record ImageClassificationOptions
     /// <remarks>Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015.</remarks>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Black pixels laid around a training picture before a random window of its old size is cut out.</summary>
+    /// <summary>
+    /// Black pixels laid around a training picture before a random window of its old size is cut out.
+    /// </summary>
     /// <value>
     /// From 0 (no crop) to below <see cref="PictureSize"/>. Default: <see langword="null"/>, an eighth of the picture's
     /// size (4 for 32 pixels).
@@ -174,13 +185,17 @@ public abstract record ImageClassificationOptions
 
     /// <summary>Memory for decoded pictures, in megabytes; those beyond it are decoded anew each epoch.</summary>
     /// <value>
-    /// 0 or more. Default: <see langword="null"/>, half of the memory that the process may use. A picture takes a byte a
-    /// pixel and channel: 2,000 megabytes hold 650,000 pictures of 32x32 or 13,000 of 224x224.
+    /// 0 or more. Default: <see langword="null"/>, half of the memory that the process may use. A picture takes a byte
+    /// a pixel and channel: 2,000 megabytes hold 650,000 pictures of 32x32 or 13,000 of 224x224.
     /// </value>
     public int? PixelCacheMegabytes { get; init; }
 
-    /// <summary>Seed of the initial weights, the validation split, the order of the pictures and their augmentation.</summary>
-    /// <value>Default: <see langword="null"/>, the seed of the <c>MLContext</c>, or a random one where that has none.</value>
+    /// <summary>
+    /// Seed of the initial weights, the validation split, the order of the pictures and their augmentation.
+    /// </summary>
+    /// <value>
+    /// Default: <see langword="null"/>, the seed of the <c>MLContext</c>, or a random one where that has none.
+    /// </value>
     public int? Seed { get; init; }
 
     /// <summary>Who is told of every step and epoch.</summary>
@@ -189,7 +204,9 @@ public abstract record ImageClassificationOptions
 
     /// <summary>Ends the training at the next batch; <c>Fit</c> then returns the best weights so far.</summary>
     /// <value>Default: <see cref="System.Threading.CancellationToken.None"/>.</value>
-    /// <remarks>When nothing has been learned yet, <c>Fit</c> throws <see cref="OperationCanceledException"/>.</remarks>
+    /// <remarks>
+    /// When nothing has been learned yet, <c>Fit</c> throws <see cref="OperationCanceledException"/>.
+    /// </remarks>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>The network to train.</summary>

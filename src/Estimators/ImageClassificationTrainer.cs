@@ -113,7 +113,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
 
         Network network = NetworkFactory.Create(
-            options.NetworkOptions, TrainingPictures.Classes(train, options).Count, Seeds.Derive(seed, SeedPurpose.InitialWeights));
+            options.NetworkOptions, TrainingPictures.Classes(train, options).Count,
+            Seeds.Derive(seed, SeedPurpose.InitialWeights));
         TrainingPictures? pictures = null;
         bool isHandedOver = false;
         try
@@ -154,7 +155,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         {
             channel.Warning(
                 MessageSensitivity.None,
-                $"The network up to {options.FreezeTo} is frozen with weights that are drawn at random; give Weights to start from");
+                $"The network up to {options.FreezeTo} is frozen with weights that are drawn at random; give Weights to " +
+                "start from");
         }
 
         return transfer;

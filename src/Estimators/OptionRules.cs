@@ -29,8 +29,8 @@ internal static class OptionRules
             NormOptions norm = options.NetworkOptions.Norm;
             Check(
                 batchSize >= norm.SmallestBatch, nameof(options.BatchSize), batchSize,
-                $"must be {norm.SmallestBatch} or more for a network with norm {norm}, which takes its statistics from the pictures " +
-                "of a batch",
+                $"must be {norm.SmallestBatch} or more for a network with norm {norm}, which takes its statistics from the " +
+                "pictures of a batch",
                 $"{Math.Max(16, norm.SmallestBatch)} or more, which make good statistics");
         }
 
@@ -86,7 +86,9 @@ internal static class OptionRules
     }
 
     private static void Factor(string property, double value) =>
-        Check(value > 0 && double.IsFinite(value), property, value, "must be above 0", "1 for the body's learning rate, or FreezeTo for none");
+        Check(
+            value > 0 && double.IsFinite(value), property, value, "must be above 0",
+            "1 for the body's learning rate, or FreezeTo for none");
 
     private static void CheckPictures(ImageClassificationOptions options)
     {
@@ -138,7 +140,8 @@ internal static class OptionRules
     private static void Share(string property, double value, string choice) =>
         Check(value is >= 0 and < 1, property, value, "must be a share from 0 to below 1", choice);
 
-    private static void Check([DoesNotReturnIf(false)] bool holds, string property, object? value, string rule, string choice)
+    private static void Check(
+        [DoesNotReturnIf(false)] bool holds, string property, object? value, string rule, string choice)
     {
         if (!holds)
         {

@@ -9,7 +9,9 @@ internal sealed class TransferLearning
 {
     private readonly List<KeyValuePair<string, double>> factors;
 
-    /// <summary>Reads the weights that the options name into a new network, and finds the parts that they name.</summary>
+    /// <summary>
+    /// Reads the weights that the options name into a new network, and finds the parts that they name.
+    /// </summary>
     /// <exception cref="ArgumentException">The network has no such part.</exception>
     /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
     /// <exception cref="InvalidDataException">The weights cannot be read, or are not the network's.</exception>
@@ -51,8 +53,8 @@ internal sealed class TransferLearning
         foreach ((string name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter))))
         {
             throw new ArgumentException(
-                $"A factor of the learning rate belongs to a part of the network, or to something in it; received \"{name}\"; the " +
-                $"parts of {network.Options.Name} are {string.Join(", ", parts.Names)}.");
+                $"A factor of the learning rate belongs to a part of the network, or to something in it; received " +
+                $"\"{name}\"; the parts of {network.Options.Name} are {string.Join(", ", parts.Names)}.");
         }
     }
 }

@@ -28,7 +28,9 @@ internal sealed class AdaptiveGradientClipping(AdaptiveGradientClippingOptions o
         }
     }
 
-    /// <summary>The lengths of the units, [O, 1, ...], or the length of the whole where a unit has one number.</summary>
+    /// <summary>
+    /// The lengths of the units, [O, 1, ...], or the length of the whole where a unit has one number.
+    /// </summary>
     private static Tensor Lengths(FlatParameter parameter, Tensor numbers)
     {
         if (!parameter.IsWeight)

@@ -8,7 +8,8 @@ namespace NormML.Estimators.Training;
 /// <param name="Length">How many numbers it has.</param>
 /// <param name="WeightDecay">Factor of the L2 penalty's gradient.</param>
 /// <param name="LearningRateFactor">What the training's learning rate is multiplied by.</param>
-internal readonly record struct ParameterGroup(long Offset, long Length, double WeightDecay, double LearningRateFactor = 1);
+internal readonly record struct ParameterGroup(
+    long Offset, long Length, double WeightDecay, double LearningRateFactor = 1);
 
 /// <summary>A parameter in <see cref="FlatParameters"/>.</summary>
 /// <param name="Name">Its name in the state dictionary.</param>
@@ -20,7 +21,9 @@ internal sealed record FlatParameter(string Name, long Offset, Parameter Values,
     /// <summary>The name of the layer that it belongs to.</summary>
     public string Layer => LayerOf(Name);
 
-    /// <summary>Whether an output unit has several numbers: a weight, and neither a bias nor a scale, whatever its axes.</summary>
+    /// <summary>
+    /// Whether an output unit has several numbers: a weight, and neither a bias nor a scale, whatever its axes.
+    /// </summary>
     public bool IsWeight { get; } = HasSeveralNumbersAUnit(Values);
 
     public static string LayerOf(string name) => name[..Math.Max(0, name.LastIndexOf('.'))];
@@ -42,8 +45,8 @@ internal sealed record ParameterLayout
 }
 
 /// <summary>
-/// A network's learned parameters in one flat tensor and their gradients in another; the network's own tensors are views
-/// of them. An optimizer step, a norm or an exchange between machines is then a call on one tensor.
+/// A network's learned parameters in one flat tensor and their gradients in another; the network's own tensors are
+/// views of them. An optimizer step, a norm or an exchange between machines is then a call on one tensor.
 /// </summary>
 /// <remarks>
 /// Parameters are ordered by group; what learns later stands last, and nobody touches it before. What never learns is
@@ -70,7 +73,9 @@ internal sealed class FlatParameters : IDisposable
                 LearnsLater: layout.LearnsLater(named.Parameter),
                 Factor: layout.LearningRateFactor(named.Name),
                 IsWeight: FlatParameter.HasSeveralNumbersAUnit(named.Parameter)))
-            .OrderBy(group => group.Key.LearnsLater).ThenBy(group => group.Key.Factor).ThenByDescending(group => group.Key.IsWeight)
+            .OrderBy(group => group.Key.LearnsLater)
+            .ThenBy(group => group.Key.Factor)
+            .ThenByDescending(group => group.Key.IsWeight)
             .ToList();
         List<Parameter> ordered = [.. groups.SelectMany(group => group.Select(named => named.Parameter))];
         Values = nn.utils.parameters_to_vector(ordered).detach().clone().DetachFromDisposeScope();
@@ -83,12 +88,14 @@ internal sealed class FlatParameters : IDisposable
             long start = offset;
             foreach ((string name, Parameter parameter) in group)
             {
-                Tensor gradient = Gradients.narrow(0, offset, parameter.numel()).view(parameter.shape).DetachFromDisposeScope();
+                long length = parameter.numel();
+                Tensor gradient = Gradients.narrow(0, offset, length).view(parameter.shape).DetachFromDisposeScope();
                 parameters.Add(new FlatParameter(name, offset, parameter, gradient));
-                offset += parameter.numel();
+                offset += length;
             }
 
-            Groups.Add(new ParameterGroup(start, offset - start, group.Key.IsWeight ? layout.WeightDecay : 0, group.Key.Factor));
+            double weightDecay = group.Key.IsWeight ? layout.WeightDecay : 0;
+            Groups.Add(new ParameterGroup(start, offset - start, weightDecay, group.Key.Factor));
             LearnedLength = group.Key.LearnsLater ? LearnedLength : offset;
         }
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Takes the mean away from the gradient of each unit's weights, as <see cref="GradientCentralisationOptions"/> says.</summary>
+/// <summary>
+/// Takes the mean away from the gradient of each unit's weights, as <see cref="GradientCentralisationOptions"/> says.
+/// </summary>
 internal sealed class GradientCentralisation : GradientNorm
 {
     public override void Apply(FlatParameters parameters)
@@ -13,7 +15,8 @@ internal sealed class GradientCentralisation : GradientNorm
         foreach (FlatParameter parameter in parameters.Learned.Where(parameter => parameter.IsWeight))
         {
             Tensor gradient = parameter.Gradient;
-            gradient.sub_(gradient.mean([.. Enumerable.Range(1, (int)gradient.dim() - 1).Select(axis => (long)axis)], keepdim: true));
+            long[] axes = [.. Enumerable.Range(1, (int)gradient.dim() - 1)];
+            gradient.sub_(gradient.mean(axes, keepdim: true));
         }
     }
 }

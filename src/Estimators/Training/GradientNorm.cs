@@ -3,8 +3,8 @@ using NormML.Models.Normalization;
 namespace NormML.Estimators.Training;
 
 /// <summary>
-/// Changes the gradients that a step is made of, in place: between the backward pass (and the exchange with other machines)
-/// and the optimizer. What is computed, its options say.
+/// Changes the gradients that a step is made of, in place: between the backward pass (and the exchange with other
+/// machines) and the optimizer. What is computed, its options say.
 /// </summary>
 internal abstract class GradientNorm
 {

@@ -3,15 +3,17 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Stochastic gradient descent with momentum, step for step that of <c>torch.optim.SGD</c> without dampening.</summary>
+/// <summary>
+/// Stochastic gradient descent with momentum, step for step that of <c>torch.optim.SGD</c> without dampening.
+/// </summary>
 /// <remarks>
 /// <code>
 /// g += weightDecay * p
 /// v  = momentum * v + g
 /// p -= learningRate * (nesterov ? g + momentum * v : v)
 /// </code>
-/// Each group of parameters has its weight decay, and its factor of the learning rate. What does not learn yet is left alone,
-/// and starts with a velocity of 0.
+/// Each group of parameters has its weight decay, and its factor of the learning rate. What does not learn yet is left
+/// alone, and starts with a velocity of 0.
 /// Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
 /// </remarks>
 internal sealed class StochasticGradientDescent : IDisposable

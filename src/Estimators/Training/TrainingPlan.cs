@@ -7,7 +7,8 @@ public sealed record TrainingPlan
     public required string Network { get; init; }
 
     /// <summary>
-    /// How it is normalized: the text form of norm, convolution, branch and gradients, as in <c>group:32+zero-gamma</c>.
+    /// How it is normalized: the text form of norm, convolution, branch and gradients, as in
+    /// <c>group:32+zero-gamma</c>.
     /// </summary>
     public required string Normalization { get; init; }
 
@@ -24,7 +25,8 @@ public sealed record TrainingPlan
     public int? UnfreezeEpoch { get; init; }
 
     /// <summary>
-    /// The file whose weights the training starts from and what was read from it, in sentences; null: weights are drawn.
+    /// The file whose weights the training starts from and what was read from it, in sentences; null: weights are
+    /// drawn.
     /// </summary>
     public string? Weights { get; init; }
 

@@ -30,7 +30,9 @@ internal sealed class NetworkParts
     /// <summary>The last part, which tells the classes apart.</summary>
     public string Head => parts[^1].Name;
 
-    /// <summary>The modules up to the part of a name, itself included; <c>denseblock1</c> finds <c>features.denseblock1</c>.</summary>
+    /// <summary>
+    /// The modules up to the part of a name, itself included; <c>denseblock1</c> finds <c>features.denseblock1</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such part, or it is the head.</exception>
     public IReadOnlyList<nn.Module> UpTo(string name)
     {

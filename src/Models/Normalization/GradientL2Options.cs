@@ -19,8 +19,8 @@ public enum GradientScope
 /// <remarks>
 /// <para>For the gradient g of each layer, or of all layers as one vector:</para>
 /// <code>g = g / (|g| + epsilon)</code>
-/// <para>|g| is the square root of the sum of squares. Steps then have lengths of their own: the learning rate that suits
-/// plain gradients is seldom the one that suits these.</para>
+/// <para>|g| is the square root of the sum of squares. Steps then have lengths of their own: the learning rate that
+/// suits plain gradients is seldom the one that suits these.</para>
 /// </remarks>
 public sealed record GradientL2Options : GradientNormOptions
 {
@@ -69,7 +69,8 @@ public sealed record GradientL2Options : GradientNormOptions
         if (!Enum.IsDefined(Scope))
         {
             throw new ArgumentException(
-                $"L2 normalization of gradients takes its length over {Words.Or(Enum.GetNames<GradientScope>())}; received {Scope}.");
+                $"L2 normalization of gradients takes its length over {Words.Or(Enum.GetNames<GradientScope>())}; " +
+                $"received {Scope}.");
         }
     }
 }

@@ -15,11 +15,14 @@ public abstract record GradientNormOptions
 
     internal static OptionSet<GradientNormOptions> Set { get; } = new(
         "norm of gradients",
-        new OptionKind<GradientNormOptions>(NoGradientNormOptions.TextName, OptionSet<GradientNormOptions>.Plain(new NoGradientNormOptions())),
-        new OptionKind<GradientNormOptions>(GradientCentralisationOptions.TextName, OptionSet<GradientNormOptions>.Plain(new GradientCentralisationOptions())),
-        new OptionKind<GradientNormOptions>(GradientL2Options.TextName, GradientL2Options.Parse, GradientL2Options.UnnamedSetting),
-        new OptionKind<GradientNormOptions>(
-            AdaptiveGradientClippingOptions.TextName, AdaptiveGradientClippingOptions.Parse, AdaptiveGradientClippingOptions.UnnamedSetting));
+        new(NoGradientNormOptions.TextName, OptionSet<GradientNormOptions>.Plain(new NoGradientNormOptions())),
+        new(
+            GradientCentralisationOptions.TextName,
+            OptionSet<GradientNormOptions>.Plain(new GradientCentralisationOptions())),
+        new(GradientL2Options.TextName, GradientL2Options.Parse, GradientL2Options.UnnamedSetting),
+        new(
+            AdaptiveGradientClippingOptions.TextName, AdaptiveGradientClippingOptions.Parse,
+            AdaptiveGradientClippingOptions.UnnamedSetting));
 
     /// <summary>Reads a text form: <c>plain</c>, or <c>adaptive-gradient-clipping:0.02</c>.</summary>
     /// <exception cref="FormatException">There is no such norm of gradients, or it has no such setting.</exception>
