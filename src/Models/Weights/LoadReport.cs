@@ -21,7 +21,9 @@ public sealed record LoadReport
     /// </summary>
     public required IReadOnlyList<string> Ignored { get; init; }
 
-    /// <summary>Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept what they were.</summary>
+    /// <summary>
+    /// Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept what they were.
+    /// </summary>
     public required IReadOnlyList<string> Kept { get; init; }
 
     /// <summary>Tensors whose floats were rounded to the network's smaller type, as 64 bits to 32.</summary>

@@ -32,7 +32,8 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public Tensor this[string name] => byName.TryGetValue(name, out var tensor)
         ? tensor
-        : throw new KeyNotFoundException($"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}.");
+        : throw new KeyNotFoundException(
+            $"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}.");
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

@@ -6,15 +6,17 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// A trained network with another norm, where that is exact: the same logits in evaluation. The norms of the batch family
-/// normalize by fixed numbers once they are trained (gamma, beta, running mean, running variance), which <c>frozen-batch</c>
-/// keeps as they are, and which can be folded into the weights before them, so that no norm is left (<c>none</c>).
+/// A trained network with another norm, where that is exact: the same logits in evaluation. The norms of the batch
+/// family normalize by fixed numbers once they are trained (gamma, beta, running mean, running variance), which
+/// <c>frozen-batch</c> keeps as they are, and which can be folded into the weights before them, so that no norm is
+/// left (<c>none</c>).
 /// </summary>
 public static class NormConversion
 {
     private static readonly string[] FixedInEvaluation =
     [
-        BatchNormOptions.TextName, BatchRenormOptions.TextName, GhostBatchNormOptions.TextName, FrozenBatchNormOptions.TextName,
+        BatchNormOptions.TextName, BatchRenormOptions.TextName, GhostBatchNormOptions.TextName,
+        FrozenBatchNormOptions.TextName,
     ];
 
     /// <summary>A new network of the same weights; the old one stays as it is.</summary>
@@ -22,12 +24,15 @@ public static class NormConversion
     /// A trained network with <c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c> or <c>frozen-batch</c>.
     /// </param>
     /// <param name="norm">
-    /// <see cref="FrozenBatchNormOptions"/>, which takes the epsilon of the network's norm, or <see cref="NoNormOptions"/>:
-    /// w' = w gamma / sqrt(running_var + epsilon) and b' = (b - running_mean) gamma / sqrt(running_var + epsilon) + beta,
-    /// computed in 64 bits; weights that are normalized or standardised become plain ones. Logits are equal to rounding.
+    /// <see cref="FrozenBatchNormOptions"/>, which takes the epsilon of the network's norm, or <see
+    /// cref="NoNormOptions"/>: w' = w gamma / sqrt(running_var + epsilon) and b' = (b - running_mean) gamma /
+    /// sqrt(running_var + epsilon) + beta, computed in 64 bits; weights that are normalized or standardised become
+    /// plain ones. Logits are equal to rounding.
     /// </param>
     /// <returns>The network, on the same device, in the same type, training or evaluating as the old one.</returns>
-    /// <exception cref="ArgumentException">No network with the other norm has the same logits; the message says why.</exception>
+    /// <exception cref="ArgumentException">
+    /// No network with the other norm has the same logits; the message says why.
+    /// </exception>
     public static Network Convert(Network network, NormOptions norm)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -38,8 +43,9 @@ public static class NormConversion
             FrozenBatchNormOptions frozen => Freeze(network, frozen, epsilon),
             NoNormOptions => Fold(network, epsilon),
             _ => throw new ArgumentException(
-                $"{network.Options.Norm} becomes {FrozenBatchNormOptions.TextName} or {NoNormOptions.TextName} without training; received {norm}, " +
-                "whose statistics are of another kind than those that the network has; train it with that norm, from these weights."),
+                $"{network.Options.Norm} becomes {FrozenBatchNormOptions.TextName} or {NoNormOptions.TextName} " +
+                $"without training; received {norm}, whose statistics are of another kind than those that the network has; " +
+                "train it with that norm, from these weights."),
         };
     }
 
@@ -90,14 +96,17 @@ public static class NormConversion
     private static double EpsilonOf(NormOptions from, NormOptions to) => from switch
     {
         BatchNormOptions { Statistics: BatchStatistics.Batch } => throw new ArgumentException(
-            $"{from} normalizes by the batch in evaluation, too: no fixed numbers can stand for it; received a conversion to {to}."),
+            $"{from} normalizes by the batch in evaluation, too: no fixed numbers can stand for it; " +
+            $"received a conversion to {to}."),
         BatchNormOptions batch => batch.Epsilon,
         BatchRenormOptions renorm => renorm.Epsilon,
         GhostBatchNormOptions ghost => ghost.Epsilon,
         FrozenBatchNormOptions frozen => frozen.Epsilon,
-        NoNormOptions => throw new ArgumentException($"The network has no norm to convert; received a conversion to {to}."),
+        NoNormOptions => throw new ArgumentException(
+            $"The network has no norm to convert; received a conversion to {to}."),
         _ => throw new ArgumentException(
-            $"{from} does not normalize each channel by fixed numbers in evaluation, as {Words.And(FixedInEvaluation)} do, " +
-            $"so no {to} gives the same scores; train the network with one of those."),
+            $"{from} does not normalize each channel by fixed numbers in evaluation, " +
+            $"as {Words.And(FixedInEvaluation)} do, so no {to} gives the same scores; " +
+            "train the network with one of those."),
     };
 }

@@ -4,19 +4,24 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
 
-/// <summary>The weights of a network without norms that computes what one with trained norms does in evaluation.</summary>
+/// <summary>
+/// The weights of a network without norms that computes what one with trained norms does in evaluation.
+/// </summary>
 internal static class NormFolding
 {
     /// <summary>The options of a network like another, without norms.</summary>
-    /// <exception cref="ArgumentException">In this network norms stand where there is nothing to fold them into.</exception>
+    /// <exception cref="ArgumentException">
+    /// In this network norms stand where there is nothing to fold them into.
+    /// </exception>
     public static NetworkOptions Without(NetworkOptions options)
     {
         var folded = options switch
         {
             ResNetOptions { PreActivation: false } resNet => resNet with { ConvolutionBias = true },
             _ => throw new ArgumentException(
-                $"A norm is folded into the convolution before it; in {options.Name} a ReLU stands between the norm and the next " +
-                $"convolution, and an addition or concatenation before the norm; choose {FrozenBatchNormOptions.TextName}."),
+                $"A norm is folded into the convolution before it; in {options.Name} a ReLU stands between the norm " +
+                "and the next convolution, and an addition or concatenation before the norm; " +
+                $"choose {FrozenBatchNormOptions.TextName}."),
         };
         return folded with
         {
@@ -27,7 +32,10 @@ internal static class NormFolding
         };
     }
 
-    /// <summary>Weights and biases by name, of the current dispose scope: of all convolutions, and of what else has a norm behind it.</summary>
+    /// <summary>
+    /// Weights and biases by name, of the current dispose scope: of all convolutions, and of what else has a norm
+    /// behind it.
+    /// </summary>
     public static Dictionary<string, Tensor> Of(Network network, double epsilon)
     {
         var folded = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -46,15 +54,18 @@ internal static class NormFolding
             {
                 var (layer, weight, bias) = before
                     ?? throw new InvalidOperationException($"{full} has no layer before it to be folded into.");
-                var state = StateDictionary.Of(norm).ToDictionary(entry => entry.Key, entry => entry.Value.to(ScalarType.Float64));
+                var state = StateDictionary.Of(norm)
+                    .ToDictionary(entry => entry.Key, entry => entry.Value.to(ScalarType.Float64));
                 var scale = state["weight"] / (state["running_var"] + epsilon).sqrt();
-                folded[$"{layer}.weight"] = weight.to(ScalarType.Float64) * scale.view([-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)]);
+                long[] perFilter = [-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)];
+                folded[$"{layer}.weight"] = weight.to(ScalarType.Float64) * scale.view(perFilter);
                 folded[$"{layer}.bias"] = (bias.to(ScalarType.Float64) - state["running_mean"]) * scale + state["bias"];
             }
 
             before = child switch
             {
-                Convolution convolution => (full, convolution.Filters(), convolution.Bias ?? zeros([convolution.Shape.Out])),
+                Convolution convolution =>
+                    (full, convolution.Filters(), convolution.Bias ?? zeros([convolution.Shape.Out])),
                 FullyConnected connected => (full, connected.get_parameter("weight"), connected.get_parameter("bias")),
                 _ => null,
             };

@@ -55,20 +55,20 @@ public static class StateDictionary
     /// Takes weights from a file into a network in place, whatever tool wrote them: <see cref="WeightFile"/> says which
     /// files. Names are torchvision's, also with what DataParallel or a compiled module puts in front of them
     /// (<c>module.</c>, <c>_orig_mod.</c>) and as the first DenseNet files have them (<c>norm.1</c>). Floats are
-    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Either all is copied or
-    /// nothing.
+    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Either all is copied
+    /// or nothing.
     /// </summary>
     /// <param name="network">
-    /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head is
-    /// drawn.
+    /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head
+    /// is drawn.
     /// </param>
     /// <param name="path">The file.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <returns>What was read, replaced and ignored.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file cannot be read (<see cref="WeightFile.Read(string)"/>), or its weights are not the network's: the message lists
-    /// every tensor that is missing, unexpected, or of another shape.
+    /// The file cannot be read (<see cref="WeightFile.Read(string)"/>), or its weights are not the network's: the
+    /// message lists every tensor that is missing, unexpected, or of another shape.
     /// </exception>
     public static LoadReport Load(Network network, string path, LoadOptions? options = null)
     {
@@ -97,7 +97,8 @@ public static class StateDictionary
         });
     }
 
-    private static void CheckDifferences(IReadOnlyList<KeyValuePair<string, Tensor>> targets, IReadOnlyList<WeightEntry> entries)
+    private static void CheckDifferences(
+        IReadOnlyList<KeyValuePair<string, Tensor>> targets, IReadOnlyList<WeightEntry> entries)
     {
         var received = entries.ToDictionary(entry => entry.Name);
         var missing = new List<string>();

@@ -5,14 +5,14 @@ namespace NormML.Models.Weights;
 
 /// <summary>
 /// Files of weights: tensors by name, as PyTorch and its surroundings keep them. Read are <c>.safetensors</c> and what
-/// <c>torch.save</c> writes (<c>.pth</c>, <c>.pt</c>), without Python and without running anything that such a file asks
-/// for; written is <c>.safetensors</c>. Which of them a file is, its first bytes say.
+/// <c>torch.save</c> writes (<c>.pth</c>, <c>.pt</c>), without Python and without running anything that such a file
+/// asks for; written is <c>.safetensors</c>. Which of them a file is, its first bytes say.
 /// </summary>
 /// <remarks>
 /// Of a checkpoint that has more than weights, the weights are read: the state dictionary itself, or the one under
-/// <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or <c>net</c>. A file may hold tensors, dictionaries, lists, tuples, numbers,
-/// texts and truth values; one that asks for anything else is refused by the name of what it asks for, before any
-/// tensor is made.
+/// <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or <c>net</c>. A file may hold tensors, dictionaries,
+/// lists, tuples, numbers, texts and truth values; one that asks for anything else is refused by the name of what it
+/// asks for, before any tensor is made.
 /// </remarks>
 public static class WeightFile
 {
@@ -28,7 +28,8 @@ public static class WeightFile
     {
         using var scope = NewDisposeScope();
         var tensors = reader.Read();
-        return new NamedTensors(reader.Entries.Select(entry => KeyValuePair.Create(entry.Name, tensors[entry.Name])), reader.Others);
+        return new NamedTensors(
+            reader.Entries.Select(entry => KeyValuePair.Create(entry.Name, tensors[entry.Name])), reader.Others);
     });
 
     /// <summary>
@@ -36,7 +37,9 @@ public static class WeightFile
     /// floats keep their type.
     /// </summary>
     /// <param name="path">The file, *.safetensors. Its folder must exist.</param>
-    /// <param name="tensors">Tensors by name, as <see cref="StateDictionary.Of"/> or <see cref="Read(string)"/> gives them.</param>
+    /// <param name="tensors">
+    /// Tensors by name, as <see cref="StateDictionary.Of"/> or <see cref="Read(string)"/> gives them.
+    /// </param>
     /// <param name="floats">
     /// The type of floats in the file: <c>Float32</c>, <c>Float16</c> or <c>BFloat16</c>, rounded to the nearest;
     /// null, the default, keeps the types that the tensors have.
@@ -56,7 +59,8 @@ public static class WeightFile
         }
 
         using var scope = NewDisposeScope();
-        var list = tensors.Select(pair => KeyValuePair.Create(pair.Key, WeightTypes.Convert(pair.Key, pair.Value, floats))).ToList();
+        var list = tensors
+            .Select(pair => KeyValuePair.Create(pair.Key, WeightTypes.Convert(pair.Key, pair.Value, floats))).ToList();
         if (list.CountBy(pair => pair.Key).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
         {
             throw new ArgumentException($"Each tensor of a file has a name of its own; received \"{twice}\" twice.");

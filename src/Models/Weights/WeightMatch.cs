@@ -120,7 +120,8 @@ internal sealed class WeightMatch
         }
 
         var why = isFirstConvolution && entry.Shape is [_, var channels, ..] && channels != shape[1]
-            ? $" (the file's network has Channels = {channels}, this one Channels = {shape[1]}: make it with the file's)"
+            ? $" (the file's network has Channels = {channels}, this one Channels = {shape[1]}: " +
+                "make it with the file's)"
             : isHead && entry.Shape is [var classes, ..] && classes != shape[0]
             ? $" (the file's network tells {classes} classes apart: set ReplaceHead to train a new head)"
             : "";

@@ -5,7 +5,9 @@ namespace NormML.Models.Weights;
 /// <summary>Weights from one type of floats to another.</summary>
 internal static class WeightTypes
 {
-    /// <summary>Whether values of one type can stand for those of another: floats for floats, integers for integers.</summary>
+    /// <summary>
+    /// Whether values of one type can stand for those of another: floats for floats, integers for integers.
+    /// </summary>
     public static bool Fit(ScalarType received, ScalarType needed) =>
         received == needed
         || (is_floating_point(received) && is_floating_point(needed))
@@ -22,7 +24,8 @@ internal static class WeightTypes
     {
         if (floats is not (null or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
         {
-            throw new ArgumentException($"Weights are written as Float32, Float16 or BFloat16, or as they are; received {floats}.");
+            throw new ArgumentException(
+                $"Weights are written as Float32, Float16 or BFloat16, or as they are; received {floats}.");
         }
 
         if (floats is not { } type || tensor.dtype == type || !tensor.is_floating_point())
@@ -35,7 +38,8 @@ internal static class WeightTypes
         if (!IsExact(tensor.dtype, type) && converted.isinf().ne(tensor.isinf()).any().item<bool>())
         {
             throw new ArgumentException(
-                $"{name} has values too large for {type}; choose {(type == ScalarType.Float16 ? "BFloat16 or Float32" : "the type it has")}.");
+                $"{name} has values too large for {type}; " +
+                $"choose {(type == ScalarType.Float16 ? "BFloat16 or Float32" : "the type it has")}.");
         }
 
         return converted.MoveToOuterDisposeScope();

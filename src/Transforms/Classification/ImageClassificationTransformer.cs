@@ -78,7 +78,9 @@ public sealed class ImageClassificationTransformer
     /// The same classifier with another norm in its network, where that changes no score: see
     /// <see cref="NormConversion.Convert"/>.
     /// </summary>
-    /// <param name="norm"><see cref="FrozenBatchNormOptions"/>, or <see cref="NoNormOptions"/> to fold norms into the weights.</param>
+    /// <param name="norm">
+    /// <see cref="FrozenBatchNormOptions"/>, or <see cref="NoNormOptions"/> to fold norms into the weights.
+    /// </param>
     /// <returns>A new transformer, to be disposed; this one stays as it is.</returns>
     /// <exception cref="ArgumentException">Scores would change; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>

@@ -47,7 +47,7 @@ public class TorchFileTests
     [InlineData((byte)'P', "0x50")]      // PERSID
     [InlineData(0x97, "0x97")]           // NEXT_BUFFER
     public void Instructions_that_no_weights_need_are_refused(byte instruction, string number) => Assert.Equal(
-        $"These weights have the pickle instruction {number}, which no weights need; save them by torch.save(model.state_dict(), path).",
+        $"These weights have the pickle instruction {number}, which no weights need; save torch.save(model.state_dict(), path).",
         Assert.Throws<InvalidDataException>(() => Read(Archive(Pickle([instruction])))).Message);
 
     [Fact]
@@ -147,7 +147,7 @@ public class TorchFileTests
                 "torch.save(torch.jit.load(path).state_dict(), path)."),
             (Archive(none, ("byteorder", "big"u8.ToArray())),
                 "These weights have their numbers with the largest byte first (big-endian); save them anew on a little-endian machine."),
-            (Archive([0x80, 6, .. none[2..]]), "Weights are pickled by protocol 2 to 5; received 6; save them by torch.save as it is."),
+            (Archive([0x80, 6, .. none[2..]]), "Weights are pickled by protocol 2 to 5; received 6; save torch.save(model.state_dict(), path)."),
             (none, "This pickle was not written by torch.save; save torch.save(model.state_dict(), path)."),
         ];
         foreach (var (file, message) in cases)

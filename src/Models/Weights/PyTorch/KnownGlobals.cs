@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// What a pickle of weights may ask for, and what is made of it: a closed list. Nothing is looked up anywhere, and nothing
-/// of Python is run.
+/// What a pickle of weights may ask for, and what is made of it: a closed list. Nothing is looked up anywhere, and
+/// nothing of Python is run.
 /// </summary>
 internal static class KnownGlobals
 {
@@ -12,7 +12,8 @@ internal static class KnownGlobals
     private const long MostElements = 1L << 56;
     private const string Rebuild = "torch._utils._rebuild_";
 
-    private static readonly string[] Untyped = ["torch.storage.UntypedStorage", "torch.storage._UntypedStorage", "torch.UntypedStorage"];
+    private static readonly string[] Untyped =
+        ["torch.storage.UntypedStorage", "torch.storage._UntypedStorage", "torch.UntypedStorage"];
 
     private static readonly HashSet<string> Names =
     [
@@ -30,8 +31,9 @@ internal static class KnownGlobals
     public static PickledGlobal Find(string name) => Names.Contains(name)
         ? new PickledGlobal(name)
         : throw new InvalidDataException(
-            $"These weights ask for {name}, which no weights need, and which is not run: a file of weights holds tensors, dictionaries, " +
-            "lists, numbers and texts. If you trust it, save its state dictionary alone: torch.save(model.state_dict(), path).");
+            $"These weights ask for {name}, which no weights need, and which is not run: a file of weights holds " +
+            "tensors, dictionaries, lists, numbers and texts. If you trust it, save its state dictionary alone: " +
+            "torch.save(model.state_dict(), path).");
 
     /// <summary>The value that a call of a known name gives.</summary>
     public static object Call(PickledGlobal global, object?[] arguments) => (global.Name, arguments) switch
@@ -42,18 +44,21 @@ internal static class KnownGlobals
             Tensor(storage, storage.Type, offset, shape, strides),
         (Rebuild + "tensor_v2", [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
             Tensor(storage, storage.Type, offset, shape, strides),
-        (Rebuild + "tensor_v3", [PickledStorage storage, long offset, object?[] shape, object?[] strides, _, _, PickledGlobal type, ..]) =>
+        (Rebuild + "tensor_v3",
+            [PickledStorage storage, long offset, object?[] shape, object?[] strides, _, _, PickledGlobal type, ..]) =>
             Tensor(storage, TypeOf(type), offset, shape, strides),
         (Rebuild + "parameter" or Rebuild + "parameter_with_state", [PickledTensor data, ..]) => data,
-        _ => throw new InvalidDataException($"The weights are damaged: {global.Name} is called in a way that PyTorch does not know."),
+        _ => throw WeightErrors.Damaged($"{global.Name} is called in a way that PyTorch does not know"),
     };
 
     /// <summary>The storage that a persistent id names: ("storage", class, key, device, number of elements).</summary>
     public static PickledStorage Storage(object? id)
     {
-        if ((id as object?[]) is not ["storage", PickledGlobal { Name: var name }, string key, string, >= 0L and <= MostElements and var number, .. var rest])
+        if ((id as object?[]) is not
+            ["storage", PickledGlobal { Name: var name }, string key, string, >= 0L and <= MostElements and var number,
+                .. var rest])
         {
-            throw new InvalidDataException("The weights are damaged: a reference names no storage.");
+            throw WeightErrors.Damaged("a reference names no storage");
         }
 
         var count = (long)number;
@@ -61,7 +66,8 @@ internal static class KnownGlobals
         if (rest is not ([] or [null]))
         {
             throw new InvalidDataException(
-                $"The weights have storage {key} as a part of another, as PyTorch before 0.4 saved them; save them anew.");
+                $"The weights have storage {key} as a part of another, as PyTorch before 0.4 saved them; " +
+                "save them anew.");
         }
 
         if (Untyped.Contains(name))
@@ -70,18 +76,19 @@ internal static class KnownGlobals
         }
 
         var type = TensorType.All.FirstOrDefault(type => name == $"torch.{type.Storage}")
-            ?? throw new InvalidDataException($"The weights are damaged: {name} is no class of storages.");
+            ?? throw WeightErrors.Damaged($"{name} is no class of storages");
         return new PickledStorage(key, type.Type, count);
     }
 
     private static ScalarType? TypeOf(PickledGlobal global) =>
         TensorType.All.FirstOrDefault(type => global.Name == $"torch.{type.Name}")?.Type;
 
-    private static PickledTensor Tensor(PickledStorage storage, ScalarType? type, long offset, object?[] shape, object?[] strides)
+    private static PickledTensor Tensor(
+        PickledStorage storage, ScalarType? type, long offset, object?[] shape, object?[] strides)
     {
         if (type is null || (storage.Type ?? type) != type || shape.Concat(strides).Any(length => length is not long))
         {
-            throw new InvalidDataException("The weights are damaged: a tensor without a type, or with lengths that are no numbers.");
+            throw WeightErrors.Damaged("a tensor without a type, or with lengths that are no numbers");
         }
 
         return new PickledTensor(storage, type.Value, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()]);
@@ -96,7 +103,7 @@ internal static class KnownGlobals
             IReadOnlyList<object?>? item = pair as List<object?> ?? (IReadOnlyList<object?>?)(pair as object?[]);
             if (item is not [var key, var value])
             {
-                throw new InvalidDataException("The weights are damaged: an item of a dictionary is not a key and a value.");
+                throw WeightErrors.Damaged("an item of a dictionary is not a key and a value");
             }
 
             dictionary.Set(key, value);

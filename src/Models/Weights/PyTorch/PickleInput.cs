@@ -19,7 +19,9 @@ internal sealed class PickleInput(Stream stream)
 
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>A whole number of any length; those beyond 64 bits stay what they are, no size or count is one.</summary>
+    /// <summary>
+    /// A whole number of any length; those beyond 64 bits stay what they are, no size or count is one.
+    /// </summary>
     public object Long(long length)
     {
         var number = new BigInteger(Bytes(length));

@@ -1,9 +1,9 @@
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// Reads a pickle of weights into plain values: null, bool, long, double, string, byte[], a list (List), a tuple (array),
-/// <see cref="PickledDictionary"/>, <see cref="PickledTensor"/>. It is a stack machine as Python's is, except that it can
-/// name and call nothing but <see cref="KnownGlobals"/>, and that a tensor is only described.
+/// Reads a pickle of weights into plain values: null, bool, long, double, string, byte[], a list (List), a tuple
+/// (array), <see cref="PickledDictionary"/>, <see cref="PickledTensor"/>. It is a stack machine as Python's is, except
+/// that it can name and call nothing but <see cref="KnownGlobals"/>, and that a tensor is only described.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -19,7 +19,9 @@ internal sealed class PickleReader
     /// <summary>Reads one pickle from the position of a seekable stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="storages">Receives the storages that it refers to, by their keys.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or asks for something that weights do not need.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is damaged, or asks for something that weights do not need.
+    /// </exception>
     public static object? Read(Stream stream, Dictionary<string, PickledStorage>? storages = null) =>
         new PickleReader(stream, storages ?? []).Run();
 
@@ -120,16 +122,22 @@ internal sealed class PickleReader
         PickleOpcode.BinGet => Remembered(input.Byte()),
         PickleOpcode.LongBinGet => Remembered(input.UInt32()),
         PickleOpcode.Global => KnownGlobals.Find($"{input.Line()}.{input.Line()}"),
-        PickleOpcode.StackGlobal => Pop(2) is [string module, string name] ? KnownGlobals.Find($"{module}.{name}") : throw Damaged("a name is no text"),
-        PickleOpcode.Reduce => Pop(2) is [PickledGlobal global, object?[] arguments] ? KnownGlobals.Call(global, arguments) : throw Damaged("something is called that cannot be"),
+        PickleOpcode.StackGlobal => Pop(2) is [string module, string name]
+            ? KnownGlobals.Find($"{module}.{name}")
+            : throw Damaged("a name is no text"),
+        PickleOpcode.Reduce => Pop(2) is [PickledGlobal global, object?[] arguments]
+            ? KnownGlobals.Call(global, arguments)
+            : throw Damaged("something is called that cannot be"),
         PickleOpcode.BinPersistentId => Storage(KnownGlobals.Storage(Pop())),
         _ => throw new InvalidDataException(
-            $"These weights have the pickle instruction 0x{(byte)opcode:x2}, which no weights need; save them by torch.save(model.state_dict(), path)."),
+            $"These weights have the pickle instruction 0x{(byte)opcode:x2}, which no weights need; " +
+            WeightErrors.SaveAnew),
     };
 
-    private PickledStorage Storage(PickledStorage storage) => storages.TryAdd(storage.Key, storage) || storages[storage.Key] == storage
-        ? storage
-        : throw Damaged($"storage {storage.Key} is described in two ways");
+    private PickledStorage Storage(PickledStorage storage) =>
+        storages.TryAdd(storage.Key, storage) || storages[storage.Key] == storage
+            ? storage
+            : throw Damaged($"storage {storage.Key} is described in two ways");
 
     private void Append(object?[] values) => Top<List<object?>>().AddRange(values);
 
@@ -155,7 +163,7 @@ internal sealed class PickleReader
 
     private object? Top() => stack.Count > Floor ? stack[^1] : throw Damaged("a value is missing");
 
-    private TValue Top<TValue>() => Top() is TValue value ? value : throw Damaged($"there is no {typeof(TValue).Name} to fill");
+    private TValue Top<TValue>() => Top() is TValue value ? value : throw Damaged("there is nothing to fill");
 
     private object? Pop() => Pop(1)[0];
 
@@ -188,9 +196,11 @@ internal sealed class PickleReader
     {
         if (protocol is < 2 or > 5)
         {
-            throw new InvalidDataException($"Weights are pickled by protocol 2 to 5; received {protocol}; save them by torch.save as it is.");
+            throw new InvalidDataException(
+                $"Weights are pickled by protocol 2 to 5; received {protocol}; {WeightErrors.SaveAnew}");
         }
     }
 
-    private static InvalidDataException Damaged(string what) => new($"The weights are damaged: {what} in what describes the tensors.");
+    private static InvalidDataException Damaged(string what) =>
+        WeightErrors.Damaged($"{what} in what describes the tensors");
 }

@@ -2,12 +2,16 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>The name of something in Python that a pickle may ask for: <see cref="KnownGlobals"/> has made sure of it.</summary>
+/// <summary>
+/// The name of something in Python that a pickle may ask for: <see cref="KnownGlobals"/> has made sure of it.
+/// </summary>
 internal sealed record PickledGlobal(string Name);
 
 /// <summary>A storage: numbers in a row, under a key of the file. Tensors may share it.</summary>
 /// <param name="Key">Its name in the file.</param>
-/// <param name="Type">The type of its elements; null where each tensor on it says its own, and elements are bytes.</param>
+/// <param name="Type">
+/// The type of its elements; null where each tensor on it says its own, and elements are bytes.
+/// </param>
 /// <param name="Count">How many elements it has.</param>
 internal sealed record PickledStorage(string Key, ScalarType? Type, long Count)
 {
@@ -23,9 +27,9 @@ internal sealed record PickledTensor
         (Storage, Type, Offset, Shape, Strides) = (storage, type, offset, shape, strides);
         if (!Fits())
         {
-            throw new InvalidDataException(
-                $"The weights are damaged: a tensor of shape {Words.Shape(shape)}, strides {Words.Shape(strides)} and offset {offset} " +
-                $"is not within its storage of {storage.CountOf(type)} elements.");
+            throw WeightErrors.Damaged(
+                $"a tensor of shape {Words.Shape(shape)}, strides {Words.Shape(strides)} and offset {offset} " +
+                $"is not within its storage of {storage.CountOf(type)} elements");
         }
     }
 
@@ -83,7 +87,9 @@ internal sealed class PickledDictionary
 
     public object? this[string key] => places.TryGetValue(key, out var place) ? values[place] : null;
 
-    /// <summary>Sets an item; those whose keys are no texts, as an optimizer's state has them, are of no use here.</summary>
+    /// <summary>
+    /// Sets an item; those whose keys are no texts, as an optimizer's state has them, are of no use here.
+    /// </summary>
     public void Set(object? key, object? value)
     {
         if (key is not string name)

@@ -30,7 +30,8 @@ internal sealed class TorchArchive : IWeightReader
         }
 
         var description = files.Keys.FirstOrDefault(name => name.EndsWith(Description, StringComparison.Ordinal))
-            ?? throw new InvalidDataException("This zip archive holds no weights: what torch.save writes has data.pkl in it.");
+            ?? throw new InvalidDataException(
+                "This zip archive holds no weights: what torch.save writes has data.pkl in it.");
         folder = description[..^Description.Length];
         if (files.ContainsKey($"{folder}/constants.pkl"))
         {
@@ -41,8 +42,7 @@ internal sealed class TorchArchive : IWeightReader
 
         if (files.TryGetValue($"{folder}/byteorder", out var order) && !Bytes(order, 16).SequenceEqual("little"u8))
         {
-            throw new InvalidDataException(
-                "These weights have their numbers with the largest byte first (big-endian); save them anew on a little-endian machine.");
+            throw new InvalidDataException(WeightErrors.BigEndian);
         }
 
         using var pickle = new MemoryStream(Bytes(files[description], LongestDescription), writable: false);
@@ -70,7 +70,7 @@ internal sealed class TorchArchive : IWeightReader
         var bytes = TensorType.Bytes(type, [count]);
         if (file.Length != bytes)
         {
-            throw new InvalidDataException($"The weights are damaged: {name} should have {bytes} bytes; received {file.Length}.");
+            throw WeightErrors.Damaged($"{name} should have {bytes} bytes; received {file.Length}");
         }
 
         using var content = file.Open();
@@ -84,7 +84,8 @@ internal sealed class TorchArchive : IWeightReader
         CheckSize(file);
         if (file.Length > longest)
         {
-            throw new InvalidDataException($"{file.FullName} of weights has at most {longest} bytes; received {file.Length}.");
+            throw new InvalidDataException(
+                $"{file.FullName} of weights has at most {longest} bytes; received {file.Length}.");
         }
 
         var bytes = new byte[file.Length];
@@ -98,8 +99,8 @@ internal sealed class TorchArchive : IWeightReader
     {
         if (file.CompressedLength > length || file.Length / LargestRatio > file.CompressedLength)
         {
-            throw new InvalidDataException(
-                $"The weights are damaged: {file.FullName} claims {file.Length} bytes from {file.CompressedLength} in a file of {length}.");
+            throw WeightErrors.Damaged(
+                $"{file.FullName} claims {file.Length} bytes from {file.CompressedLength} in a file of {length}");
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed class TorchArchive : IWeightReader
     {
         if (Crc32.Of(bytes) != file.Crc32)
         {
-            throw new InvalidDataException($"The weights are damaged: {file.FullName} does not match its checksum; take another copy.");
+            throw WeightErrors.Damaged($"{file.FullName} does not match its checksum; take another copy");
         }
     }
 
@@ -118,7 +119,8 @@ internal sealed class TorchArchive : IWeightReader
         {
             return read();
         }
-        catch (Exception e) when (e is EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception e)
+            when (e is EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
         {
             throw new InvalidDataException($"The weights are cut short or damaged: {e.Message}", e);
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using static TorchSharp.torch;
 
@@ -12,7 +13,8 @@ namespace NormML.Models.Weights.PyTorch;
 internal sealed class TorchLegacyFile : IWeightReader
 {
     private const long Version = 1001;
-    private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic =
+        BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture);
 
     private readonly Stream stream;
     private readonly TorchStateDictionary state;
@@ -25,19 +27,18 @@ internal sealed class TorchLegacyFile : IWeightReader
         if (PickleReader.Read(stream) is not BigInteger magic || magic != Magic
             || PickleReader.Read(stream) is not Version || PickleReader.Read(stream) is not PickledDictionary machine)
         {
-            throw new InvalidDataException("This pickle was not written by torch.save; save torch.save(model.state_dict(), path).");
+            throw new InvalidDataException($"This pickle was not written by torch.save; {WeightErrors.SaveAnew}");
         }
 
         if (machine["little_endian"] is not true)
         {
-            throw new InvalidDataException(
-                "These weights have their numbers with the largest byte first (big-endian); save them anew on a little-endian machine.");
+            throw new InvalidDataException(WeightErrors.BigEndian);
         }
 
         state = TorchStateDictionary.Of(PickleReader.Read(stream, storages));
         keys = PickleReader.Read(stream) is List<object?> list && list.All(key => key is string)
             ? [.. list.Cast<string>()]
-            : throw new InvalidDataException("The weights are damaged: the list of their storages is none.");
+            : throw WeightErrors.Damaged("the list of their storages is none");
     }
 
     public IReadOnlyList<WeightEntry> Entries => state.Entries;
@@ -61,7 +62,7 @@ internal sealed class TorchLegacyFile : IWeightReader
             var count = BinaryPrimitives.ReadInt64LittleEndian(prefix);
             if (!storages.TryGetValue(key, out var storage) || storage.Type is not { } type || storage.Count != count)
             {
-                throw new InvalidDataException($"The weights are damaged: storage {key} is described in another way than it is written.");
+                throw WeightErrors.Damaged($"storage {key} is described in another way than it is written");
             }
 
             var there = stream.Length - stream.Position;

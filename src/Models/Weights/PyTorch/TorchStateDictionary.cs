@@ -1,14 +1,17 @@
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>The weights within what <c>torch.save</c> wrote: a state dictionary, or a checkpoint that has one.</summary>
+/// <summary>
+/// The weights within what <c>torch.save</c> wrote: a state dictionary, or a checkpoint that has one.
+/// </summary>
 internal sealed class TorchStateDictionary
 {
     private static readonly string[] UsualNames = ["state_dict", "model_state_dict", "model", "net"];
 
     private TorchStateDictionary(PickledDictionary dictionary, IEnumerable<string> others)
     {
-        Tensors = [.. dictionary.Items.Where(item => item.Value is PickledTensor).Select(item => KeyValuePair.Create(item.Key, (PickledTensor)item.Value!))];
-        Others = [.. others, .. dictionary.Items.Where(item => item.Value is not PickledTensor).Select(item => item.Key)];
+        var items = dictionary.Items.ToLookup(item => item.Value is PickledTensor);
+        Tensors = [.. items[true].Select(item => KeyValuePair.Create(item.Key, (PickledTensor)item.Value!))];
+        Others = [.. others, .. items[false].Select(item => item.Key)];
         Entries = [.. Tensors.Select(tensor => new WeightEntry(tensor.Key, tensor.Value.Type, tensor.Value.Shape))];
     }
 
@@ -24,8 +27,8 @@ internal sealed class TorchStateDictionary
         if (saved is not PickledDictionary root)
         {
             throw new InvalidDataException(
-                $"A file of weights holds a state dictionary; received {(saved is PickledTensor ? "a single tensor" : "something else")}; " +
-                "save torch.save(model.state_dict(), path).");
+                "A file of weights holds a state dictionary; received " +
+                $"{(saved is PickledTensor ? "a single tensor" : "something else")}; {WeightErrors.SaveAnew}");
         }
 
         foreach (var name in UsualNames)
@@ -39,9 +42,11 @@ internal sealed class TorchStateDictionary
         return HasTensors(root)
             ? new TorchStateDictionary(root, [])
             : throw new InvalidDataException(
-                $"There are no weights in the file: it has {Words.And(root.Items.Select(item => item.Key).DefaultIfEmpty("nothing"))}; a state dictionary " +
-                $"is looked for under {Words.Or(UsualNames)}; save torch.save(model.state_dict(), path).");
+                "There are no weights in the file: it has " +
+                $"{Words.And(root.Items.Select(item => item.Key).DefaultIfEmpty("nothing"))}; a state dictionary is " +
+                $"looked for under {Words.Or(UsualNames)}; {WeightErrors.SaveAnew}");
     }
 
-    private static bool HasTensors(PickledDictionary dictionary) => dictionary.Items.Any(item => item.Value is PickledTensor);
+    private static bool HasTensors(PickledDictionary dictionary) =>
+        dictionary.Items.Any(item => item.Value is PickledTensor);
 }
