@@ -19,7 +19,11 @@ internal sealed class TransferLearning
     {
         var parts = new NetworkParts(network);
         Frozen = options.FreezeTo is null ? [] : parts.UpTo(options.FreezeTo);
-        factors = [.. options.LearningRateFactors.Prepend(new(parts.Head, options.HeadLearningRateFactor))];
+        factors =
+        [
+            new(parts.Head, options.HeadLearningRateFactor),
+            .. options.LearningRateFactors.Select(factor => KeyValuePair.Create(parts.Find(factor.Key) ?? factor.Key, factor.Value)),
+        ];
         CheckNames(network, parts);
         if (options.Weights is not null)
         {

@@ -30,13 +30,15 @@ internal sealed class NetworkParts
     /// <summary>The last part, which tells the classes apart.</summary>
     public string Head => parts[^1].Name;
 
-    /// <summary>
-    /// The modules up to the part of a name, itself included; <c>denseblock1</c> finds <c>features.denseblock1</c>.
-    /// </summary>
+    /// <summary>The whole name of a part: <c>denseblock1</c> finds <c>features.denseblock1</c>; null: there is none.</summary>
+    public string? Find(string name) =>
+        Names.FirstOrDefault(part => part == name || part.EndsWith($".{name}", StringComparison.Ordinal));
+
+    /// <summary>The modules up to the part that <see cref="Find"/> finds, itself included.</summary>
     /// <exception cref="ArgumentException">There is no such part, or it is the head.</exception>
     public IReadOnlyList<nn.Module> UpTo(string name)
     {
-        int index = parts.FindIndex(part => part.Name == name || part.Name.EndsWith($".{name}", StringComparison.Ordinal));
+        int index = parts.FindIndex(part => part.Name == Find(name));
         return index >= 0 && index < parts.Count - 1
             ? [.. parts.Take(index + 1).Select(part => part.Module)]
             : throw new ArgumentException(
