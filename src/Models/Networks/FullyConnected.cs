@@ -36,7 +36,7 @@ internal sealed class FullyConnected : Layer, IInitialized
     public void Initialize(Generator generator)
     {
         initialization.FillLinear(weight, generator);
-        WeightInitializations.FillBias(bias, weight, generator);
+        initialization.FillLinearBias(bias, weight, generator);
         if (fixup)
         {
             using var noGrad = no_grad();

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
 /// <summary>The activation that a norm applies to its own output.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
 public enum Activation
 {
     /// <summary>None: the norm's output is handed on as it is.</summary>
@@ -27,6 +29,9 @@ internal static class ActivationExtensions
         Activation.None => tensor,
         Activation.ReLU => tensor.relu_(),
         Activation.Sigmoid => tensor.sigmoid_(),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "An activation is None, ReLU or Sigmoid."),
+        _ => throw Unknown(activation),
     };
+
+    private static ArgumentOutOfRangeException Unknown(Activation activation) =>
+        new(nameof(activation), activation, "An activation is None, ReLU or Sigmoid.");
 }

@@ -17,6 +17,12 @@ public enum WeightInitialization
     /// Convolutions and the last layer uniform within +-sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010): D2L's.
     /// </summary>
     XavierUniform,
+
+    /// <summary>
+    /// Convolutions normal with variance 2 / (input channels x kernel area) ("fan in"), the last layer's weight as with <see
+    /// cref="KaimingNormal"/>, its bias 0: DenseNet's.
+    /// </summary>
+    KaimingNormalFanIn,
 }
 
 /// <summary>A module with weights to be drawn, by a generator of its own network, never the global one.</summary>
@@ -33,13 +39,17 @@ internal static class WeightInitializations
         var (fanIn, fanOut) = Fans(weight);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        if (initialization == WeightInitialization.KaimingNormal)
+        switch (initialization)
         {
-            weight.normal_(0, Math.Sqrt(2.0 / fanOut), generator);
-        }
-        else
-        {
-            FillUniform(weight, Math.Sqrt(6.0 / (fanIn + fanOut)), generator);
+            case WeightInitialization.XavierUniform:
+                FillUniform(weight, Math.Sqrt(6.0 / (fanIn + fanOut)), generator);
+                break;
+            case WeightInitialization.KaimingNormalFanIn:
+                weight.normal_(0, Math.Sqrt(2.0 / fanIn), generator);
+                break;
+            default:
+                weight.normal_(0, Math.Sqrt(2.0 / fanOut), generator);
+                break;
         }
     }
 
@@ -47,10 +57,25 @@ internal static class WeightInitializations
     public static void FillLinear(this WeightInitialization initialization, Tensor weight, Generator generator)
     {
         var (fanIn, fanOut) = Fans(weight);
-        var bound = initialization == WeightInitialization.KaimingNormal
-            ? 1 / Math.Sqrt(fanIn)
-            : Math.Sqrt(6.0 / (fanIn + fanOut));
+        var bound = initialization == WeightInitialization.XavierUniform
+            ? Math.Sqrt(6.0 / (fanIn + fanOut))
+            : 1 / Math.Sqrt(fanIn);
         FillUniform(weight, bound, generator);
+    }
+
+    /// <summary>Fills the bias of a fully connected layer.</summary>
+    public static void FillLinearBias(
+        this WeightInitialization initialization, Tensor bias, Tensor weight, Generator generator)
+    {
+        if (initialization != WeightInitialization.KaimingNormalFanIn)
+        {
+            FillBias(bias, weight, generator);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        bias.zero_();
     }
 
     /// <summary>Fills a bias as PyTorch does: uniform within +-1 / sqrt(fan in of its weight).</summary>

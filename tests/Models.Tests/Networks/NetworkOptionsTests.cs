@@ -32,12 +32,12 @@ public class NetworkOptionsTests
         Assert.Equal(Json.Replace(" ", ""), JsonSerializer.Serialize(options));
         Assert.Equal(options, JsonSerializer.Deserialize<NetworkOptions>(Json));
 
-        // As version 0.1 wrote it.
-        const string First =
+        // As it was written before there were groups, pre-activation, stochastic depth and dropout.
+        const string Before =
             """{"family":"resnet","Block":"Basic","Blocks":[3,3,3],"Width":16,"Stem":"Convolution3x3","Shortcut":"Identity",""" +
             """ "ConvolutionBias":false,"Name":"resnet20-cifar","Channels":3,"DefaultSize":32,"Norm":"batch:momentum=0.01",""" +
             """ "Convolution":"plain","Branch":"zero-gamma","Initialization":"KaimingNormal"}""";
-        Assert.Equal(options, JsonSerializer.Deserialize<NetworkOptions>(First));
+        Assert.Equal(options, JsonSerializer.Deserialize<NetworkOptions>(Before));
     }
 
     [Theory]
