@@ -2,17 +2,21 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>Layers one after the other, named by their numbers, as torch's Sequential names them.</summary>
+/// <summary>Layers one after the other, named by their numbers, as torch's Sequential names them, or by names.</summary>
 internal sealed class Chain : Layer
 {
     private readonly Layer[] members;
 
-    public Chain(params Layer[] members) : base(nameof(Chain))
+    public Chain(params Layer[] members) : this([.. members.Select((member, i) => ($"{i}", member))])
     {
-        this.members = members;
-        for (var i = 0; i < members.Length; i++)
+    }
+
+    public Chain(IReadOnlyList<(string Name, Layer Layer)> members) : base(nameof(Chain))
+    {
+        this.members = [.. members.Select(member => member.Layer)];
+        foreach (var (name, layer) in members)
         {
-            register_module($"{i}", members[i]);
+            register_module(name, layer);
         }
     }
 

@@ -24,6 +24,14 @@ public abstract class Network : Layer
     /// <summary>The number of classes, K.</summary>
     public int Classes { get; }
 
+    /// <summary>
+    /// Throws what has gone wrong in a backward pass, where native code that cannot hand on an exception called back into
+    /// the network; the gradients are of no use then. To be called behind <c>backward()</c>; NormML's trainers do.
+    /// </summary>
+    public virtual void ThrowIfBackwardFailed()
+    {
+    }
+
     private protected sealed override Tensor Compute(Tensor pictures)
     {
         CheckShape(pictures);
@@ -55,6 +63,14 @@ public abstract class Network : Layer
         {
             throw new ArgumentException(
                 $"{Options.Name} needs pictures [N, {Options.Channels}, height, width]; received {Words.Shape(shape)}.",
+                nameof(pictures));
+        }
+
+        if (Options.MaximumSize is { } size && (shape[0] < 1 || shape[2] != size || shape[3] != size))
+        {
+            throw new ArgumentException(
+                $"{Options.Name} needs at least one picture of {size} x {size} pixels, the size that its first dense layer is " +
+                $"made for; received {Words.Shape(shape)}; choose another {nameof(NetworkOptions.DefaultSize)} for another size.",
                 nameof(pictures));
         }
 

@@ -43,6 +43,8 @@ public static class NetworkFactory
         return options switch
         {
             ResNetOptions resNet => new ResNet(resNet, classes),
+            DenseNetOptions denseNet => new DenseNet(denseNet, classes),
+            LeNetOptions leNet => new LeNet(leNet, classes),
             _ => throw new ArgumentException($"There is no network for {options.GetType().Name}.", nameof(options)),
         };
     }

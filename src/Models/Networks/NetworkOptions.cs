@@ -9,6 +9,8 @@ namespace NormML.Models.Networks;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "family")]
 [JsonDerivedType(typeof(ResNetOptions), "resnet")]
+[JsonDerivedType(typeof(DenseNetOptions), "densenet")]
+[JsonDerivedType(typeof(LeNetOptions), "lenet")]
 public abstract record NetworkOptions
 {
     private protected NetworkOptions()
@@ -53,6 +55,13 @@ public abstract record NetworkOptions
     /// <summary>The smallest height and width in pixels that the network can take.</summary>
     [JsonIgnore]
     public abstract int MinimumSize { get; }
+
+    /// <summary>
+    /// The largest height and width in pixels, then equal to <see cref="MinimumSize"/>; null: any, since the network averages
+    /// over what is left of its input.
+    /// </summary>
+    [JsonIgnore]
+    public virtual int? MaximumSize => null;
 
     /// <summary>One line that says what the network is: <c>ResNet-18, 7x7 stem, 3 channels, norm batch</c>.</summary>
     [JsonIgnore]

@@ -41,7 +41,7 @@ public class NetworkOptionsTests
     }
 
     [Theory]
-    [InlineData("""{"family":"densenet"}""")]
+    [InlineData("""{"family":"vgg"}""")]
     [InlineData("""{"family":"resnet","Depthh":18}""")]
     [InlineData("""{"family":"resnet","Norm":"bath"}""")]
     [InlineData("""{"family":"resnet","Stem":"5x5"}""")]
