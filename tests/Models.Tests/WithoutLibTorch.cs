@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using NormML.Models.Tests.Networks;
 
 namespace NormML.Models.Tests;
 
 /// <summary>A process of its own, in a folder with the managed assemblies and no libtorch.</summary>
 public class WithoutLibTorch
 {
-    // The process's entry point.
-    private static int Main()
+    // The process's entry point, and that of the other test that needs a process of its own.
+    private static int Main(string[] arguments)
     {
+        if (arguments is [RecomputationMemory.Verb, var recomputation]) return RecomputationMemory.Measure(bool.Parse(recomputation));
         try
         {
             TorchRuntime.EnsureAvailable();

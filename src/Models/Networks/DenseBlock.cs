@@ -1,6 +1,5 @@
-using NormML.Models.Normalization;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
@@ -27,7 +26,9 @@ internal sealed class DenseBlock : Layer
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = recomputation is not null && is_grad_enabled() ? Recompute(input, recomputation) : Grow(input);
+        var output = recomputation is not null && is_grad_enabled()
+            ? recomputation.Run(new RecomputedDenseBlock(layers, training), input)
+            : Grow(input);
         return output.MoveToOuterDisposeScope();
     }
 
@@ -50,63 +51,87 @@ internal sealed class DenseBlock : Layer
 
         return grown;
     }
-
-    // Only the parts are kept. Dropout draws its mask once: it stands outside of what is computed again.
-    private Tensor Recompute(Tensor input, Recomputation recomputation)
-    {
-        var parts = new List<Tensor> { input };
-        foreach (var layer in layers)
-        {
-            using var added = recomputation.Run(layer, given => layer.Add(cat(given, 1)), parts);
-            parts.Add(layer.Drop(added));
-        }
-
-        return cat(parts, 1);
-    }
 }
 
 /// <summary>
-/// What one layer adds: norm, activation and 3x3 convolution, before them norm, activation and 1x1 convolution where there
-/// is a bottleneck: [N, C, H, W] to [N, growth rate, H, W].
+/// One pass through a dense block that keeps nothing but its output, whose first channels are each layer's input (and the
+/// masks of dropout). The backward pass goes from the last layer to the first and runs each once more.
 /// </summary>
-internal sealed class DenseLayer : Layer
+internal sealed class RecomputedDenseBlock(DenseLayer[] layers, bool training) : IRecomputed
 {
-    private readonly Norm norm1;
-    private readonly Convolution conv1;
-    private readonly Norm? norm2;
-    private readonly Convolution? conv2;
-    private readonly Layer[] members;
-    private readonly double dropout;
+    public IReadOnlyList<Parameter> Parameters { get; } = [.. layers.SelectMany(layer => layer.parameters())];
 
-    public DenseLayer(DenseNetOptions options, long from) : base(nameof(DenseLayer))
+    private bool Drops => training && layers[0].Dropout > 0;
+
+    public Tensor Forward(Tensor input, List<Tensor> kept)
     {
-        dropout = options.LayerDropout;
-        norm1 = NormFactory.Create(options.Norm, from, Activation.ReLU);
-        if (options.Bottleneck)
+        var shape = input.shape;
+        var channels = shape[1];
+        shape[1] += layers.Sum(layer => layer.Growth);
+        var output = empty(shape, input.dtype, input.device);
+        output.narrow(1, 0, channels).copy_(input);
+        kept.Add(output.detach());
+        kept.Add(Drops ? empty_like(output) : empty(0));
+
+        // All that is kept is allocated before what is not: in between, it would cut the heap into pieces too small for the
+        // next layer's larger tensors.
+        List<List<Tensor>> states = [.. layers.Select(ForwardReplay.StateOf)];
+        kept.AddRange(states.SelectMany(state => state));
+        foreach (var (layer, state) in layers.Zip(states))
         {
-            var inner = (long)options.BottleneckFactor * options.GrowthRate;
-            conv1 = DenseNet.NewConvolution(options, from, inner, 1);
-            norm2 = NormFactory.Create(options.Norm, inner, Activation.ReLU);
-            conv2 = DenseNet.NewConvolution(options, inner, options.GrowthRate, 3);
-            members = [norm1, conv1, norm2, conv2];
-        }
-        else
-        {
-            conv1 = DenseNet.NewConvolution(options, from, options.GrowthRate, 3);
-            members = [norm1, conv1];
+            using var scope = NewDisposeScope();
+            ForwardReplay.KeepGenerator(state);
+            var added = layer.Add(output.narrow(1, 0, channels).contiguous());
+            if (layer.DrawMask(added) is { } mask)
+            {
+                added.mul_(mask);
+                kept[1].narrow(1, channels, layer.Growth).copy_(mask);
+            }
+
+            output.narrow(1, channels, layer.Growth).copy_(added);
+            channels += layer.Growth;
         }
 
-        RegisterComponents();
+        return output;
     }
 
-    public Tensor Add(Tensor input) => Chain.Run(members, input);
-
-    /// <summary>What is left of a layer's output in training; never the same object.</summary>
-    public Tensor Drop(Tensor added) => training && dropout > 0 ? functional.dropout(added, dropout) : added.alias();
-
-    private protected override Tensor Compute(Tensor input)
+    public IEnumerable<Tensor?> Gradients(IReadOnlyList<Tensor> kept, Tensor upstream)
     {
-        using var scope = NewDisposeScope();
-        return Drop(Add(input)).MoveToOuterDisposeScope();
+        var output = kept[0];
+        var gradient = upstream.clone();
+        var (end, channels) = (kept.Count, output.shape[1]);
+        var found = new Stack<Tensor?>();
+        foreach (var layer in layers.Reverse())
+        {
+            using var scope = NewDisposeScope();
+            channels -= layer.Growth;
+            var added = gradient.narrow(1, channels, layer.Growth);
+            if (Drops)
+            {
+                added = added * kept[1].narrow(1, channels, layer.Growth);
+            }
+
+            end -= ForwardReplay.Length(layer);
+            var input = output.narrow(1, 0, channels).contiguous();
+            using var replay = new ForwardReplay(layer, training, kept.Skip(end).Take(ForwardReplay.Length(layer)));
+            var gradients = Gradients(layer, input, added);
+            gradient.narrow(1, 0, channels).add_(gradients[^1]!);
+            foreach (var each in gradients.SkipLast(1).Reverse())
+            {
+                found.Push(each?.MoveToOuterDisposeScope());
+            }
+        }
+
+        return [.. found, gradient.narrow(1, 0, channels).contiguous()];
+    }
+
+    /// <summary>The gradients of a layer's parameters and input, by one more pass through it.</summary>
+    private static List<Tensor?> Gradients(DenseLayer layer, Tensor input, Tensor upstream)
+    {
+        using var grad = enable_grad();
+        List<Tensor> all = [.. layer.parameters(), input.requires_grad_()];
+        var found = new Queue<Tensor>(autograd.grad(
+            [layer.Add(input)], [.. all.Where(tensor => tensor.requires_grad)], [upstream], allow_unused: true));
+        return [.. all.Select(tensor => tensor.requires_grad && found.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
     }
 }
