@@ -46,6 +46,88 @@ public static class ImageClassificationCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNetTrainer.Options options) =>
         new(MLNetSeam.GetEnvironment(catalog), options);
 
+    /// <summary>Trains a residual network with grouped convolutions on pictures, with defaults for all the rest.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or floats [C,H,W].</param>
+    /// <param name="layers">50, 101 or 152.</param>
+    /// <param name="groups">Groups of the 3x3 convolutions, the paper's cardinality.</param>
+    /// <param name="groupWidth">Channels of a group in the first stage.</param>
+    /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: 224.</param>
+    /// <param name="epochs">How often the network sees every training picture.</param>
+    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <exception cref="ArgumentException">There is no such network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static ResNeXtTrainer ResNeXt(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "ImagePath",
+        int layers = 50,
+        int groups = 32,
+        int groupWidth = 4,
+        int? pictureSize = null,
+        int epochs = 30,
+        int? batchSize = null,
+        double? learningRate = null) =>
+        catalog.ResNeXt(new ResNeXtTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Network = ResNetOptions.ForResNeXt(layers, groups, groupWidth),
+            PictureSize = pictureSize,
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a residual network with grouped convolutions on pictures.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static ResNeXtTrainer ResNeXt(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNeXtTrainer.Options options) =>
+        new(MLNetSeam.GetEnvironment(catalog), options);
+
+    /// <summary>Trains a densely connected network on pictures, with defaults for all the rest.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or floats [C,H,W].</param>
+    /// <param name="layers">121, 161, 169 or 201.</param>
+    /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: 224.</param>
+    /// <param name="epochs">How often the network sees every training picture.</param>
+    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <exception cref="ArgumentException">There is no densely connected network of so many layers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public static DenseNetTrainer DenseNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "ImagePath",
+        int layers = 121,
+        int? pictureSize = null,
+        int epochs = 30,
+        int? batchSize = null,
+        double? learningRate = null) =>
+        catalog.DenseNet(new DenseNetTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Network = DenseNetOptions.ForImageNet(layers),
+            PictureSize = pictureSize,
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a densely connected network on pictures.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static DenseNetTrainer DenseNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, DenseNetTrainer.Options options) =>
+        new(MLNetSeam.GetEnvironment(catalog), options);
+
     /// <summary>Trains any network of the catalogue on pictures, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="network">A name of <see cref="NetworkCatalog"/>, such as <c>"resnet50"</c> or <c>"resnet20"</c>.</param>

@@ -96,6 +96,10 @@ internal static class OptionRules
         if (options.PictureSize is { } size)
         {
             AtLeast(network.MinimumSize, nameof(options.PictureSize), size, $" (the least that {network.Name} takes)");
+            Check(
+                size <= (network.MaximumSize ?? size), nameof(options.PictureSize), size,
+                $"must be {network.MaximumSize}, the one size that {network.Name} takes",
+                $"{network.MaximumSize}, or a network with another {nameof(network.DefaultSize)}");
         }
 
         if (options.RandomCropPadding is { } padding)

@@ -15,6 +15,7 @@ internal static partial class NativeHeap
     private const int MapThreshold = -3;
 
     private const int Largest = 1 << 30;
+    private const int SmallestReturned = 1 << 20;
 
     // Where glibc's own adjustment ends when large blocks come and go.
     private const int UsualMapThreshold = 32 << 20;
@@ -24,13 +25,22 @@ internal static partial class NativeHeap
     private static int users;
 
     /// <summary>Keeps freed memory until the result is disposed. Does nothing where the C library is not glibc.</summary>
-    public static IDisposable KeepFreed()
+    public static IDisposable KeepFreed() => Use(Largest, Largest);
+
+    /// <summary>
+    /// Hands freed memory back at once, until the result is disposed: for a network that computes again what it could keep.
+    /// In a heap of kept blocks what it does keep lies scattered, and the next larger blocks do not fit in between: measured
+    /// on DenseNet-BC-100-12, 847 MB instead of 449. The first of several trainings at a time decides.
+    /// </summary>
+    public static IDisposable ReturnFreed() => Use(SmallestReturned, UsualTrimThreshold);
+
+    private static Keeping Use(int map, int trim)
     {
         lock (Gate)
         {
             if (users++ == 0)
             {
-                Set(Largest, Largest);
+                Set(map, trim);
             }
         }
 

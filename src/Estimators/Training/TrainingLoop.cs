@@ -1,3 +1,4 @@
+using NormML.Models.Networks;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
@@ -43,7 +44,7 @@ internal sealed class TrainingLoop : IDisposable
         var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
         var report = new TrainingReport(settings, training.StepsPerEpoch);
         var end = TrainingEnd.Completed;
-        using IDisposable heap = NativeHeap.KeepFreed();
+        using IDisposable heap = network is Network { Recomputes: true } ? NativeHeap.ReturnFreed() : NativeHeap.KeepFreed();
 
         for (int epoch = 1; epoch <= settings.Epochs && end == TrainingEnd.Completed; epoch++)
         {
@@ -121,6 +122,7 @@ internal sealed class TrainingLoop : IDisposable
         Tensor logits = network.call(batch.Pictures.to(settings.Device));
         Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
         loss.backward();
+        (network as Network)?.ThrowIfBackwardFailed();
         settings.GradientExchange.Average(parameters.Gradients);
         gradientNorm.Apply(parameters);
         optimizer.Step(learningRate);

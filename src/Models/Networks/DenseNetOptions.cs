@@ -162,6 +162,7 @@ public sealed record DenseNetOptions : NetworkOptions
         }
 
         base.Validate();
+        CheckHasNoBranches("A DenseNet");
         if (GrowthRate < 1 || Width < 1 || BottleneckFactor < 1)
         {
             throw new ArgumentException(

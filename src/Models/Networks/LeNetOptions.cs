@@ -66,6 +66,7 @@ public sealed record LeNetOptions : NetworkOptions
     internal override void Validate()
     {
         base.Validate();
+        CheckHasNoBranches("A LeNet");
         if (Padding < 0 || FlattenedSize < 1)
         {
             throw new ArgumentException(

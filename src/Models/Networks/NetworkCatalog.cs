@@ -133,15 +133,7 @@ public static class NetworkCatalog
             ResNetOptions.ForImageNet(depth) with { Name = $"wide_resnet{depth}_2", BaseWidth = 128 }, multiplyAdds, Zagoruyko);
 
     private static NetworkEntry ResNeXt(int depth, int groups, int width, long multiplyAdds) =>
-        Entry(
-            ResNetOptions.ForImageNet(depth) with
-            {
-                Name = $"resnext{depth}_{groups}x{width}d",
-                Groups = groups,
-                BaseWidth = width,
-            },
-            multiplyAdds,
-            Xie);
+        Entry(ResNetOptions.ForResNeXt(depth, groups, width), multiplyAdds, Xie);
 
     private static NetworkEntry PreActivation(int depth, long multiplyAdds) =>
         Entry(

@@ -107,4 +107,14 @@ public abstract record NetworkOptions
         Convolution.Validate();
         BranchRule.Check(Branch, Norm, Convolution);
     }
+
+    private protected void CheckHasNoBranches(string family)
+    {
+        if (Branch is not PlainBranchOptions)
+        {
+            throw new ArgumentException(
+                $"{family} has no residual branches to scale or to start at 0; received {Branch}; " +
+                $"choose {PlainBranchOptions.TextName}.");
+        }
+    }
 }

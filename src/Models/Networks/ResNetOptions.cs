@@ -159,6 +159,16 @@ public sealed record ResNetOptions : NetworkOptions
         return new ResNetOptions { Name = $"resnet{depth}", Block = block, Blocks = blocks };
     }
 
+    /// <summary>A ResNeXt of 50, 101 or 152 layers in torchvision's layout.</summary>
+    /// <param name="depth">Layers with weights.</param>
+    /// <param name="groups">Groups of the 3x3 convolutions.</param>
+    /// <param name="baseWidth">Channels of a group in the first stage.</param>
+    /// <exception cref="ArgumentException">Another depth.</exception>
+    public static ResNetOptions ForResNeXt(int depth, int groups, int baseWidth) => depth is 50 or 101 or 152
+        ? ForImageNet(depth) with { Name = $"resnext{depth}_{groups}x{baseWidth}d", Groups = groups, BaseWidth = baseWidth }
+        : throw new ArgumentException(
+            $"ResNeXts have 50, 101 or 152 layers; received {depth}; set Blocks for another.");
+
     /// <summary>The ResNets of 6n + 2 layers for CIFAR: 3x3 stem, 16, 32 and 64 channels, identity shortcuts.</summary>
     /// <exception cref="ArgumentException">The depth is not 6n + 2.</exception>
     public static ResNetOptions ForCifar(int depth)

@@ -55,6 +55,12 @@ public class NetworkOptionsTests
         Assert.Equal(ResNetOptions.ForImageNet(50).GetHashCode(), ResNetOptions.ForImageNet(50).GetHashCode());
         Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { Blocks = [3, 4, 5, 4] });
         Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { Channels = 1 });
+        Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { Groups = 2 });
+        Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { StochasticDepth = 0.1 });
+        Assert.NotEqual(ResNetOptions.ForImageNet(50), ResNetOptions.ForImageNet(50) with { Dropout = 0.1 });
+        Assert.Equal(DenseNetOptions.ForImageNet(121), DenseNetOptions.ForImageNet(121));
+        Assert.NotEqual(DenseNetOptions.ForImageNet(121), DenseNetOptions.ForImageNet(121) with { Recomputation = true });
+        Assert.Distinct(NetworkCatalog.All.Select(entry => entry.Options with { Name = "" }));
     }
 
     [Fact]
@@ -62,5 +68,11 @@ public class NetworkOptionsTests
     {
         Assert.Equal("ResNet-50, 7x7 stem, width 64, 3 channels, norm batch", ResNetOptions.ForImageNet(50).ToString());
         Assert.Equal("ResNet-18, 7x7 stem, width 64, 1 channel, norm batch", NetworkCatalog.Find("resnet18-d2l").ToString());
+        Assert.Equal("ResNeXt-50 (32 x 4d), 7x7 stem, width 64, 3 channels, norm batch", NetworkCatalog.Find("resnext50_32x4d").ToString());
+        Assert.Equal("Wide ResNet-50 (1 x 128d), 7x7 stem, width 64, 3 channels, norm batch", NetworkCatalog.Find("wide_resnet50_2").ToString());
+        Assert.Equal("Pre-activation ResNet-164, 3x3 stem, width 16, 3 channels, norm batch", NetworkCatalog.Find("preact-resnet164").ToString());
+        Assert.Equal("Plain network-20, 3x3 stem, width 16, 3 channels, norm batch", NetworkCatalog.Find("plain20-cifar").ToString());
+        Assert.Equal("DenseNet-BC-100, growth 12, 3x3 stem, 3 channels, norm batch", NetworkCatalog.Find("densenet-bc-100-12").ToString());
+        Assert.Equal("LeNet, sigmoid, average pooling, 1 channel, norm none", NetworkCatalog.Find("lenet").ToString());
     }
 }

@@ -9,7 +9,7 @@ import torch
 HERE = pathlib.Path(__file__).parent
 CLASSES = 10
 DTYPES = (torch.float32, torch.float64)
-KEPT = 2048  # elements kept of a large gradient
+KEPT = 512  # elements kept of a large gradient
 
 
 def noise(key, shape):
