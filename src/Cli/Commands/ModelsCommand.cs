@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
 using NormML.Models.Networks;
-using Spectre.Console;
 
 namespace NormML.Cli.Commands;
 
@@ -19,7 +19,7 @@ internal static class ModelsCommand
             }
             else
             {
-                terminal.Output.Write(Table());
+                Write(terminal);
             }
 
             return ExitCode.Done;
@@ -38,26 +38,31 @@ internal static class ModelsCommand
         network.MultiplyAdds,
     };
 
-    private static Table Table()
+    // Paper by paper: their titles would make a table too wide for a terminal.
+    private static void Write(Terminal terminal)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("Name");
-        foreach (var column in (string[])["Picture", "Classes", "Parameters", "Multiply-adds"])
+        terminal.WriteLine(Line("Name", "Picture", "Classes", "Parameters", "Multiply-adds"));
+        foreach (var paper in NetworkCatalog.All.GroupBy(network => network.Source))
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            terminal.WriteLine();
+            terminal.WriteLine(paper.Key);
+            foreach (var network in paper)
+            {
+                terminal.WriteLine(Line(
+                    network.Name,
+                    Text($"{network.DefaultSize}x{network.DefaultSize}"),
+                    Text($"{network.DefaultClasses}"),
+                    Text($"{network.ParameterCount(network.DefaultClasses):N0}"),
+                    Text($"{network.MultiplyAdds / 1e6:N1} M")));
+            }
         }
 
-        table.AddColumn("Source");
-        foreach (var network in NetworkCatalog.All)
-        {
-            table.AddRow(
-                Markup.Escape(string.Join(", ", network.Aliases.Prepend(network.Name))),
-                FormattableString.Invariant($"{network.DefaultSize}x{network.DefaultSize}"),
-                FormattableString.Invariant($"{network.DefaultClasses}"),
-                FormattableString.Invariant($"{network.ParameterCount(network.DefaultClasses):N0}"),
-                FormattableString.Invariant($"{network.MultiplyAdds / 1e6:N1} M"),
-                Markup.Escape(network.Source));
-        }
-        return table;
+        terminal.WriteLine();
+        terminal.WriteLine("Names that end in -cifar can be given without it. 'info NAME' shows a network's layers.");
     }
+
+    private static string Line(string name, string picture, string classes, string parameters, string multiplyAdds) =>
+        $"  {name,-26} {picture,7} {classes,9} {parameters,13} {multiplyAdds,15}";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

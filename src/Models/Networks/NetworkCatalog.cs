@@ -10,6 +10,7 @@ public static class NetworkCatalog
     private const string Zagoruyko = "Zagoruyko and Komodakis 2016, Wide Residual Networks, arXiv:1605.07146";
     private const string Xie = "Xie et al. 2016, Aggregated Residual Transformations, arXiv:1611.05431";
     private const string Huang = "Huang et al. 2016, Densely Connected Convolutional Networks, arXiv:1608.06993";
+    private const string ForCifar = "-cifar";
     private const string D2L = "Zhang et al., Dive into Deep Learning";
 
     /// <summary>All of them: for ImageNet, for CIFAR, from D2L; family by family, the smaller first.</summary>
@@ -123,7 +124,10 @@ public static class NetworkCatalog
     }
 
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>
-        new(options.Name, options, multiplyAdds, source);
+        new(options.Name, options, multiplyAdds, source)
+        {
+            Aliases = options.Name.EndsWith(ForCifar, StringComparison.Ordinal) ? [options.Name[..^ForCifar.Length]] : [],
+        };
 
     private static NetworkEntry ResNet(int depth, long multiplyAdds) =>
         Entry(ResNetOptions.ForImageNet(depth), multiplyAdds, He);
@@ -149,7 +153,7 @@ public static class NetworkCatalog
         Entry(DenseNetOptions.ForImageNet(depth), multiplyAdds, Huang);
 
     private static NetworkEntry Cifar(int depth, long multiplyAdds) =>
-        Entry(ResNetOptions.ForCifar(depth), multiplyAdds, He) with { Aliases = [$"resnet{depth}"] };
+        Entry(ResNetOptions.ForCifar(depth), multiplyAdds, He);
 
     private static NetworkEntry CifarProjection(int depth, long multiplyAdds) =>
         Entry(
@@ -172,11 +176,7 @@ public static class NetworkCatalog
                 Shortcut = ResNetShortcut.Projection,
             }
             : ResNetOptions.ForCifar(depth);
-        return Entry(
-            options with { Name = $"preact-resnet{depth}-cifar", PreActivation = true }, multiplyAdds, HeIdentity) with
-        {
-            Aliases = depth == 164 ? ["preact-resnet164"] : [],
-        };
+        return Entry(options with { Name = $"preact-resnet{depth}-cifar", PreActivation = true }, multiplyAdds, HeIdentity);
     }
 
     private static NetworkEntry CifarPlain(int depth, long multiplyAdds) =>
@@ -199,11 +199,8 @@ public static class NetworkCatalog
             multiplyAdds,
             Xie);
 
-    private static NetworkEntry CifarDenseNet(int depth, int growthRate, bool bottleneck, long multiplyAdds)
-    {
-        var options = DenseNetOptions.ForCifar(depth, growthRate, bottleneck);
-        return Entry(options, multiplyAdds, Huang) with { Aliases = [options.Name[..^"-cifar".Length]] };
-    }
+    private static NetworkEntry CifarDenseNet(int depth, int growthRate, bool bottleneck, long multiplyAdds) =>
+        Entry(DenseNetOptions.ForCifar(depth, growthRate, bottleneck), multiplyAdds, Huang);
 
     private static LeNetOptions Modern(LeNetOptions options) =>
         options with { Activation = Activation.ReLU, Pooling = LeNetPooling.Max };
