@@ -1,65 +1,131 @@
 using System.CommandLine;
 using System.Globalization;
 using NormML.Models.Networks;
+using NormML.Models.Normalization;
 using NormML.Transforms.Classification;
 using Spectre.Console;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml info</c>: what is in a model file.</summary>
+/// <summary><c>normml info</c>: what is in a model file, or what a network of the catalogue is made of.</summary>
 internal static class InfoCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = SharedOptions.Model();
+        var model = new Argument<string>("MODEL|NETWORK")
+        {
+            Description = "A model that 'train' or ML.NET's Model.Save wrote, or else a network that 'models' lists.",
+        };
+        var norm = SharedOptions.Norm("Normalization of a network that 'models' lists, as in 'group:32+weight-standardisation'; default its own.");
         var json = SharedOptions.Json();
-        var command = new Command("info", "Show what is in a model file.") { model, json };
+        var command = new Command("info", "Show what is in a model file, or the layers of a network.") { model, norm, json };
         command.SetAction(parsed =>
         {
-            using var saved = SavedModel.Load(parsed.GetRequiredValue(model), default);
-            if (parsed.GetValue(json))
-            {
-                terminal.WriteJson(Describe(saved.Classifier.Model));
-            }
-            else
-            {
-                Write(terminal, saved.Classifier.Model);
-            }
-
+            Run(terminal, parsed.GetRequiredValue(model), parsed.GetValue(norm), parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static object Describe(ImageClassificationModel model)
+    private static void Run(Terminal terminal, string name, NormalizationOptions? norm, bool json)
     {
-        var summary = NetworkSummary.Of(model.Network, model.Pixels.Height, model.Pixels.Width);
-        return new
+        if (!File.Exists(name) && NetworkCatalog.TryFind(name) is { } entry)
         {
-            network = model.Network.Options.Name,
-            norm = model.Network.Options.Norm.ToString(),
-            summary.Parameters,
-            summary.MultiplyAdds,
-            classes = model.ClassNames,
-            formatVersion = ImageClassificationModel.FormatVersion,
-            pictures = model.Pixels,
-            summary.Layers,
-        };
+            using var network = Create(entry, norm);
+            var summary = NetworkSummary.Of(network, entry.DefaultSize, entry.DefaultSize);
+            Show(terminal, json, () => Describe(entry, network, summary), () => Write(terminal, entry, network, summary));
+            return;
+        }
+
+        if (!File.Exists(name))
+        {
+            throw new FileNotFoundException(
+                $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}.");
+        }
+
+        if (norm is not null)
+        {
+            throw new ArgumentException(
+                $"--norm is for networks that '{CommandLine.ToolName} models' lists; received the model file '{name}', whose norm is its own.");
+        }
+
+        using var saved = SavedModel.Load(new FileInfo(name), default);
+        var model = saved.Classifier.Model;
+        var layers = NetworkSummary.Of(model.Network, model.Pixels.Height, model.Pixels.Width);
+        Show(terminal, json, () => Describe(model, layers), () => Write(terminal, model, layers));
     }
 
-    private static void Write(Terminal terminal, ImageClassificationModel model)
+    private static void Show(Terminal terminal, bool json, Func<object> describe, Action write)
+    {
+        if (json)
+        {
+            terminal.WriteJson(describe());
+        }
+        else
+        {
+            write();
+        }
+    }
+
+    private static Network Create(NetworkEntry entry, NormalizationOptions? norm) => NetworkFactory.Create(
+        norm is null ? entry.Options : entry.Options with { Norm = norm.Norm, Convolution = norm.Convolution, Branch = norm.Branch },
+        entry.DefaultClasses,
+        seed: 1);
+
+    private static object Describe(NetworkEntry entry, Network network, NetworkSummary summary) => new
+    {
+        network = entry.Name,
+        norm = network.Options.Norm.ToString(),
+        summary.Parameters,
+        summary.MultiplyAdds,
+        pictureSize = entry.DefaultSize,
+        classes = entry.DefaultClasses,
+        entry.Source,
+        summary.Layers,
+    };
+
+    private static object Describe(ImageClassificationModel model, NetworkSummary summary) => new
+    {
+        network = model.Network.Options.Name,
+        norm = model.Network.Options.Norm.ToString(),
+        summary.Parameters,
+        summary.MultiplyAdds,
+        classes = model.ClassNames,
+        formatVersion = ImageClassificationModel.FormatVersion,
+        pictures = model.Pixels,
+        summary.Layers,
+    };
+
+    private static void Write(Terminal terminal, NetworkEntry entry, Network network, NetworkSummary summary)
+    {
+        WriteNetwork(terminal, network, summary);
+        terminal.WriteLine(Text($"Classes     {network.Classes}"));
+        terminal.WriteLine(Text($"Pictures    {entry.DefaultSize}x{entry.DefaultSize}, {network.Options.Channels} channels"));
+        terminal.WriteLine($"Source      {entry.Source}");
+        WriteLayers(terminal, summary);
+    }
+
+    private static void Write(Terminal terminal, ImageClassificationModel model, NetworkSummary summary)
     {
         var pixels = model.Pixels;
-        var summary = NetworkSummary.Of(model.Network, pixels.Height, pixels.Width);
-        terminal.WriteLine($"Network     {model.Network.Options.Description}");
-        terminal.WriteLine($"Norm        {model.Network.Options.Norm}");
-        terminal.WriteLine(Text($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
+        WriteNetwork(terminal, model.Network, summary);
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
         terminal.WriteLine(Text($"Pictures    {pixels.Width}x{pixels.Height}, {pixels.Channels} channels, {pixels.Resize}"));
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
         terminal.WriteLine($"Deviation   {Numbers(pixels.StandardDeviation)}");
         terminal.WriteLine(Text($"Format      {ImageClassificationModel.FormatVersion}"));
+        WriteLayers(terminal, summary);
+    }
 
+    private static void WriteNetwork(Terminal terminal, Network network, NetworkSummary summary)
+    {
+        terminal.WriteLine($"Network     {network.Options.Description}");
+        terminal.WriteLine($"Norm        {network.Options.Norm}");
+        terminal.WriteLine(Text($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
+    }
+
+    private static void WriteLayers(Terminal terminal, NetworkSummary summary)
+    {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("Layer");
         table.AddColumn("Kind");

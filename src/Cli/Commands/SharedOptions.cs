@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using NormML.Models.Normalization;
 
 namespace NormML.Cli.Commands;
 
@@ -12,6 +14,13 @@ internal static class SharedOptions
         Description = "Where to compute; default cpu.",
         HelpName = "cpu|cuda:N",
         CustomParser = Cli.Device.Parse,
+    };
+
+    public static Option<NormalizationOptions> Norm(string description) => new("--norm")
+    {
+        Description = description,
+        HelpName = "NORM",
+        CustomParser = Normalization,
     };
 
     public static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
@@ -28,5 +37,18 @@ internal static class SharedOptions
             }
         });
         return option;
+    }
+
+    private static NormalizationOptions? Normalization(ArgumentResult result)
+    {
+        try
+        {
+            return NormalizationOptions.Parse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "");
+        }
+        catch (FormatException problem)
+        {
+            result.AddError(problem.Message);
+            return null;
+        }
     }
 }

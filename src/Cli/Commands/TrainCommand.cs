@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Cli.Output;
 using NormML.Estimators;
-using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
@@ -18,12 +16,8 @@ internal static class TrainCommand
         var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures to learn from: a sub-folder a class." };
         var output = new Option<FileInfo>("--out") { Description = "File to write the model to.", HelpName = "model.zip", Required = true };
         var model = new Option<string>("--model") { Description = "Network to train; 'models' lists them.", DefaultValueFactory = _ => "resnet18" };
-        var norm = new Option<NormalizationOptions>("--norm")
-        {
-            Description = "Normalization: of layers, weights, branches and gradients, joined by +, as in 'group:32+weight-standardisation'; default the network's own.",
-            HelpName = "NORM",
-            CustomParser = Normalization,
-        };
+        var norm = SharedOptions.Norm(
+            "Normalization: of layers, weights, branches and gradients, joined by +, as in 'group:32+weight-standardisation'; default the network's own.");
         var epochs = Number<int>("--epochs", "How often to see every picture; default 30.");
         var batch = Number<int>("--batch", "Pictures a step; default 16 to 128 by their number.");
         var learningRate = Number<double>("--learning-rate", "The highest learning rate; default 0.2 for every 128 pictures of the batch.");
@@ -139,19 +133,6 @@ internal static class TrainCommand
         if (Directory.Exists(output.FullName))
         {
             throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
-        }
-    }
-
-    private static NormalizationOptions? Normalization(ArgumentResult result)
-    {
-        try
-        {
-            return NormalizationOptions.Parse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "");
-        }
-        catch (FormatException problem)
-        {
-            result.AddError(problem.Message);
-            return null;
         }
     }
 

@@ -11,7 +11,7 @@ public static class NetworkCatalog
     private const string Xie = "Xie et al. 2016, Aggregated Residual Transformations, arXiv:1611.05431";
     private const string Huang = "Huang et al. 2016, Densely Connected Convolutional Networks, arXiv:1608.06993";
     private const string ForCifar = "-cifar";
-    private const string D2L = "Zhang et al., Dive into Deep Learning";
+    private const string D2L = "Zhang et al., Dive into Deep Learning, chapters 7 and 8, d2l.ai";
 
     /// <summary>All of them: for ImageNet, for CIFAR, from D2L; family by family, the smaller first.</summary>
     public static IReadOnlyList<NetworkEntry> All { get; } =
@@ -67,7 +67,7 @@ public static class NetworkCatalog
         Entry(
             ResNetOptions.ForImageNet(18) with { Name = "resnet18-3x3", DefaultSize = 32, Stem = NetworkStem.Convolution3x3 },
             555_422_720,
-            $"{He}, with a 3x3 stem for small pictures"),
+            He),
         Entry(
             ResNetOptions.ForImageNet(18) with
             {
@@ -79,7 +79,7 @@ public static class NetworkCatalog
                 Initialization = WeightInitialization.XavierUniform,
             },
             318_657_536,
-            $"{D2L}, section 8.6, d2l.ai"),
+            D2L),
         Entry(
             new DenseNetOptions
             {
@@ -92,23 +92,23 @@ public static class NetworkCatalog
                 Initialization = WeightInitialization.XavierUniform,
             },
             129_077_168,
-            $"{D2L}, section 8.7, d2l.ai"),
+            D2L),
         Entry(
             new LeNetOptions { Name = "lenet", Norm = new NoNormOptions() },
             416_520,
-            $"{D2L}, section 7.6, d2l.ai") with { Aliases = ["lenet-d2l"] },
+            D2L) with { Aliases = ["lenet-d2l"] },
         Entry(
             new LeNetOptions { Name = "lenet-bn", Padding = 0 },
             281_640,
-            $"{D2L}, section 8.5, d2l.ai") with { Aliases = ["lenet-bn-d2l"] },
+            D2L) with { Aliases = ["lenet-bn-d2l"] },
         Entry(
             Modern(new LeNetOptions { Name = "lenet-relu", Norm = new NoNormOptions() }),
             416_520,
-            $"{D2L}, section 7.6, with ReLU and max pooling"),
+            D2L),
         Entry(
             Modern(new LeNetOptions { Name = "lenet-bn-relu" }),
             416_520,
-            $"{D2L}, section 8.5, with ReLU, max pooling and padding"),
+            D2L),
     ];
 
     /// <summary>The options of a named network, a value to change by <c>with</c>.</summary>
@@ -117,11 +117,18 @@ public static class NetworkCatalog
     public static NetworkOptions Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.FirstOrDefault(entry => entry.Names.Contains(name, StringComparer.OrdinalIgnoreCase))?.Options
-            ?? throw new ArgumentException(
-                $"There is no network \"{name}\"; " +
-                $"near names: {string.Join(", ", NearNames.Of(name, All.Select(entry => entry.Name)))}.");
+        return TryFind(name)?.Options
+            ?? throw new ArgumentException($"There is no network \"{name}\"; near names: {string.Join(", ", Near(name))}.");
     }
+
+    /// <summary>The entry of a named network, or null.</summary>
+    /// <param name="name">A name or an alias of the catalogue; case does not matter.</param>
+    public static NetworkEntry? TryFind(string name) =>
+        All.FirstOrDefault(entry => entry.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The three names that somebody may have meant.</summary>
+    /// <param name="name">What was given.</param>
+    public static IEnumerable<string> Near(string name) => NearNames.Of(name, All.Select(entry => entry.Name));
 
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>
         new(options.Name, options, multiplyAdds, source)
@@ -163,7 +170,7 @@ public static class NetworkCatalog
                 Shortcut = ResNetShortcut.Projection,
             },
             multiplyAdds,
-            $"{He}, with 1x1 shortcuts");
+            He);
 
     /// <summary>Basic blocks, or for 164 layers bottleneck blocks of 9n + 2 layers, whose first shortcut widens.</summary>
     private static NetworkEntry CifarPreActivation(int depth, long multiplyAdds)

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace NormML.Cli.Tests;
+
+public sealed class InfoTests
+{
+    [Fact]
+    public void A_network_of_the_list_shows_its_layers_and_shapes()
+    {
+        var run = Tool.Run("info", "resnet18");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var word in (string[])["11,689,512", "1,814.1 M", "224x224, 3 channels", "64x56x56", "512x7x7", "512x1x1", "layer4.1.bn2"])
+            Assert.Contains(word, run.Output);
+    }
+
+    [Fact]
+    public void A_network_takes_another_norm()
+    {
+        var run = Tool.Run("info", "resnet20-cifar", "--norm", "group:8", "--json");
+        Assert.Equal(0, run.ExitCode);
+        var described = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal("group:8", described.GetProperty("norm").GetString());
+        Assert.Equal(269_722, described.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public void A_name_of_neither_says_both()
+    {
+        var run = Tool.Run("info", "resnet19");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: 'resnet19' is neither a file nor a network; networks with near names: resnet18", run.Error);
+    }
+}
