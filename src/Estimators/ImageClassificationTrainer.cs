@@ -189,7 +189,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Nesterov = options.Nesterov,
             WeightDecay = options.WeightDecay,
             Gradient = options.Gradient,
-            LearningRateFactor = transfer.LearningRateFactor,
+            LearningRateFactor = parameter => transfer.LearningRateFactor(parameter)
+                * BranchRule.LearningRateFactor(options.NetworkOptions.Branch, parameter),
             Frozen = transfer.Frozen,
             UnfreezeEpoch = options.UnfreezeEpoch,
             LabelSmoothing = options.LabelSmoothing,

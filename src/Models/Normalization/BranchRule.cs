@@ -33,6 +33,12 @@ internal static class BranchRule
     /// <summary>Whether the last layer starts at 0, with a scalar bias before it.</summary>
     public static bool HasFixupClassifier(BranchOptions options) => options is FixupBranchOptions;
 
+    /// <summary>What the learning rate of a parameter is multiplied by: FixUp's scalars take a tenth.</summary>
+    public static double LearningRateFactor(BranchOptions options, string parameter) =>
+        options is FixupBranchOptions && parameter[(parameter.LastIndexOf('.') + 1)..] is "input_bias" or "scale" or "output_bias"
+            ? 0.1
+            : 1;
+
     /// <summary>Changes the weights of one branch of a new network, after they have been drawn.</summary>
     /// <param name="options">The rule.</param>
     /// <param name="convolutions">The branch's convolutions, in order.</param>

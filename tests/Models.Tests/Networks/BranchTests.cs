@@ -43,6 +43,17 @@ public class BranchTests
         Assert.Equal(0, fixup.get_parameter("fc.input_bias").item<float>());
     }
 
+    [Fact]
+    public void FixUps_scalars_learn_at_a_tenth_of_the_rate()
+    {
+        using var network = NetworkFactory.CreateUninitialized(With("none+fixup"), 10);
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            Assert.Equal(parameter.numel() == 1 ? 0.1 : 1, BranchRule.LearningRateFactor(new FixupBranchOptions(), name));
+            Assert.Equal(1, BranchRule.LearningRateFactor(new SkipInitBranchOptions(), name));
+        }
+    }
+
     [Theory]
     [InlineData("batch+fixup", "batch with plain")]
     [InlineData("none+fixup+weight-standardisation", "none with weight-standardisation")]

@@ -72,6 +72,7 @@ public class TextFormTests
             from momentum in Gen.Choose(0, 1_000).Select(n => n / 1000.0)
             from statistics in Gen.Elements(Enum.GetValues<BatchStatistics>())
             from update in Gen.Elements(false, true)
+            from variance in Gen.Elements(Enum.GetValues<RunningVariance>())
             from learn in Gen.Elements(false, true)
             select new BatchNormOptions
             {
@@ -79,6 +80,7 @@ public class TextFormTests
                 Momentum = momentum,
                 Statistics = statistics,
                 UpdateRunningStatistics = update,
+                RunningVariance = variance,
                 LearnScaleAndShift = learn,
             };
         Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(settings), options =>
