@@ -18,6 +18,7 @@ internal static class NormFolding
         var folded = options switch
         {
             ResNetOptions { PreActivation: false } resNet => resNet with { ConvolutionBias = true },
+            LeNetOptions => options,
             _ => throw new ArgumentException(
                 $"A norm is folded into the convolution before it; in {options.Name} a ReLU stands between the norm " +
                 "and the next convolution, and an addition or concatenation before the norm; " +

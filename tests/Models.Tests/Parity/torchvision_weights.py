@@ -1,11 +1,13 @@
-"""torchvision's ResNet-18 with weights of its own drawing, for WeightsParity.cs, where PyTorch is installed.
+"""torchvision's networks with weights of its own drawing, for WeightsParity.cs, where PyTorch is installed.
 
-    torchvision_weights.py save FOLDER       writes resnet18.pth, and logits.safetensors for the pictures of formula.py
+    torchvision_weights.py save FOLDER       writes resnet18.pth, densenet121.pth as the first files of DenseNet were, and
+                                             logits.safetensors for the pictures of formula.py
     torchvision_weights.py compare FOLDER    wants in written.safetensors the arrays of resnet18.pth, to the bit
     (exit code 3: PyTorch or torchvision is not installed)
 """
 import json
 import pathlib
+import re
 import struct
 import sys
 
@@ -21,13 +23,20 @@ from formula import noise, write
 command, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 if command == "save":
     torch.manual_seed(5)
-    model = torchvision.models.resnet18()
     pictures = noise(1000, (2, 3, 64, 64)).float()
-    model(pictures)  # running statistics that are not those of a new network
-    model.eval()
-    with torch.no_grad():
-        write(folder / "logits.safetensors", {"logits": model(pictures)})
-    torch.save(model.state_dict(), folder / "resnet18.pth")
+    logits = {}
+    for name in ("resnet18", "densenet121"):
+        model = getattr(torchvision.models, name)()
+        model(pictures)  # running statistics that are not those of a new network
+        model.eval()
+        with torch.no_grad():
+            logits[name] = model(pictures)
+        state = model.state_dict()
+        if name == "densenet121":
+            old = re.compile(r"(denselayer\d+\.(?:norm|conv))([12])")
+            state = {old.sub(r"\1.\2", key): value for key, value in state.items() if not key.endswith("num_batches_tracked")}
+        torch.save(state, folder / f"{name}.pth", _use_new_zipfile_serialization=name == "resnet18")
+    write(folder / "logits.safetensors", logits)
 else:
     expected = torch.load(folder / "resnet18.pth")
     data = (folder / "written.safetensors").read_bytes()

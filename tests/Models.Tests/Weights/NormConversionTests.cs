@@ -23,6 +23,9 @@ public class NormConversionTests
         {
             Name = convolution, Blocks = [1, 1], Width = 8, DefaultSize = 32, Convolution = ConvolutionOptions.Parse(convolution),
         }),
+        new LeNetOptions { Name = "lenet" },
+        new LeNetOptions { Name = "lenet-relu", Activation = Activation.ReLU, Pooling = LeNetPooling.Max },
+        new DenseNetOptions { Name = "dense", Blocks = [2, 2], Width = 8, GrowthRate = 4, DefaultSize = 32 },
         new ResNetOptions { Name = "pre-activation", Blocks = [1, 1], Width = 8, DefaultSize = 16, PreActivation = true },
     ];
 
@@ -31,7 +34,7 @@ public class NormConversionTests
         var cases = new TheoryData<string, string, string>();
         foreach (var family in Families)
         {
-            foreach (var to in family.Name is "pre-activation" ? (string[])["frozen-batch"] : ["frozen-batch", "none"])
+            foreach (var to in family.Name is "pre-activation" or "dense" ? (string[])["frozen-batch"] : ["frozen-batch", "none"])
                 cases.Add(family.Name, "batch", to);
         }
 
@@ -102,6 +105,9 @@ public class NormConversionTests
     [InlineData("basic", "batch:statistics=batch", "none",
         "batch:statistics=batch normalizes by the batch in evaluation, too: no fixed numbers can stand for it; received a conversion to none.")]
     [InlineData("basic", "batch", "frozen-batch:epsilon=0.5", "A norm that is frozen keeps its epsilon, 1E-05; received 0.5; leave it out.")]
+    [InlineData("dense", "batch", "none",
+        "A norm is folded into the convolution before it; in dense a ReLU stands between the norm and the next convolution, and an addition " +
+        "or concatenation before the norm; choose frozen-batch.")]
     [InlineData("pre-activation", "batch", "none",
         "A norm is folded into the convolution before it; in pre-activation a ReLU stands between the norm and the next convolution, and an addition " +
         "or concatenation before the norm; choose frozen-batch.")]
