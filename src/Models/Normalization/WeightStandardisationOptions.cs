@@ -66,5 +66,5 @@ internal class StandardisedConvolution : Convolution
 
     // The layer norm of a filter as a vector is its standardisation.
     public override Tensor Filters() =>
-        functional.layer_norm(weight.view(Shape.Out, fanIn[0]), fanIn, null, null, epsilon).view(weight.shape);
+        functional.layer_norm(weight.reshape(Shape.Out, fanIn[0]), fanIn, null, null, epsilon).view(weight.shape);
 }
