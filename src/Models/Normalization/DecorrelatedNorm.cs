@@ -17,8 +17,8 @@ namespace NormML.Models.Normalization;
 /// <code>
 /// dW = D (F * (D' dcovariance D)) D',  F[i, j] = -1 / (s[i] s[j] (s[i] + s[j])),  s = sqrt(L)
 /// </code>
-/// <para>Small eigenvalues still make large gradients: up to epsilon^(-3/2). A second derivative is not to be had. On a GPU
-/// the decomposition takes longer than all the rest; <see cref="IterativeWhitening"/> has none.</para>
+/// <para>Small eigenvalues still make large gradients: up to epsilon^(-3/2). A second derivative is not to be had.
+/// Decompositions of small matrices are slow on a GPU; <see cref="IterativeWhitening"/> has none.</para>
 /// <para>Paper: Huang, Yang, Lang and Deng, Decorrelated Batch Normalization, 2018, arXiv:1804.08450.</para>
 /// </remarks>
 public sealed class DecorrelatedNorm : WhiteningNorm
@@ -36,6 +36,16 @@ public sealed class DecorrelatedNorm : WhiteningNorm
     private protected override Tensor Whitening(Tensor covariance, Tensor identity)
     {
         var value = covariance.detach();
+        using (var finite = value.isfinite().all())
+        {
+            if (!finite.item<bool>())
+            {
+                // An eigendecomposition of such numbers is an error of native code; a training that has diverged is to be
+                // seen by its loss, as with other norms.
+                return covariance * double.NaN;
+            }
+        }
+
         var (eigenvalues, d) = linalg.eigh(value);
         var transposed = d.transpose(1, 2);
 

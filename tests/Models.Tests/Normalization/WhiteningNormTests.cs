@@ -59,6 +59,16 @@ public class WhiteningNormTests
         Close.Relative(gradients[1], gradients[0], 1e-9, "gradient");
     }
 
+    [Fact]
+    public void What_is_not_finite_stays_so_without_an_error()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = NormFactory.Create(new DecorrelatedNormOptions(), 3);
+        var input = Formula.Tensor(1, [4, 3, 2, 2]);
+        input[1, 1, 1, 1] = double.PositiveInfinity;
+        Assert.Contains(Close.Values(norm.call(input)), double.IsNaN);
+    }
+
     [Theory]
     [InlineData("iterative-whitening", 16, 1, 16)]
     [InlineData("iterative-whitening", 64, 1, 64)]
