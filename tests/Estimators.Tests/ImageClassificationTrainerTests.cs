@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using NormML.Estimators.Tests.Training;
 using NormML.Estimators.Training;
+using NormML.Models.Networks;
 using NormML.Transforms.Classification;
 
 namespace NormML.Estimators.Tests;
@@ -50,6 +51,36 @@ public sealed class ImageClassificationTrainerTests : IDisposable
 
         Assert.Equal("resnet20-cifar", model.Model.Network.Options.Name);
         Assert.Equal(DrawnPictures.Classes, model.Model.ClassNames);
+    }
+
+    [Fact]
+    public void DenseNetsAndResNeXtsTrain()
+    {
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 1));
+        DenseNetOptions dense = DenseNetOptions.ForCifar(10, 4, bottleneck: true);
+
+        var losses = new List<double>();
+        foreach (bool recomputation in (bool[])[false, true])
+        {
+            using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.DenseNet(new DenseNetTrainer.Options
+            {
+                Network = dense with { Recomputation = recomputation }, FeatureColumnName = "Picture", Epochs = 2, Seed = 1,
+            }).Fit(data);
+            losses.Add(ml.MulticlassClassification.Evaluate(model.Transform(data)).LogLoss);
+        }
+
+        Assert.Equal(losses[0], losses[1], 4);
+        using ImageClassificationTransformer next = ml.MulticlassClassification.Trainers.ResNeXt(new ResNeXtTrainer.Options
+        {
+            Network = new ResNetOptions
+            {
+                Block = ResidualBlockKind.Bottleneck, Blocks = [1], Width = 8, Groups = 4, BaseWidth = 16,
+                Stem = NetworkStem.Convolution3x3, DefaultSize = 32,
+            },
+            FeatureColumnName = "Picture",
+            Epochs = 1,
+        }).Fit(data);
+        Assert.Equal("ResNeXt-5 (4 x 16d), 3x3 stem, width 8, 3 channels, norm batch", next.Model.Network.Options.Description);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed record LeNetOptions : NetworkOptions
         if (Padding < 0 || FlattenedSize < 1)
         {
             throw new ArgumentException(
-                "A LeNet needs pictures that two 5x5 convolutions and two poolings leave a pixel of, 16 x 16 with the padding; " +
+                "A LeNet needs pictures that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; " +
                 $"received a default size of {DefaultSize} and a padding of {Padding}; 28 and 2 are usual.");
         }
 

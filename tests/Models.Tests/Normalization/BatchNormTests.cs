@@ -21,6 +21,22 @@ public class BatchNormTests
     }
 
     [Fact]
+    public void Pictures_of_two_channels_are_normalized_as_by_hand_and_otherwise_in_evaluation()
+    {
+        // Over two pictures of two pixels: channel 0 is 1, 3, 5, 7 (mean 4, variance 5), channel 1 is 0, 0, 2, 2 (1 and 1).
+        using var scope = NewDisposeScope();
+        using var norm = NormFactory.Create(new BatchNormOptions { Momentum = 1 }, 2);
+        var pictures = tensor((float[])[1, 3, 0, 0, 5, 7, 2, 2], [2, 2, 1, 2]);
+        var root = Math.Sqrt(5);
+        Close.Relative([-3 / root, -1 / root, -1, -1, 1 / root, 3 / root, 1, 1], Close.Values(norm.call(pictures)), 1e-5, "training");
+
+        // In evaluation by the running statistics, which with a momentum of 1 are this batch's: 20 / 3 and 4 / 3, unbiased.
+        norm.eval();
+        var one = tensor((float[])[4, 5], [1, 2, 1, 1]);
+        Close.Relative([0, 4 / Math.Sqrt(4.0 / 3)], Close.Values(norm.call(one)), 1e-5, "evaluation");
+    }
+
+    [Fact]
     public void The_activation_follows_gamma_and_beta()
     {
         using var scope = NewDisposeScope();
