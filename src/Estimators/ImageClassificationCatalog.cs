@@ -16,6 +16,7 @@ public static class ImageClassificationCatalog
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
     /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">There is no residual network of so many layers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static ResNetTrainer ResNet(
@@ -26,7 +27,8 @@ public static class ImageClassificationCatalog
         int? pictureSize = null,
         int epochs = 30,
         int? batchSize = null,
-        double? learningRate = null) =>
+        double? learningRate = null,
+        string? weights = null) =>
         catalog.ResNet(new ResNetTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -36,6 +38,7 @@ public static class ImageClassificationCatalog
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
+            Weights = weights,
         });
 
     /// <summary>Trains a residual network on pictures.</summary>
@@ -57,6 +60,7 @@ public static class ImageClassificationCatalog
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
     /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">There is no such network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static ResNeXtTrainer ResNeXt(
@@ -69,7 +73,8 @@ public static class ImageClassificationCatalog
         int? pictureSize = null,
         int epochs = 30,
         int? batchSize = null,
-        double? learningRate = null) =>
+        double? learningRate = null,
+        string? weights = null) =>
         catalog.ResNeXt(new ResNeXtTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -79,6 +84,7 @@ public static class ImageClassificationCatalog
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
+            Weights = weights,
         });
 
     /// <summary>Trains a residual network with grouped convolutions on pictures.</summary>
@@ -98,6 +104,7 @@ public static class ImageClassificationCatalog
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
     /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">There is no densely connected network of so many layers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static DenseNetTrainer DenseNet(
@@ -108,7 +115,8 @@ public static class ImageClassificationCatalog
         int? pictureSize = null,
         int epochs = 30,
         int? batchSize = null,
-        double? learningRate = null) =>
+        double? learningRate = null,
+        string? weights = null) =>
         catalog.DenseNet(new DenseNetTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -118,6 +126,7 @@ public static class ImageClassificationCatalog
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
+            Weights = weights,
         });
 
     /// <summary>Trains a densely connected network on pictures.</summary>
@@ -137,6 +146,7 @@ public static class ImageClassificationCatalog
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
     /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">The catalogue has no such network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static ImageNetworkTrainer ImageNetwork(
@@ -147,7 +157,8 @@ public static class ImageClassificationCatalog
         int? pictureSize = null,
         int epochs = 30,
         int? batchSize = null,
-        double? learningRate = null) =>
+        double? learningRate = null,
+        string? weights = null) =>
         catalog.ImageNetwork(new ImageNetworkTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -157,6 +168,7 @@ public static class ImageClassificationCatalog
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
+            Weights = weights,
         });
 
     /// <summary>Trains any network of the catalogue on pictures.</summary>

@@ -203,13 +203,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         var plan = new TrainingPlan
         {
             Network = network.Options.Description,
-            Normalization = new NormalizationOptions
-            {
-                Norm = network.Options.Norm,
-                Convolution = network.Options.Convolution,
-                Branch = network.Options.Branch,
-                Gradient = options.Gradient,
-            }.ToString(),
+            Normalization = $"{network.Options.Normalization with { Gradient = options.Gradient }}",
             Parameters = network.parameters().Sum(parameter => parameter.numel()),
             FrozenParameters = transfer.FrozenParameters,
             FrozenTo = options.FreezeTo,

@@ -43,7 +43,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         using var folder = new TemporaryFolder();
         var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--norm", "batch:momentum=0.2+zero-gamma");
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("norm batch:momentum=0.2", run.Output);
+        Assert.Contains("norm batch:momentum=0.2+zero-gamma,", run.Output);
 
         run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--norm", "bach");
         Assert.Equal(2, run.ExitCode);

@@ -169,5 +169,6 @@ public sealed class OptionRulesTests
         Assert.Equal(Good.PictureSize, Default("pictureSize"));
         Assert.Equal(Good.BatchSize, Default("batchSize"));
         Assert.Equal(Good.LearningRate, Default("learningRate"));
+        Assert.Equal(Good.Weights, Default("weights"));
     }
 }

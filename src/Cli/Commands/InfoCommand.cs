@@ -68,7 +68,7 @@ internal static class InfoCommand
     }
 
     private static Network Create(NetworkEntry entry, NormalizationOptions? norm) => NetworkFactory.Create(
-        norm is null ? entry.Options : entry.Options with { Norm = norm.Norm, Convolution = norm.Convolution, Branch = norm.Branch },
+        norm is null ? entry.Options : entry.Options with { Normalization = norm },
         entry.DefaultClasses,
         seed: 1);
 

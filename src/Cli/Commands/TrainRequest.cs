@@ -33,12 +33,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
         var defaults = new ImageNetworkTrainer.Options { Network = network };
         return defaults with
         {
-            Network = Normalization is null ? network : network with
-            {
-                Norm = Normalization.Norm,
-                Convolution = Normalization.Convolution,
-                Branch = Normalization.Branch,
-            },
+            Network = Normalization is null ? network : network with { Normalization = Normalization },
             Gradient = Normalization?.Gradient ?? defaults.Gradient,
             Epochs = Epochs ?? defaults.Epochs,
             BatchSize = BatchSize,

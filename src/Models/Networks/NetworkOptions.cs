@@ -41,6 +41,15 @@ public abstract record NetworkOptions
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
+    /// <summary>Norm, convolution and branch as a whole; the gradients' norm belongs to the training and is left out.</summary>
+    /// <value>Default: of a batch norm, the rest plain.</value>
+    [JsonIgnore]
+    public NormalizationOptions Normalization
+    {
+        get => new() { Norm = Norm, Convolution = Convolution, Branch = Branch };
+        init => (Norm, Convolution, Branch) = (value.Norm, value.Convolution, value.Branch);
+    }
+
     /// <summary>
     /// The share of the last layer's inputs that are set to 0 in training, drawn anew for each picture; the others are
     /// divided by the share that stays.

@@ -120,7 +120,7 @@ public sealed record ResNetOptions : NetworkOptions
     [JsonIgnore]
     public override string Description =>
         $"{Family}-{Depth}{Cardinality}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, " +
-        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Norm}";
+        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Normalization}";
 
     private string Family
     {

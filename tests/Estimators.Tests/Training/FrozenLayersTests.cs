@@ -69,6 +69,30 @@ public sealed class FrozenLayersTests : IDisposable
         Assert.Equal(State(network), State(second));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ADenseNetIsFrozenUpToABlockAlsoWhereItComputesAgain(bool recomputation)
+    {
+        using Network dense = NetworkFactory.Create(
+            new DenseNetOptions
+            {
+                Channels = 1, Width = 4, GrowthRate = 2, Blocks = [2, 2], Stem = NetworkStem.Convolution3x3, Recomputation = recomputation,
+                DefaultSize = 32, Bottleneck = false,
+            },
+            2, seed: 1);
+        Dictionary<string, float[]> before = State(dense);
+
+        using (var loop = new TrainingLoop(dense, Settings with { Frozen = new NetworkParts(dense).UpTo("denseblock1") }))
+        {
+            loop.Run(new Noise());
+        }
+
+        Assert.All(State(dense), entry => Assert.Equal(
+            entry.Key.Contains("conv0", StringComparison.Ordinal) || entry.Key.Contains("denseblock1", StringComparison.Ordinal),
+            entry.Value.SequenceEqual(before[entry.Key])));
+    }
+
     [Fact]
     public void UnfreezingDoesNotTeachWhatDoesNotLearnByItsOwnChoice()
     {
@@ -114,4 +138,19 @@ public sealed class FrozenLayersTests : IDisposable
         entry => entry.Key, entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray());
 
     private IReadOnlyList<nn.Module> UpTo(string part) => new NetworkParts(network).UpTo(part);
+
+    private sealed class Noise : IBatchSource
+    {
+        public int StepsPerEpoch => 2;
+
+        public IEnumerable<Batch> Epoch(int epoch)
+        {
+            for (int step = 0; step < StepsPerEpoch; step++)
+            {
+                using Tensor pictures = rand(8, 1, 8, 8);
+                using Tensor labels = arange(8).remainder(2);
+                yield return new Batch(pictures, labels);
+            }
+        }
+    }
 }

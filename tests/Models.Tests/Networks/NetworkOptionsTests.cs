@@ -66,6 +66,9 @@ public class NetworkOptionsTests
     [Fact]
     public void A_description_is_one_line()
     {
+        Assert.Equal(
+            "ResNet-50, 7x7 stem, width 64, 3 channels, norm group+weight-standardisation+zero-gamma",
+            (ResNetOptions.ForImageNet(50) with { Normalization = NormalizationOptions.Parse("zero-gamma+group+weight-standardisation+gradient-l2") }).ToString());
         Assert.Equal("ResNet-50, 7x7 stem, width 64, 3 channels, norm batch", ResNetOptions.ForImageNet(50).ToString());
         Assert.Equal("ResNet-18, 7x7 stem, width 64, 1 channel, norm batch", NetworkCatalog.Find("resnet18-d2l").ToString());
         Assert.Equal("ResNeXt-50 (32 x 4d), 7x7 stem, width 64, 3 channels, norm batch", NetworkCatalog.Find("resnext50_32x4d").ToString());
