@@ -31,13 +31,20 @@ internal static class ConvertCommand
         };
         var norm = new Option<NormOptions?>("--norm")
         {
-            Description = "The norm that a model is to have: frozen-batch, or none, which folds batch norms into the weights.",
+            Description = "The norm that a model is to have: frozen-batch; or none, which folds norms into weights.",
             HelpName = "NORM",
             CustomParser = Norm,
         };
-        var type = new Option<string?>("--type") { Description = "The floats in a .safetensors file; default as they are.", HelpName = "f32|f16|bf16" };
+        var type = new Option<string?>("--type")
+        {
+            Description = "The floats in a .safetensors file; default as they are.",
+            HelpName = "f32|f16|bf16",
+        };
         type.AcceptOnlyFromAmong([.. Types.Keys]);
-        var command = new Command("convert", "Convert weights to .safetensors, or a model to another norm.") { input, output, norm, type };
+        var command = new Command("convert", "Convert weights to .safetensors, or a model to another norm.")
+        {
+            input, output, norm, type,
+        };
         command.SetAction(parsed =>
         {
             var (from, to) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(output));
@@ -56,12 +63,14 @@ internal static class ConvertCommand
         return command;
     }
 
-    private static void ConvertWeights(Terminal terminal, FileInfo from, FileInfo to, NormOptions? norm, ScalarType? floats)
+    private static void ConvertWeights(
+        Terminal terminal, FileInfo from, FileInfo to, NormOptions? norm, ScalarType? floats)
     {
         if (norm is not null)
         {
             throw new ArgumentException(
-                $"--norm converts a model, which says what its network is; received the weights '{from}' alone; leave --norm out.");
+                $"--norm converts a model, which says what its network is; received the weights '{from}' alone; " +
+                "leave --norm out.");
         }
 
         using var weights = WeightFile.Read(from.FullName);
@@ -69,14 +78,16 @@ internal static class ConvertCommand
         Report(terminal, to, $"{weights.Count} tensors", weights.Others);
     }
 
-    private static void ConvertModel(Terminal terminal, FileInfo from, FileInfo to, NormOptions? norm, ScalarType? floats)
+    private static void ConvertModel(
+        Terminal terminal, FileInfo from, FileInfo to, NormOptions? norm, ScalarType? floats)
     {
         var toWeights = IsWeights(to);
         if (!toWeights && (norm is null || floats is not null))
         {
             throw new ArgumentException(
-                "A model is converted to another norm, by --norm, or to a file of its weights, by --out NAME.safetensors; " +
-                $"received --out '{to}' {(floats is null ? "and neither" : "and --type, which is of weights")}.");
+                "A model is converted to another norm, by --norm, or to a file of its weights, by --out " +
+                $"NAME.safetensors; received --out '{to}' " +
+                $"{(floats is null ? "and neither" : "and --type, which is of weights")}.");
         }
 
         using var saved = SavedModel.Load(from, default);
@@ -97,7 +108,8 @@ internal static class ConvertCommand
     private static ITransformer Replaced(ITransformer chain, ITransformer old, ITransformer with) => chain switch
     {
         _ when chain == old => with,
-        IEnumerable<ITransformer> members => new TransformerChain<ITransformer>([.. members.Select(member => Replaced(member, old, with))]),
+        IEnumerable<ITransformer> members =>
+            new TransformerChain<ITransformer>([.. members.Select(member => Replaced(member, old, with))]),
         _ => chain,
     };
 
@@ -111,7 +123,8 @@ internal static class ConvertCommand
         }
     }
 
-    private static bool IsWeights(FileInfo file) => WeightExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
+    private static bool IsWeights(FileInfo file) =>
+        WeightExtensions.Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
 
     private static NormOptions? Norm(ArgumentResult result)
     {

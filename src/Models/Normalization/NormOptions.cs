@@ -38,7 +38,7 @@ public abstract record NormOptions
         new OptionKind<NormOptions>(NoNormOptions.TextName, OptionSet<NormOptions>.Plain(new NoNormOptions())));
 
     /// <summary>PyTorch's default of a norm's epsilon.</summary>
-    private protected const double DefaultEpsilon = 1e-5;
+    internal const double DefaultEpsilon = 1e-5;
 
     /// <summary>
     /// Reads a text form: <c>batch</c>, or <c>batch:momentum=0.01,statistics=running</c>, or several joined by a plus

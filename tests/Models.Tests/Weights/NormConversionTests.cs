@@ -45,6 +45,9 @@ public class NormConversionTests
         }
 
         cases.Add("basic", "frozen-batch:epsilon=0.001", "none");
+        cases.Add("basic", "frozen-batch:epsilon=0.001", "batch");
+        cases.Add("basic", "batch", "ghost-batch");
+        cases.Add("basic", "ghost-batch", "batch-renorm");
         return cases;
     }
 
@@ -59,7 +62,7 @@ public class NormConversionTests
         using var converted = NormConversion.Convert(network, NormOptions.Parse(to));
         Assert.False(converted.training);
         Assert.Equal(to, converted.Options.Norm.ToString().Split(':')[0]);
-        Assert.Equal(to != "none", converted.modules().Any(module => module is FrozenBatchNorm));
+        Assert.Equal(to == "frozen-batch", converted.modules().Any(module => module is FrozenBatchNorm));
         var pictures = Formula.Tensor(1, [3, network.Options.Channels, network.Options.DefaultSize, network.Options.DefaultSize]);
         Close.Relative(network.call(pictures), converted.call(pictures), to == "none" ? 1e-5 : 0, $"{family}, {from} to {to}");
     }
@@ -99,12 +102,12 @@ public class NormConversionTests
         "group:4 does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
         "so no frozen-batch gives the same scores; train the network with one of those.")]
     [InlineData("basic", "batch", "group:4",
-        "batch becomes frozen-batch or none without training; received group:4, whose statistics are of another kind than those that the network has; " +
-        "train it with that norm, from these weights.")]
+        "batch becomes batch, batch-renorm, ghost-batch, frozen-batch or none without training; received group:4, which normalizes by other numbers " +
+        "than those that the network has; train it with that norm, from these weights.")]
     [InlineData("basic", "none", "frozen-batch", "The network has no norm to convert; received a conversion to frozen-batch.")]
     [InlineData("basic", "batch:statistics=batch", "none",
         "batch:statistics=batch normalizes by the batch in evaluation, too: no fixed numbers can stand for it; received a conversion to none.")]
-    [InlineData("basic", "batch", "frozen-batch:epsilon=0.5", "A norm that is frozen keeps its epsilon, 1E-05; received 0.5; leave it out.")]
+    [InlineData("basic", "batch", "frozen-batch:epsilon=0.5", "A converted norm keeps its epsilon, 1E-05; received 0.5; leave it out.")]
     [InlineData("dense", "batch", "none",
         "A norm is folded into the convolution before it; in dense a ReLU stands between the norm and the next convolution, and an addition " +
         "or concatenation before the norm; choose frozen-batch.")]
