@@ -34,6 +34,7 @@ public sealed class TransferLearningTests : IDisposable
         Assert.StartsWith("body.safetensors: Read ", plan.Weights);
         Assert.Contains("The head (fc.weight, fc.bias) is new: the file has one for 3 classes.", plan.Weights);
         Assert.Contains(log, message => message.Contains(plan.Weights!, StringComparison.Ordinal));
+        Assert.Contains(log, message => message.Contains("frozen up to layer2: ", StringComparison.Ordinal));
         Assert.Equal(("layer2", plan.Parameters - (2 * 17)), (plan.FrozenTo, plan.FrozenParameters));
     }
 

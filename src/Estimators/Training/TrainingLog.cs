@@ -37,6 +37,12 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             $"{plan.TrainingPictures} training and {plan.ValidationPictures} validation pictures of " +
             $"{plan.PictureHeight}x{plan.PictureWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of " +
             $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}"));
+        if (plan.FrozenTo is not null)
+        {
+            string until = plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "";
+            Info(string.Create(
+                Invariant, $"frozen up to {plan.FrozenTo}{until}: {plan.FrozenParameters:N0} of the parameters do not learn"));
+        }
     }
 
     public void OnStep(StepProgress step) => latest = step;
