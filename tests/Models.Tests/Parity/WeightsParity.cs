@@ -93,6 +93,27 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("weights-tiny.pth")]
+    [InlineData("weights-tiny-legacy.pth")]
+    public void No_tensor_is_left_behind(string file)
+    {
+        using var network = NetworkFactory.Create(Tiny, 10, 1);
+        using var scope = NewDisposeScope();
+        var statistics = DisposeScopeManager.Statistics;
+        var (live, outside) = (statistics.ThreadTotalLiveCount, statistics.CreatedOutsideScopeCount);
+        StateDictionary.Load(network, Fixture.PathOf(file));
+        Assert.Equal((live, outside), (statistics.ThreadTotalLiveCount, statistics.CreatedOutsideScopeCount));
+
+        var read = WeightFile.Read(Fixture.PathOf(file));
+        WeightFile.Write(folder.File("written.safetensors"), read, ScalarType.Float16);
+        Assert.All(read, entry => Assert.False(entry.Value.IsInvalid));
+        read.Dispose();
+        Assert.All(read, entry => Assert.True(entry.Value.IsInvalid));
+        Assert.Equal((live, outside), (statistics.ThreadTotalLiveCount, statistics.CreatedOutsideScopeCount));
+        Assert.Equal(0, scope.DisposablesCount);
+    }
+
     [Fact]
     public void Torchvisions_networks_go_from_Python_to_NormML_and_back()
     {
