@@ -3,45 +3,6 @@ using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The residual block of a ResNet.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ResidualBlockKind>))]
-public enum ResidualBlockKind
-{
-    /// <summary>Two 3x3 convolutions.</summary>
-    Basic,
-
-    /// <summary>
-    /// 1x1, 3x3 and 1x1 convolutions, the last four times as wide; the stride sits on the 3x3 (torchvision's v1.5).
-    /// </summary>
-    Bottleneck,
-}
-
-/// <summary>What carries a block's input past it where size or width change; elsewhere it is the identity.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ResNetShortcut>))]
-public enum ResNetShortcut
-{
-    /// <summary>
-    /// A 1x1 convolution and a norm: the paper's option B, torchvision's. With pre-activation the convolution alone,
-    /// since a norm stands before it.
-    /// </summary>
-    Projection,
-
-    /// <summary>
-    /// Every second pixel, and channels of zeros, half of them before and half behind: the paper's option A, without
-    /// parameters.
-    /// </summary>
-    Identity,
-
-    /// <summary>A 1x1 convolution without a norm: D2L's.</summary>
-    PlainProjection,
-
-    /// <summary>
-    /// Nothing, and nothing past the other blocks either: a plain network, which the paper's residual ones are compared
-    /// with.
-    /// </summary>
-    None,
-}
-
 /// <summary>
 /// A residual network (He et al. 2015, arXiv:1512.03385): stem, stages of residual blocks, global average pooling, one
 /// fully connected layer. Each stage after the first halves height and width and doubles the width. With
@@ -199,7 +160,8 @@ public sealed record ResNetOptions : NetworkOptions
         ConvolutionBias == other.ConvolutionBias;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Depth, Width, Groups, BaseWidth, PreActivation, Stem, Shortcut);
+    public override int GetHashCode() =>
+        HashCode.Combine(base.GetHashCode(), Depth, Width, Groups, BaseWidth, PreActivation, Stem, Shortcut);
 
     internal override void Validate()
     {
