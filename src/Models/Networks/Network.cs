@@ -6,9 +6,9 @@ namespace NormML.Models.Networks;
 
 /// <summary>
 /// An image classifier: pictures [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the
-/// minimum size on. Its state dictionary has torchvision's names. In training mode when new; from many threads at once
-/// only in evaluation mode (<c>eval()</c>). Pictures of another shape are an <see cref="ArgumentException"/>, as is a
-/// batch with fewer values per channel than a norm needs.
+/// minimum size on, or that size alone where there is a maximum. Its state dictionary has torchvision's names. In training
+/// mode when new; from many threads at once only in evaluation mode (<c>eval()</c>). Pictures of another shape are an
+/// <see cref="ArgumentException"/>, as is a batch with fewer values per channel than a norm needs.
 /// </summary>
 public abstract class Network : Layer
 {

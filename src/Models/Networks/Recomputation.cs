@@ -33,7 +33,8 @@ internal interface IRecomputed
 /// </remarks>
 internal sealed class Recomputation
 {
-    // A gradient that is handed back must live until the engine has taken it: until the next part is asked for its own.
+    // A gradient that is handed back must live until the engine has taken it: until the next part is asked for its own, or
+    // the pass is over.
     private readonly List<Tensor> handedBack = [];
     private ExceptionDispatchInfo? failure;
 
@@ -45,12 +46,21 @@ internal sealed class Recomputation
     }
 
     /// <summary>Throws what has gone wrong in the backward pass, if anything has; to be called behind it.</summary>
-    public void ThrowIfFailed() => Interlocked.Exchange(ref failure, null)?.Throw();
+    public void ThrowIfFailed()
+    {
+        Release();
+        Interlocked.Exchange(ref failure, null)?.Throw();
+    }
 
-    private IEnumerable<Tensor?> Gradients(IRecomputed part, List<Tensor> saved, Tensor upstream)
+    private void Release()
     {
         handedBack.ForEach(gradient => gradient.Dispose());
         handedBack.Clear();
+    }
+
+    private IEnumerable<Tensor?> Gradients(IRecomputed part, List<Tensor> saved, Tensor upstream)
+    {
+        Release();
         List<Tensor?> gradients;
         try
         {

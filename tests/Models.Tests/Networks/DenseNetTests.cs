@@ -1,6 +1,7 @@
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Networks;
@@ -126,6 +127,24 @@ public class DenseNetTests
         Close.Relative(
             [.. plain.named_parameters().SelectMany(each => each.name == Frozen ? new double[each.parameter.numel()] : Close.Values(each.parameter.grad!))],
             Close.Values(flat), 1e-5, "gradients of two passes");
+    }
+
+    [Fact]
+    public void A_step_with_recomputation_leaves_no_tensor_behind()
+    {
+        using var network = Formula.Fill(NetworkFactory.CreateUninitialized(Small with { Recomputation = true }, 4));
+        Step();
+        var statistics = DisposeScopeManager.Statistics;
+        var before = statistics.ThreadTotalLiveCount;
+        for (var step = 0; step < 3; step++) Step();
+        Assert.Equal(before, statistics.ThreadTotalLiveCount);
+
+        void Step()
+        {
+            using var scope = NewDisposeScope();
+            network.call(Formula.Tensor(1, [3, 3, 8, 8])).sum().backward();
+            network.ThrowIfBackwardFailed();
+        }
     }
 
     [Fact]
