@@ -11,6 +11,7 @@ public sealed class BadInputTests
         { "train . --out m.zip --epochs many", "many" },
         { "train . --out m.zip --device tpu", "--device takes cpu or cuda:N; received 'tpu'." },
         { "train . --out m.zip --validation 1.5", "--validation takes a folder that exists or a share from 0 to below 1; received '1.5'." },
+        { "train . --out m.zip --mean 0.5,x", "--mean takes a number for each channel, as in 0.485,0.456,0.406; received '0.5,x'." },
         { "predict m.zip p.jpg --top 0", "--top takes 1 or more." },
         { "compare-norms . --batch-sizes 8,0", "--batch-sizes takes whole numbers from 1, as in 64,8,2; received '8,0'." },
         { "compare-norms . --seeds 0", "--seeds takes 1 or more." },
@@ -24,6 +25,15 @@ public sealed class BadInputTests
         Assert.True(run.ExitCode == 2, run.ToString());
         Assert.Contains(words, run.Error);
         Assert.Contains("--help", run.Error);
+    }
+
+    [Fact]
+    public void Recomputation_is_for_DenseNets()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Tool.Run("train", folder.Path, "--out", folder.File("m.zip"), "--model", "resnet18", "--recompute");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--recompute is for DenseNets; received resnet18", run.Error);
     }
 
     [Fact]

@@ -54,19 +54,16 @@ internal static class CompareNormsCommand
             Pictures = parsed.GetValue(pictures),
             Model = parsed.GetRequiredValue(model),
             Epochs = parsed.GetValue(epochs),
-            Norms = Given(parsed.GetValue(norms)),
-            Repeat = Given(parsed.GetValue(repeat)) ?? ComparisonRequest.UsuallyRepeated,
+            Norms = SharedOptions.Given(parsed.GetValue(norms)),
+            Repeat = SharedOptions.Given(parsed.GetValue(repeat)) ?? ComparisonRequest.UsuallyRepeated,
             Seeds = parsed.GetValue(seeds),
             Seed = parsed.GetValue(seed),
-            BatchSizes = Given(parsed.GetValue(batchSizes)),
+            BatchSizes = SharedOptions.Given(parsed.GetValue(batchSizes)),
             Fresh = parsed.GetValue(fresh),
             Device = parsed.GetValue(device),
         }, cancellation));
         return command;
     }
-
-    // An option that was left out has the value of an empty list.
-    private static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
 
     private static int[] BatchSizes(ArgumentResult result)
     {

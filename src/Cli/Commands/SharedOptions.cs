@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using NormML.Models.Normalization;
 
 namespace NormML.Cli.Commands;
@@ -38,6 +39,29 @@ internal static class SharedOptions
         });
         return option;
     }
+
+    /// <summary>A number for each channel of a picture: 0.485,0.456,0.406.</summary>
+    public static Option<float[]?> Channels(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X,X,...",
+        CustomParser = result =>
+        {
+            var text = string.Join(',', result.Tokens.Select(token => token.Value));
+            var values = text.Split(',')
+                .Select(part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : float.NaN)
+                .ToArray();
+            if (values.Any(float.IsNaN))
+            {
+                result.AddError($"{name} takes a number for each channel, as in 0.485,0.456,0.406; received '{text}'.");
+            }
+
+            return values;
+        },
+    };
+
+    /// <summary>The values of an option, which are an empty list where it was left out.</summary>
+    public static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
 
     private static NormalizationOptions? Normalization(ArgumentResult result)
     {

@@ -40,6 +40,12 @@ internal static class TrainCommand
         };
         var unfreezeEpoch = Number<int>("--unfreeze-epoch", "Epoch from which on everything learns.");
         var headLearningRate = Number<double>("--head-learning-rate", "What the learning rate is multiplied by in the last layer; 10 is usual in fine-tuning; default 1.");
+        var recompute = new Option<bool>("--recompute")
+        {
+            Description = "Compute a DenseNet's blocks again in the backward pass: less than half the memory, for more time.",
+        };
+        var mean = SharedOptions.Channels("--mean", "Mean of each channel, of values from 0 to 1, which is subtracted; ImageNet's weights want 0.485,0.456,0.406; default that of the pictures.");
+        var deviation = SharedOptions.Channels("--standard-deviation", "What each channel is divided by, with --mean; ImageNet's weights want 0.229,0.224,0.225; default that of the pictures.");
         var seed = Number<int>("--seed", "Seed of everything random; default 1.");
         var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
         var device = SharedOptions.Device();
@@ -47,9 +53,9 @@ internal static class TrainCommand
         var command = new GroupedCommand("train", "Train a network on a folder of pictures and save the model.") { folder };
         command.Add("Network", output, model, norm);
         command.Add("Training", epochs, batch, learningRate, validation, seed);
-        command.Add("Pictures", size, skip);
+        command.Add("Pictures", size, mean, deviation, skip);
         command.Add("Transfer learning", weights, freezeTo, unfreezeEpoch, headLearningRate);
-        command.Add("Running", device, json);
+        command.Add("Running", device, recompute, json);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, new TrainRequest(
             parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(model))
         {
@@ -58,6 +64,9 @@ internal static class TrainCommand
             BatchSize = parsed.GetValue(batch),
             LearningRate = parsed.GetValue(learningRate),
             PictureSize = parsed.GetValue(size),
+            Mean = SharedOptions.Given(parsed.GetValue(mean)),
+            StandardDeviation = SharedOptions.Given(parsed.GetValue(deviation)),
+            Recompute = parsed.GetValue(recompute),
             Weights = parsed.GetValue(weights),
             FreezeTo = parsed.GetValue(freezeTo),
             UnfreezeEpoch = parsed.GetValue(unfreezeEpoch),

@@ -16,6 +16,9 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public int? BatchSize { get; init; }
     public double? LearningRate { get; init; }
     public int? PictureSize { get; init; }
+    public IReadOnlyList<float>? Mean { get; init; }
+    public IReadOnlyList<float>? StandardDeviation { get; init; }
+    public bool Recompute { get; init; }
     public FileInfo? Weights { get; init; }
     public string? FreezeTo { get; init; }
     public int? UnfreezeEpoch { get; init; }
@@ -30,6 +33,13 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public ImageNetworkTrainer.Options TrainerOptions(TrainingDisplay display, CancellationToken cancellation)
     {
         var network = NetworkCatalog.Find(Network);
+        if (Recompute)
+        {
+            network = network is DenseNetOptions dense
+                ? dense with { Recomputation = true }
+                : throw new ArgumentException($"--recompute is for DenseNets; received {network.Name}; leave it out, or take smaller batches.");
+        }
+
         var defaults = new ImageNetworkTrainer.Options { Network = network };
         return defaults with
         {
@@ -39,6 +49,8 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             BatchSize = BatchSize,
             LearningRate = LearningRate,
             PictureSize = PictureSize,
+            Mean = Mean,
+            StandardDeviation = StandardDeviation,
             Weights = Weights?.FullName,
             FreezeTo = FreezeTo,
             UnfreezeEpoch = UnfreezeEpoch,

@@ -7,12 +7,6 @@ namespace NormML.Cli.Comparison;
 /// <summary>What a comparison leaves: a block in the Markdown file and a picture beside it, both written anew from the results.</summary>
 internal abstract class ComparisonReport
 {
-    /// <summary>
-    /// Batch renormalization with the paper's ramp, 5,000 to 40,000 and 25,000 steps, in a hundredth of the steps: a short
-    /// training would end before the ramp began.
-    /// </summary>
-    protected const string ShortBatchRenorm = "batch-renorm:ramp-start=50,rmax-end=400,dmax-end=250";
-
     private const int LongestName = 32;
 
     /// <summary>The name of the block, of the picture and of the file of results.</summary>

@@ -43,6 +43,9 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
             }
         }, cancellation);
         result = result with { EpochSeconds = seconds };
+
+        // A training that is asked to stop keeps what it has learned and ends well; beside whole ones it has no place.
+        failure ??= seconds.Count == settings.Epochs ? null : $"The training ended after {seconds.Count} of {settings.Epochs} epochs.";
         return failure is null ? await MeasureAsync(result, cancellation) : result with { Failure = failure };
     }
 

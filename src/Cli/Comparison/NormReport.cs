@@ -14,7 +14,7 @@ internal sealed class NormReport : ComparisonReport
     // With 10,000 pictures a batch has 32, which makes ghost-batch:32 plain batch.
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
-        "batch", "group", "layer", "instance", "layer-per-pixel", "group+weight-standardisation", ShortBatchRenorm,
+        "batch", "group", "layer", "instance", "layer-per-pixel", "group+weight-standardisation", "batch-renorm",
         "ghost-batch:16", "filter-response", "evonorm-s0", "switchable", "predicted-affine",
         "iterative-whitening", "none+skip-init",
     ];

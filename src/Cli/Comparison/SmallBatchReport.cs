@@ -8,7 +8,7 @@ internal sealed class SmallBatchReport : ComparisonReport
 {
     public override string Name => "small-batches";
 
-    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group", ShortBatchRenorm, "ghost-batch:2"];
+    public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group", "batch-renorm", "ghost-batch:2"];
 
     public override int DefaultSeeds => 1;
 
