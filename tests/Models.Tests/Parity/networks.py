@@ -202,7 +202,10 @@ class LeNet(nn.Module):
 
 
 def makers():
-    """Name: how it is made, channels and size of its pictures, the layers whose gradients are kept."""
+    """Name: how it is made, channels and size of its pictures, the layers whose gradients are kept.
+
+    None of them is a bias that a batch norm follows: its gradient is zero, and what comes out is rounding alone.
+    """
     residual = ["conv1.weight", "layer3.0.conv2.weight", "layer4.1.bn2.weight"]
     dense = ["features.conv0.weight", "features.denseblock2.denselayer3.conv2.weight", "features.norm5.weight"]
     models = torchvision.models
@@ -231,9 +234,9 @@ def makers():
         "densenet-bc-100-12-cifar": (lambda: SmallDenseNet(3, 12, [16, 16, 16], 24, True, 0.5, False, False), 3, 32, dense),
         "densenet-d2l": (
             lambda: SmallDenseNet(1, 32, [4, 4, 4, 4], 64, False, 0.5, True, True), 1, 96,
-            [dense[0], "features.transition2.conv.bias", dense[2]]),
+            [dense[0], "features.transition2.conv.weight", dense[2]]),
     }
-    layers = ["conv1.weight", "conv2.bias", "fc2.weight"]
+    layers = ["conv1.weight", "conv2.weight", "fc2.weight"]
     result |= {
         "lenet": (lambda: LeNet(2, False, torch.sigmoid, F.avg_pool2d), 1, 28, layers),
         "lenet-bn": (lambda: LeNet(0, True, torch.sigmoid, F.avg_pool2d), 1, 28, layers + ["bn3.weight"]),

@@ -48,7 +48,7 @@ public sealed class ImageClassificationModelTests
         Assert.Equal(ImageClassificationModel.FormatVersion, BinaryPrimitives.ReadInt32LittleEndian(Saved.AsSpan(8)));
         Assert.Equal(
             """
-            {"network":{"family":"resnet","block":"Basic","blocks":[3,3,3],"width":16,"stem":"Convolution3x3","shortcut":"Identity","convolutionBias":false,"name":"resnet20-cifar","channels":3,"defaultSize":32,"norm":"batch","convolution":"plain","branch":"plain","initialization":"KaimingNormal"},"classes":{"type":"Text","values":["ant","bee","cat","dog"]},"pixels":{"height":32,"width":32,"channels":3,"resize":"CenterCrop","mean":[0.5,0.4,0.3],"standardDeviation":[0.2,0.25,0.3],"maximumPixels":178956970}}
+            {"network":{"family":"resnet","block":"Basic","blocks":[3,3,3],"width":16,"groups":1,"baseWidth":64,"preActivation":false,"stochasticDepth":0,"stem":"Convolution3x3","shortcut":"Identity","convolutionBias":false,"name":"resnet20-cifar","channels":3,"defaultSize":32,"norm":"batch","convolution":"plain","branch":"plain","dropout":0,"initialization":"KaimingNormal"},"classes":{"type":"Text","values":["ant","bee","cat","dog"]},"pixels":{"height":32,"width":32,"channels":3,"resize":"CenterCrop","mean":[0.5,0.4,0.3],"standardDeviation":[0.2,0.25,0.3],"maximumPixels":178956970}}
             """,
             Encoding.UTF8.GetString(Saved, PrefixLength + 4, length));
     }
