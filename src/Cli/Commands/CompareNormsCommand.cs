@@ -20,15 +20,8 @@ internal static class CompareNormsCommand
         var model = new Option<string>("--model") { Description = "Network to train; 'models' lists them.", HelpName = "NAME", DefaultValueFactory = _ => "resnet20" };
         var epochs = SharedOptions.Count("--epochs", "How often each training sees every picture.", 3);
         var norms = Texts("--norms", "Norms to compare, in their text form; default a choice of the commonest.");
-        var repeat = Texts("--repeat", $"Norms that are trained with every seed, the others with the first alone; default {string.Join(" ", ComparisonRequest.UsuallyRepeated)}.");
-        var seeds = new Option<int?>("--seeds") { Description = "Trainings of each repeated norm; default 3, with --batch-sizes 1.", HelpName = "N" };
-        seeds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--seeds takes 1 or more.");
-            }
-        });
+        var repeat = Texts("--repeat", $"Norms that are trained with every seed, the others with the first alone; default {string.Join(" ", new NormReport().DefaultRepeated)}, with --batch-sizes all.");
+        var seeds = SharedOptions.Count("--seeds", "Trainings of each repeated norm.", 3);
         var seed = new Option<int>("--seed") { Description = "The first seed; it draws the pictures, too.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var batchSizes = new Option<int[]>("--batch-sizes")
         {
@@ -55,7 +48,7 @@ internal static class CompareNormsCommand
             Model = parsed.GetRequiredValue(model),
             Epochs = parsed.GetValue(epochs),
             Norms = SharedOptions.Given(parsed.GetValue(norms)),
-            Repeat = SharedOptions.Given(parsed.GetValue(repeat)) ?? ComparisonRequest.UsuallyRepeated,
+            Repeat = SharedOptions.Given(parsed.GetValue(repeat)),
             Seeds = parsed.GetValue(seeds),
             Seed = parsed.GetValue(seed),
             BatchSizes = SharedOptions.Given(parsed.GetValue(batchSizes)),

@@ -15,8 +15,8 @@ internal abstract class ComparisonReport
     /// <summary>Norms that are compared unless others are given.</summary>
     public abstract IReadOnlyList<string> DefaultNorms { get; }
 
-    /// <summary>Trainings of each repeated norm unless another number is given.</summary>
-    public abstract int DefaultSeeds { get; }
+    /// <summary>Norms that are trained with every seed unless others are given; null: all that are compared.</summary>
+    public abstract IReadOnlyList<string>? DefaultRepeated { get; }
 
     /// <summary>The results as Markdown.</summary>
     public string Markdown(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)

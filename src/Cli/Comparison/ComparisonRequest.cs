@@ -3,16 +3,13 @@ namespace NormML.Cli.Comparison;
 /// <summary>What to compare, on what, and where to; a null is the default of the study.</summary>
 internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Output)
 {
-    /// <summary>Norms that are trained with every seed, unless others are given.</summary>
-    public static string[] UsuallyRepeated { get; } = ["batch", "group", "layer", "instance"];
-
     public DirectoryInfo? Test { get; init; }
     public required int Pictures { get; init; }
     public required string Model { get; init; }
     public required int Epochs { get; init; }
     public required string[]? Norms { get; init; }
-    public required string[] Repeat { get; init; }
-    public required int? Seeds { get; init; }
+    public required string[]? Repeat { get; init; }
+    public required int Seeds { get; init; }
     public required int Seed { get; init; }
     public required int[]? BatchSizes { get; init; }
     public required bool Fresh { get; init; }
@@ -20,7 +17,14 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
 
     public ComparisonReport Report => BatchSizes is null ? new NormReport() : new SmallBatchReport();
 
-    public IReadOnlyList<ComparisonRun> Runs => ComparisonRun.All(
-        Norms ?? [.. Report.DefaultNorms], Repeat.ToHashSet(), BatchSizes is { } sizes ? [.. sizes.Cast<int?>()] : [null],
-        Seed, Seeds ?? Report.DefaultSeeds);
+    public IReadOnlyList<ComparisonRun> Runs
+    {
+        get
+        {
+            var norms = Norms ?? Report.DefaultNorms;
+            return ComparisonRun.All(
+                norms, (Repeat ?? Report.DefaultRepeated ?? norms).ToHashSet(), BatchSizes is { } sizes ? [.. sizes.Cast<int?>()] : [null],
+                Seed, Seeds);
+        }
+    }
 }

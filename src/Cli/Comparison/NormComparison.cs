@@ -11,7 +11,7 @@ internal static class NormComparison
     {
         _ = NetworkCatalog.Find(request.Model);
         var runs = request.Runs;
-        foreach (var norm in runs.Select(run => run.Norm).Concat(request.Repeat).Distinct())
+        foreach (var norm in runs.Select(run => run.Norm).Concat(request.Repeat ?? []).Distinct())
         {
             _ = NormalizationOptions.Parse(norm);
         }

@@ -19,7 +19,7 @@ internal sealed class NormReport : ComparisonReport
         "iterative-whitening", "none+skip-init",
     ];
 
-    public override int DefaultSeeds => 3;
+    public override IReadOnlyList<string> DefaultRepeated { get; } = ["batch", "group", "layer", "instance"];
 
     protected override string PictureText => "Accuracy, seconds an epoch and peak memory of each norm";
 

@@ -10,7 +10,7 @@ internal sealed class SmallBatchReport : ComparisonReport
 
     public override IReadOnlyList<string> DefaultNorms { get; } = ["batch", "group", "batch-renorm", "ghost-batch:2"];
 
-    public override int DefaultSeeds => 1;
+    public override IReadOnlyList<string>? DefaultRepeated => null;
 
     protected override string PictureText =>
         "Test error by batch size: this comparison, and beside it ResNet-50 on ImageNet from the GroupNorm paper";
