@@ -2,18 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>How the C library treats the memory that libtorch frees on the CPU.</summary>
+/// <summary>How the C library treats the memory that libtorch frees on the CPU, until this is disposed.</summary>
 /// <remarks>
-/// A training step asks for the same tens of megabytes as the step before and frees them again. glibc hands large blocks
-/// back to the system and gets them back page by page: measured on ResNet-18 at 64 pixels, a sixth of the step. While
-/// memory is kept, blocks are used again; afterwards all that is free goes back.
+/// <para>A training step asks for the same tens of megabytes as the step before and frees them again. glibc hands large blocks
+/// back to the system and gets them back page by page: measured on ResNet-18 at 64 pixels, a sixth of the step. So they are
+/// kept and used again; afterwards all that is free goes back.</para>
+/// <para>Not in the first steps, which also allocate the small blocks that stay: what oneDNN knows of each convolution, the
+/// engine's and the optimizer's own. Between large blocks that are kept, they would cut the heap into pieces that later ones do
+/// not fit into: measured on DenseNet-BC-100-12, a sixth more memory, with recomputation a third.</para>
+/// <para>Does nothing where the C library is not glibc. The first of several trainings at a time decides.</para>
 /// </remarks>
-internal static partial class NativeHeap
+internal sealed partial class NativeHeap : IDisposable
 {
     // malloc.h
     private const int TrimThreshold = -1;
     private const int MapThreshold = -3;
 
+    private const int StepsToSettle = 2;
     private const int Largest = 1 << 30;
     private const int SmallestReturned = 1 << 20;
 
@@ -23,40 +28,47 @@ internal static partial class NativeHeap
 
     private static readonly Lock Gate = new();
     private static int users;
+    private static int stepsToSettle;
+    private bool isOver;
 
-    /// <summary>Keeps freed memory until the result is disposed. Does nothing where the C library is not glibc.</summary>
-    public static IDisposable KeepFreed() => Use(Largest, Largest);
-
-    /// <summary>
-    /// Hands freed memory back at once, until the result is disposed: for a network that computes again what it could keep.
-    /// In a heap of kept blocks what it does keep lies scattered, and the next larger blocks do not fit in between: measured
-    /// on DenseNet-BC-100-12, 847 MB instead of 449. The first of several trainings at a time decides.
-    /// </summary>
-    public static IDisposable ReturnFreed() => Use(SmallestReturned, UsualTrimThreshold);
-
-    private static Keeping Use(int map, int trim)
+    public NativeHeap()
     {
         lock (Gate)
         {
             if (users++ == 0)
             {
-                Set(map, trim);
+                stepsToSettle = StepsToSettle;
+                Set(SmallestReturned, UsualTrimThreshold);
             }
         }
-
-        return new Keeping();
     }
 
-    private static void Release()
+    /// <summary>To be called after each step.</summary>
+    public void StepIsDone()
     {
         lock (Gate)
         {
-            if (--users > 0 || !Set(UsualMapThreshold, UsualTrimThreshold))
+            if (stepsToSettle > 0 && --stepsToSettle == 0)
+            {
+                Set(Largest, Largest);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (isOver)
             {
                 return;
             }
 
-            _ = malloc_trim(0);
+            isOver = true;
+            if (--users == 0 && Set(UsualMapThreshold, UsualTrimThreshold))
+            {
+                _ = malloc_trim(0);
+            }
         }
     }
 
@@ -84,18 +96,4 @@ internal static partial class NativeHeap
 
     [LibraryImport("libc.so.6")]
     private static partial int malloc_trim(nuint keep);
-
-    private sealed class Keeping : IDisposable
-    {
-        private bool isOver;
-
-        public void Dispose()
-        {
-            if (!isOver)
-            {
-                isOver = true;
-                Release();
-            }
-        }
-    }
 }

@@ -44,7 +44,7 @@ internal sealed class TrainingLoop : IDisposable
         var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
         var report = new TrainingReport(settings, training.StepsPerEpoch);
         var end = TrainingEnd.Completed;
-        using IDisposable heap = network is Network { Recomputes: true } ? NativeHeap.ReturnFreed() : NativeHeap.KeepFreed();
+        using var heap = new NativeHeap();
 
         for (int epoch = 1; epoch <= settings.Epochs && end == TrainingEnd.Completed; epoch++)
         {
@@ -56,7 +56,7 @@ internal sealed class TrainingLoop : IDisposable
 
             using var learned = new EpochMeter();
             using var measured = new EpochMeter();
-            if (!Learn(epoch, training, learned, report) || !Measure(epoch, validation, measured))
+            if (!Learn(epoch, training, learned, report, heap) || !Measure(epoch, validation, measured))
             {
                 end = TrainingEnd.Canceled;
                 break;
@@ -89,7 +89,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>One pass over the training pictures; false: cancelled.</summary>
-    private bool Learn(int epoch, IBatchSource training, EpochMeter meter, TrainingReport report)
+    private bool Learn(int epoch, IBatchSource training, EpochMeter meter, TrainingReport report, NativeHeap heap)
     {
         frozen.Train(network);
         int step = 0;
@@ -102,6 +102,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             Step(batch, report.LearningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
+            heap.StepIsDone();
             report.StepIsDone();
             if (meter.Read(always: step == training.StepsPerEpoch))
             {

@@ -36,8 +36,6 @@ internal sealed class DenseNet : Network
         RegisterComponents();
     }
 
-    internal override bool Recomputes => recomputation is not null;
-
     /// <inheritdoc/>
     public override void ThrowIfBackwardFailed() => recomputation?.ThrowIfFailed();
 

@@ -24,9 +24,6 @@ public abstract class Network : Layer
     /// <summary>The number of classes, K.</summary>
     public int Classes { get; }
 
-    /// <summary>Whether it trades time for memory in the backward pass.</summary>
-    internal virtual bool Recomputes => false;
-
     /// <summary>
     /// Throws what has gone wrong in a backward pass, where native code that cannot hand on an exception called back into
     /// the network; the gradients are of no use then. To be called behind <c>backward()</c>; NormML's trainers do.

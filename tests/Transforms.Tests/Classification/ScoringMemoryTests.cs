@@ -10,17 +10,20 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
     private const long Allowed = 32 << 20;
 
     [Fact]
-    public void Scoring_10000_pictures_takes_the_memory_of_5000()
+    public void Scoring_5000_more_pictures_takes_no_more_memory()
     {
         var ml = new MLContext();
         using var transformer = Samples.Transformer();
         var view = ml.View(Pictures);
 
-        var half = MemoryAfter5(transformer.Transform(view));
-        var full = MemoryAfter5(transformer.Transform(view));
+        var after = Enumerable.Range(0, 3).Select(_ => MemoryAfter5(transformer.Transform(view))).ToArray();
 
-        output.WriteLine($"after 5,000 pictures {half >> 10:N0} KiB, after 10,000 {full >> 10:N0} KiB, difference {(full - half) >> 10:N0} KiB");
-        Assert.True(full - half < Allowed, $"after 5,000 pictures {half:N0} bytes, after 10,000 {full:N0}");
+        // A leak grows each time; an allocator's threads take their share once.
+        var more = Math.Min(after[1] - after[0], after[2] - after[1]);
+        output.WriteLine(
+            $"after 5,000, 10,000 and 15,000 pictures {string.Join(", ", after.Select(bytes => $"{bytes >> 10:N0}"))} KiB; " +
+            $"{more >> 10:N0} KiB for 5,000");
+        Assert.True(more < Allowed, $"after 5,000, 10,000 and 15,000 pictures {string.Join(", ", after)} bytes");
     }
 
     // The least of the last three passes: what an allocator has not yet given back comes and goes, a leak stays.
