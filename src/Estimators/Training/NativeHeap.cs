@@ -7,7 +7,7 @@ namespace NormML.Estimators.Training;
 /// <para>A training step asks for the same tens of megabytes as the step before and frees them again. glibc hands large blocks
 /// back to the system and gets them back page by page: measured on ResNet-18 at 64 pixels, a sixth of the step. So they are
 /// kept and used again; afterwards all that is free goes back.</para>
-/// <para>Not in the first steps, which also allocate the small blocks that stay: what oneDNN knows of each convolution, the
+/// <para>Not in the first step, which also allocates the small blocks that stay: what oneDNN knows of each convolution, the
 /// engine's and the optimizer's own. Between large blocks that are kept, they would cut the heap into pieces that later ones do
 /// not fit into: measured on DenseNet-BC-100-12, a sixth more memory, with recomputation a third.</para>
 /// <para>Does nothing where the C library is not glibc. The first of several trainings at a time decides.</para>
@@ -18,8 +18,8 @@ internal sealed partial class NativeHeap : IDisposable
     private const int TrimThreshold = -1;
     private const int MapThreshold = -3;
 
-    private const int StepsToSettle = 2;
     private const int Largest = 1 << 30;
+    private const int NoTrimming = -1;
     private const int SmallestReturned = 1 << 20;
 
     // Where glibc's own adjustment ends when large blocks come and go.
@@ -28,7 +28,7 @@ internal sealed partial class NativeHeap : IDisposable
 
     private static readonly Lock Gate = new();
     private static int users;
-    private static int stepsToSettle;
+    private static bool keeps;
     private bool isOver;
 
     public NativeHeap()
@@ -37,7 +37,7 @@ internal sealed partial class NativeHeap : IDisposable
         {
             if (users++ == 0)
             {
-                stepsToSettle = StepsToSettle;
+                keeps = false;
                 Set(SmallestReturned, UsualTrimThreshold);
             }
         }
@@ -48,9 +48,10 @@ internal sealed partial class NativeHeap : IDisposable
     {
         lock (Gate)
         {
-            if (stepsToSettle > 0 && --stepsToSettle == 0)
+            if (!keeps)
             {
-                Set(Largest, Largest);
+                keeps = true;
+                Set(Largest, NoTrimming);
             }
         }
     }
