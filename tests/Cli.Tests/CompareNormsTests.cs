@@ -25,6 +25,12 @@ public sealed partial class CompareNormsTests
         Assert.StartsWith("# Norms\n\nWritten by hand.\n\n<!-- begin: comparison -->\n", readme);
         Assert.EndsWith("<!-- end: comparison -->\n\nBy hand, too.\n", readme);
 
+        // The same figures in the terminal.
+        var row = readme.Split('\n').Single(line => line.StartsWith("| `batch` |", StringComparison.Ordinal)).Replace("`", "");
+        var shown = run.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(row.Split(" | ").Select(cell => cell.Trim('|', ' ')), shown);
+        Assert.Contains(["group:5", "failed"], shown);
+
         var results = File.ReadAllLines(folder.File("report", "comparison.jsonl"));
         Assert.Equal(3, results.Length);
         Assert.Equal(20, JsonDocument.Parse(results[0]).RootElement.GetProperty("pictures").GetInt32());

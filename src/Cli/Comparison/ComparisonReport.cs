@@ -4,7 +4,7 @@ using NormML.Cli.Charts;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>What a comparison leaves: a block in the Markdown file and a picture beside it, both written anew from the results.</summary>
+/// <summary>What a comparison leaves, written anew from the results: a table, a block with it in the Markdown file, and a picture.</summary>
 internal abstract class ComparisonReport
 {
     private const int LongestName = 32;
@@ -23,7 +23,7 @@ internal abstract class ComparisonReport
     {
         var text = new StringBuilder();
         text.AppendLine(Describe(settings, results)).AppendLine();
-        text.AppendLine(Table(results).TrimEnd()).AppendLine();
+        text.AppendLine(Table(results).Markdown());
         var failures = results.Where(result => !result.Succeeded).ToList();
         foreach (var result in failures)
         {
@@ -39,13 +39,14 @@ internal abstract class ComparisonReport
         return text.ToString().ReplaceLineEndings("\n");
     }
 
+    /// <summary>The results as figures.</summary>
+    public abstract ComparisonTable Table(IReadOnlyList<ComparisonResult> results);
+
     /// <summary>The results as a picture.</summary>
     public abstract SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results);
 
     /// <summary>What the picture shows, for those who do not see it.</summary>
     protected abstract string PictureText { get; }
-
-    protected abstract string Table(IReadOnlyList<ComparisonResult> results);
 
     /// <summary>A norm's text form for a picture: where it is long, without the settings.</summary>
     protected static string ShortName(string norm) => norm.Length <= LongestName ? norm

@@ -57,6 +57,7 @@ internal static class NormComparison
         }
 
         files.Write(settings, results.All);
+        display.Write(request.Report.Table(results.All));
         terminal.WriteLine($"Wrote {files.Markdown}.");
         return ExitCode.Done;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using NormML.Cli.Charts;
 
 namespace NormML.Cli.Comparison;
@@ -37,24 +36,22 @@ internal sealed class NormReport : ComparisonReport
         ]);
     }
 
-    protected override string Table(IReadOnlyList<ComparisonResult> results)
+    public override ComparisonTable Table(IReadOnlyList<ComparisonResult> results)
     {
         var rows = ComparisonRow.Of(results);
         var reference = rows.FirstOrDefault(row => row.Norm == Reference && row.HasFigures);
-        var text = new StringBuilder()
-            .AppendLine($"| Norm | Accuracy, % | Seeds | Seconds an epoch | to `{Reference}` | Peak memory, MB | to `{Reference}` |")
-            .AppendLine("|---|---:|---:|---:|---:|---:|---:|");
-        foreach (var row in rows)
-        {
-            text.AppendLine(row.HasFigures
-                ? Text($"| `{row.Norm}` | {MeanAndDeviation(row.Accuracy, row.Deviation)} | {row.Succeeded.Count} | ")
-                    + Text($"{row.EpochSeconds:0.0} | {Ratio(row.EpochSeconds, reference?.EpochSeconds)} | ")
-                    + Text($"{row.PeakMegabytes:0} | {Ratio(row.PeakMegabytes, reference?.PeakMegabytes)} |")
-                : $"| `{row.Norm}` | failed | | | | | |");
-        }
-
-        return text.ToString();
+        return new ComparisonTable(
+            ["Norm", "Accuracy, %", "Seeds", "Seconds an epoch", $"to {Reference}", "Peak memory, MB", $"to {Reference}"],
+            [.. rows.Select(row => Cells(row, reference))]);
     }
+
+    private static string[] Cells(ComparisonRow row, ComparisonRow? reference) => row.HasFigures
+        ? [
+            row.Norm, MeanAndDeviation(row.Accuracy, row.Deviation), Text($"{row.Succeeded.Count}"),
+            Text($"{row.EpochSeconds:0.0}"), Ratio(row.EpochSeconds, reference?.EpochSeconds),
+            Text($"{row.PeakMegabytes:0}"), Ratio(row.PeakMegabytes, reference?.PeakMegabytes),
+        ]
+        : [row.Norm, "failed", "", "", "", "", ""];
 
     private static string Ratio(double? value, double? reference) => reference is { } other && value is not null ? Text($"{value / other:0.00}") : "";
 }

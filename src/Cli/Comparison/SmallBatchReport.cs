@@ -1,4 +1,3 @@
-using System.Text;
 using NormML.Cli.Charts;
 
 namespace NormML.Cli.Comparison;
@@ -36,18 +35,12 @@ internal sealed class SmallBatchReport : ComparisonReport
         return LineChart.Draw("Error by batch size", [ours, Paper]);
     }
 
-    protected override string Table(IReadOnlyList<ComparisonResult> results)
+    public override ComparisonTable Table(IReadOnlyList<ComparisonResult> results)
     {
         var sizes = Sizes(results);
-        var text = new StringBuilder()
-            .AppendLine($"| Test error, % | {string.Join(" | ", sizes.Select(size => $"batch size {size}"))} |")
-            .AppendLine($"|---|{string.Concat(sizes.Select(_ => "---:|"))}");
-        foreach (var norm in Norms(results))
-        {
-            text.AppendLine($"| `{norm}` | {string.Join(" | ", sizes.Select(size => Cell(Row(results, norm, size))))} |");
-        }
-
-        return text.ToString();
+        return new ComparisonTable(
+            ["Test error, %", .. sizes.Select(size => Text($"batch size {size}"))],
+            [.. Norms(results).Select(norm => (string[])[norm, .. sizes.Select(size => Cell(Row(results, norm, size)))])]);
     }
 
     private static string Cell(ComparisonRow? row) =>

@@ -57,6 +57,23 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         terminal.WriteLine(line.PadRight((line.Length + width - 1) / width * width));
     }
 
+    /// <param name="table">The figures of all trainings so far.</param>
+    public void Write(ComparisonTable table)
+    {
+        var view = new Table { Border = TableBorder.Simple };
+        foreach (var column in table.Columns)
+        {
+            view.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = view.Columns.Count == 0 ? Justify.Left : Justify.Right });
+        }
+
+        foreach (var row in table.Rows)
+        {
+            view.AddRow([.. row.Select(Markup.Escape)]);
+        }
+
+        terminal.Output.Write(view);
+    }
+
     // Trainings take different times, and each round of seeds has them all: an average is the best guess.
     private string TimeLeft()
     {
