@@ -3,7 +3,8 @@ namespace NormML.Estimators.Training;
 /// <summary>Ends the training when the validation accuracy has stopped rising.</summary>
 /// <remarks>
 /// The learning rate falls along a cosine that is laid out for all epochs, and most networks gain most at its end: early
-/// stopping saves time, and seldom gains accuracy.
+/// stopping saves time, and seldom gains accuracy. Epochs before <see cref="ImageClassificationOptions.UnfreezeEpoch"/> do not
+/// count.
 /// </remarks>
 public sealed record EarlyStopping
 {

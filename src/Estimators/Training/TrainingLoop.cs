@@ -64,7 +64,9 @@ internal sealed class TrainingLoop : IDisposable
 
             bool isBest = best.Offer(epoch, measured.Pictures == 0 ? null : (measured.Accuracy, measured.Loss));
             epochs.Add(report.Epoch(epoch, learned, measured, isBest));
-            if (earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
+            // A frozen network that learns no more is what unfreezing is for.
+            bool isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
+            if (isThawed && earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
             {
                 end = TrainingEnd.EarlyStopping;
             }

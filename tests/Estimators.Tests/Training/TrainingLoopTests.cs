@@ -109,6 +109,20 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
+    public void EarlyStoppingWaitsUntilEverythingLearns()
+    {
+        var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
+
+        TrainingResult result = Run(
+            Settings with { Epochs = 50, UnfreezeEpoch = 10, EarlyStopping = new EarlyStopping { Patience = 3 } },
+            new ToyBatches(), validation);
+
+        Assert.Equal(TrainingEnd.EarlyStopping, result.End);
+        Assert.Equal(10 + 3, result.Epochs.Count);
+        Assert.Equal(2, result.BestEpoch);
+    }
+
+    [Fact]
     public void CancellingEndsAtTheNextBatchAndKeepsTheBestEpoch()
     {
         bool canceled = false;
