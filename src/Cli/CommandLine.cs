@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using NormML.Cli.Commands;
 
 namespace NormML.Cli;
@@ -24,15 +25,16 @@ internal static class CommandLine
             return ExitCode.WrongUsage;
         }
 
-        using var interrupt = new Interrupt();
+        // The other commands write nothing, or at their very end, and a signal ends them at once.
+        using var interrupt = parsed.Action is AsynchronousCommandLineAction ? new Interrupt() : null;
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return await parsed.InvokeAsync(configuration, interrupt.Token);
+            return await parsed.InvokeAsync(configuration, interrupt?.Token ?? CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
-            terminal.WriteError("Stopped before anything was finished; nothing was written.");
+            terminal.WriteError("Stopped before there was anything to save.");
             return ExitCode.Failed;
         }
         catch (Exception problem) when (Failure.IsUsersToMend(problem))

@@ -5,8 +5,9 @@ internal static class Failure
 {
     /// <summary>Whether it comes from the pictures, files and options that were given. Anything else is a defect and keeps its trace.</summary>
     public static bool IsUsersToMend(Exception problem) => Cause(problem)
-        is ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
-        or NotSupportedException or UnauthorizedAccessException;
+        is not (ArgumentNullException or ObjectDisposedException)
+        and (ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
+        or NotSupportedException or UnauthorizedAccessException);
 
     public static string Message(Exception problem) => Cause(problem) switch
     {

@@ -10,6 +10,7 @@ public sealed class BadInputTests
         { "train", "--out" },
         { "train . --out m.zip --epochs many", "many" },
         { "train . --out m.zip --device tpu", "--device takes cpu or cuda:N; received 'tpu'." },
+        { "train . --out m.zip --learning-rate 0,005", "--learning-rate takes a number, as in 0.005; received '0,005'." },
         { "train . --out m.zip --validation 1.5", "--validation takes a folder that exists or a share from 0 to below 1; received '1.5'." },
         { "train . --out m.zip --mean 0.5,x", "--mean takes a number for each channel, as in 0.485,0.456,0.406; received '0.5,x'." },
         { "predict m.zip p.jpg --top 0", "--top takes 1 or more." },

@@ -19,8 +19,32 @@ public sealed class InfoTests
         var run = Tool.Run("info", "resnet20-cifar", "--norm", "group:8", "--json");
         Assert.Equal(0, run.ExitCode);
         var described = JsonDocument.Parse(run.Output).RootElement;
-        Assert.Equal("group:8", described.GetProperty("norm").GetString());
+        Assert.Equal("group:8", described.GetProperty("normalization").GetString());
         Assert.Equal(269_722, described.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public void The_whole_normalization_is_shown_and_what_belongs_to_training_is_refused()
+    {
+        var shown = Tool.Run("info", "resnet20-cifar", "--norm", "group:8+weight-standardisation+zero-gamma");
+        Assert.Contains("Norm        group:8+weight-standardisation+zero-gamma", shown.Output);
+
+        var refused = Tool.Run("info", "resnet20-cifar", "--norm", "group:8+gradient-centralisation");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("received gradient-centralisation, which belongs to the training", refused.Error);
+    }
+
+    [Fact]
+    public void A_network_takes_another_size_and_other_classes()
+    {
+        var run = Tool.Run("info", "resnet18", "--size", "96", "--classes", "7");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var word in (string[])["Classes     7", "96x96, 3 channels", "64x24x24", "512x3x3"])
+            Assert.Contains(word, run.Output);
+
+        var none = Tool.Run("info", "resnet18", "--size", "0");
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains("--size takes 1 or more; received 0.", none.Error);
     }
 
     [Fact]

@@ -30,6 +30,19 @@ public sealed partial class QuickstartTests
     }
 
     [Fact]
+    public void The_quickstart_empties_no_folder_but_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        var mine = folder.File("pictures", "mine.jpg");
+        Directory.CreateDirectory(folder.File("pictures"));
+        File.WriteAllText(mine, "mine");
+        var run = Tool.RunIn(folder.Path, "quickstart", "--out", ".");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("holds something else; give another to --out.", run.Error);
+        Assert.Equal([mine], Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public void The_quickstart_reaches_95_percent()
     {

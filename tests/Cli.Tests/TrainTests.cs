@@ -102,6 +102,20 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     }
 
     [Fact]
+    public void Interrupting_what_has_nothing_to_save_ends_it_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = folder.File("pipe.jpg");
+        using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();
+        using var process = Tool.Start("dotnet", folder.Path, Tool.Assembly, "predict", trained.Path, pipe);
+        // Opens once the tool opens it to read, and holds it there.
+        using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+        Kill(process, "-INT");
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.NotEqual(0, process.ExitCode);
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_named_and_the_old_model_stays()
     {
         using var folder = new TemporaryFolder();

@@ -17,39 +17,59 @@ internal static class InfoCommand
             Description = "A model that 'train' or ML.NET's Model.Save wrote, or else a network that 'models' lists.",
         };
         var norm = SharedOptions.Norm("Normalization of a network that 'models' lists, as in 'group:32+weight-standardisation'; default its own.");
+        var size = SharedOptions.WholeNumber("--size", "Height and width of the picture that is sent through a network, in pixels; default its own.");
+        var classes = SharedOptions.WholeNumber("--classes", "Classes of a network; default 1000 of ImageNet's, else 10.");
         var json = SharedOptions.Json();
-        var command = new Command("info", "Show what is in a model file, or the layers of a network.") { model, norm, json };
+        var command = new Command("info", "Show what is in a model file, or the layers of a network.") { model, norm, size, classes, json };
         command.SetAction(parsed =>
         {
-            Run(terminal, parsed.GetRequiredValue(model), parsed.GetValue(norm), parsed.GetValue(json));
+            var name = parsed.GetRequiredValue(model);
+            if (File.Exists(name))
+            {
+                var given = new Option[] { norm, size, classes }.FirstOrDefault(option => parsed.GetResult(option) is not null);
+                ShowModel(terminal, name, given?.Name, parsed.GetValue(json));
+            }
+            else
+            {
+                ShowNetwork(terminal, name, parsed.GetValue(norm), parsed.GetValue(size), parsed.GetValue(classes), parsed.GetValue(json));
+            }
+
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Run(Terminal terminal, string name, NormalizationOptions? norm, bool json)
+    private static void ShowNetwork(Terminal terminal, string name, NormalizationOptions? norm, int? size, int? classes, bool json)
     {
-        if (!File.Exists(name) && NetworkCatalog.TryFind(name) is { } entry)
-        {
-            using var network = Create(entry, norm);
-            var summary = NetworkSummary.Of(network, entry.DefaultSize, entry.DefaultSize);
-            Show(terminal, json, () => Describe(entry, network, summary), () => Write(terminal, entry, network, summary));
-            return;
-        }
-
-        if (!File.Exists(name))
-        {
-            throw new FileNotFoundException(
-                $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}.");
-        }
-
-        if (norm is not null)
+        var entry = NetworkCatalog.TryFind(name) ?? throw new FileNotFoundException(
+            $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}.");
+        if (norm is { Gradient: not NoGradientNormOptions })
         {
             throw new ArgumentException(
-                $"--norm is for networks that '{CommandLine.ToolName} models' lists; received the model file '{name}', whose norm is its own.");
+                $"--norm of info takes what a network is made of; received {norm.Gradient}, which belongs to the training; leave it out.");
         }
 
-        using var saved = SavedModel.Load(new FileInfo(name), default);
+        var pixels = size ?? entry.DefaultSize;
+        if (pixels < 1)
+        {
+            throw new ArgumentException($"--size takes 1 or more; received {pixels}.");
+        }
+
+        using var network = NetworkFactory.Create(
+            norm is null ? entry.Options : entry.Options with { Normalization = norm }, classes ?? entry.DefaultClasses, seed: 1);
+        var summary = NetworkSummary.Of(network, pixels, pixels);
+        Show(terminal, json, () => Describe(entry, network, pixels, summary), () => Write(terminal, entry, network, pixels, summary));
+    }
+
+    private static void ShowModel(Terminal terminal, string path, string? given, bool json)
+    {
+        if (given is not null)
+        {
+            throw new ArgumentException(
+                $"{given} is for networks that '{CommandLine.ToolName} models' lists; received the model file '{path}', which has its own.");
+        }
+
+        using var saved = SavedModel.Load(new FileInfo(path), default);
         var model = saved.Classifier.Model;
         var layers = NetworkSummary.Of(model.Network, model.Pixels.Height, model.Pixels.Width);
         Show(terminal, json, () => Describe(model, layers), () => Write(terminal, model, layers));
@@ -67,19 +87,14 @@ internal static class InfoCommand
         }
     }
 
-    private static Network Create(NetworkEntry entry, NormalizationOptions? norm) => NetworkFactory.Create(
-        norm is null ? entry.Options : entry.Options with { Normalization = norm },
-        entry.DefaultClasses,
-        seed: 1);
-
-    private static object Describe(NetworkEntry entry, Network network, NetworkSummary summary) => new
+    private static object Describe(NetworkEntry entry, Network network, int size, NetworkSummary summary) => new
     {
         network = entry.Name,
-        norm = network.Options.Norm.ToString(),
+        normalization = network.Options.Normalization.ToString(),
         summary.Parameters,
         summary.MultiplyAdds,
-        pictureSize = entry.DefaultSize,
-        classes = entry.DefaultClasses,
+        pictureSize = size,
+        network.Classes,
         entry.Source,
         summary.Layers,
     };
@@ -87,7 +102,7 @@ internal static class InfoCommand
     private static object Describe(ImageClassificationModel model, NetworkSummary summary) => new
     {
         network = model.Network.Options.Name,
-        norm = model.Network.Options.Norm.ToString(),
+        normalization = model.Network.Options.Normalization.ToString(),
         summary.Parameters,
         summary.MultiplyAdds,
         classes = model.ClassNames,
@@ -96,11 +111,11 @@ internal static class InfoCommand
         summary.Layers,
     };
 
-    private static void Write(Terminal terminal, NetworkEntry entry, Network network, NetworkSummary summary)
+    private static void Write(Terminal terminal, NetworkEntry entry, Network network, int size, NetworkSummary summary)
     {
         WriteNetwork(terminal, network, summary);
         terminal.WriteLine(Text($"Classes     {network.Classes}"));
-        terminal.WriteLine(Text($"Pictures    {entry.DefaultSize}x{entry.DefaultSize}, {network.Options.Channels} channels"));
+        terminal.WriteLine(Text($"Pictures    {size}x{size}, {network.Options.Channels} channels"));
         terminal.WriteLine($"Source      {entry.Source}");
         WriteLayers(terminal, summary);
     }
@@ -120,7 +135,7 @@ internal static class InfoCommand
     private static void WriteNetwork(Terminal terminal, Network network, NetworkSummary summary)
     {
         terminal.WriteLine($"Network     {network.Options.Description}");
-        terminal.WriteLine($"Norm        {network.Options.Norm}");
+        terminal.WriteLine($"Norm        {network.Options.Normalization}");
         terminal.WriteLine(Text($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
     }
 

@@ -15,14 +15,7 @@ internal static class PredictCommand
             Description = "Picture files, or folders whose pictures are taken, sub-folders included.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var top = new Option<int>("--top") { Description = "How many classes to show.", HelpName = "N", DefaultValueFactory = _ => 3 };
-        top.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--top takes 1 or more.");
-            }
-        });
+        var top = SharedOptions.Count("--top", "How many classes to show.", 3);
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
         var command = new Command("predict", "Name pictures with a saved model.") { model, pictures, top, device, json };

@@ -12,6 +12,9 @@ internal static class QuickstartCommand
     private const int PictureSize = 32;
     private const int BatchSize = 32;
 
+    // Tells a folder of the quickstart, which it may empty, from anybody else's.
+    private const string Marker = ".normml-quickstart";
+
     public static Command Create(Terminal terminal)
     {
         var output = new Option<DirectoryInfo>("--out")
@@ -35,9 +38,24 @@ internal static class QuickstartCommand
         return command;
     }
 
+    private static void TakeFolder(DirectoryInfo folder)
+    {
+        var marker = Path.Combine(folder.FullName, Marker);
+        if (folder.Exists && folder.EnumerateFileSystemInfos().Any() && !File.Exists(marker))
+        {
+            throw new IOException(
+                $"The quickstart replaces what is in its folder, so it takes a new, an empty or its own; '{folder.FullName}' holds something "
+                + "else; give another to --out.");
+        }
+
+        folder.Create();
+        File.WriteAllText(marker, "");
+    }
+
     private static int Run(Terminal terminal, DirectoryInfo folder, int train, int test, int epochs, int seed, Device device,
         CancellationToken cancellation)
     {
+        TakeFolder(folder);
         var pictures = Path.Combine(folder.FullName, "pictures");
         if (Directory.Exists(pictures))
         {
@@ -46,7 +64,7 @@ internal static class QuickstartCommand
 
         QuickstartPictures.Draw(pictures, train, test, seed, cancellation);
         var classes = Enum.GetValues<Pattern>().Length;
-        terminal.WriteLine($"Drew {classes * (train + test):N0} pictures of {classes} classes: {pictures}");
+        terminal.WriteLine(FormattableString.Invariant($"Drew {classes * (train + test):N0} pictures of {classes} classes: {pictures}"));
 
         var model = new FileInfo(Path.Combine(folder.FullName, "model.zip"));
         var trained = TrainCommand.Run(terminal, new TrainRequest(new(Path.Combine(pictures, "train")), model, Network)
@@ -57,13 +75,13 @@ internal static class QuickstartCommand
             Seed = seed,
             Device = device,
         }, cancellation);
-        if (trained != ExitCode.Done)
+        if (trained != ExitCode.Done || cancellation.IsCancellationRequested)
         {
             return trained;
         }
 
         terminal.WriteLine();
-        terminal.WriteLine($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:");
+        terminal.WriteLine(FormattableString.Invariant($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:"));
         var unseen = Path.Combine(pictures, "test");
         using var saved = SavedModel.Load(model, device);
         EvaluationReport.Write(terminal, Evaluation.Of(saved, unseen));

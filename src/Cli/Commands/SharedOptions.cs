@@ -40,6 +40,27 @@ internal static class SharedOptions
         return option;
     }
 
+    /// <summary>A whole number, or none.</summary>
+    public static Option<int?> WholeNumber(string name, string description) => new(name) { Description = description, HelpName = "N" };
+
+    /// <summary>A number with a decimal point; a comma is an error, not a sign between thousands.</summary>
+    public static Option<double?> Number(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result =>
+        {
+            var text = string.Join(' ', result.Tokens.Select(token => token.Value));
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            {
+                return value;
+            }
+
+            result.AddError($"{name} takes a number, as in 0.005; received '{text}'.");
+            return null;
+        },
+    };
+
     /// <summary>A number for each channel of a picture: 0.485,0.456,0.406.</summary>
     public static Option<float[]?> Channels(string name, string description) => new(name)
     {

@@ -18,10 +18,10 @@ internal static class TrainCommand
         var model = new Option<string>("--model") { Description = "Network to train; 'models' lists them.", DefaultValueFactory = _ => "resnet18" };
         var norm = SharedOptions.Norm(
             "Normalization: of layers, weights, branches and gradients, joined by +, as in 'group:32+weight-standardisation'; default the network's own.");
-        var epochs = Number<int>("--epochs", "How often to see every picture; default 30.");
-        var batch = Number<int>("--batch", "Pictures a step; default 16 to 128 by their number.");
-        var learningRate = Number<double>("--learning-rate", "The highest learning rate; default 0.2 for every 128 pictures of the batch.");
-        var size = Number<int>("--size", "Height and width that pictures are brought to, in pixels; default the network's own.");
+        var epochs = SharedOptions.WholeNumber("--epochs", "How often to see every picture; default 30.");
+        var batch = SharedOptions.WholeNumber("--batch", "Pictures a step; default 16 to 128 by their number.");
+        var learningRate = SharedOptions.Number("--learning-rate", "The highest learning rate; default 0.2 for every 128 pictures of the batch.");
+        var size = SharedOptions.WholeNumber("--size", "Height and width that pictures are brought to, in pixels; default the network's own.");
         var validation = new Option<ValidationPictures>("--validation")
         {
             Description = "Pictures to choose the best epoch by: a folder, or the share of each class to set aside; default 0.1.",
@@ -38,15 +38,15 @@ internal static class TrainCommand
             Description = "Part of the network up to which nothing learns, as 'layer3' of a ResNet; a name it has not is answered with those it has.",
             HelpName = "PART",
         };
-        var unfreezeEpoch = Number<int>("--unfreeze-epoch", "Epoch from which on everything learns.");
-        var headLearningRate = Number<double>("--head-learning-rate", "What the learning rate is multiplied by in the last layer; 10 is usual in fine-tuning; default 1.");
+        var unfreezeEpoch = SharedOptions.WholeNumber("--unfreeze-epoch", "Epoch from which on everything learns.");
+        var headLearningRate = SharedOptions.Number("--head-learning-rate", "What the learning rate is multiplied by in the last layer; 10 is usual in fine-tuning; default 1.");
         var recompute = new Option<bool>("--recompute")
         {
             Description = "Compute a DenseNet's blocks again in the backward pass: less than half the memory, for more time.",
         };
         var mean = SharedOptions.Channels("--mean", "Mean of each channel, of values from 0 to 1, which is subtracted; ImageNet's weights want 0.485,0.456,0.406; default that of the pictures.");
         var deviation = SharedOptions.Channels("--standard-deviation", "What each channel is divided by, with --mean; ImageNet's weights want 0.229,0.224,0.225; default that of the pictures.");
-        var seed = Number<int>("--seed", "Seed of everything random; default 1.");
+        var seed = SharedOptions.WholeNumber("--seed", "Seed of everything random; default 1.");
         var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
@@ -143,8 +143,4 @@ internal static class TrainCommand
         {
             throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
         }
-    }
-
-    private static Option<T?> Number<T>(string name, string description) where T : struct =>
-        new(name) { Description = description, HelpName = typeof(T) == typeof(int) ? "N" : "X" };
-}
+    }}
