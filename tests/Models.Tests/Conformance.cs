@@ -78,10 +78,41 @@ public class Conformance
         using var network = Create(family, choice);
         foreach (var (name, parameter) in network.named_parameters())
             Assert.True(Close.Values(parameter).All(double.IsFinite), name);
-        var norms = network.named_modules().Select(module => module.Item2).OfType<Norm>().ToList();
+        var atZero = choice.EndsWith("zero-gamma", StringComparison.Ordinal)
+            ? network.modules().OfType<ResidualBlock>().Select(LastNorm).ToHashSet()
+            : [];
+        var norms = network.modules().OfType<Norm>().ToList();
         Assert.NotEmpty(norms);
-        foreach (var gamma in norms.Select(norm => norm.Gamma).OfType<Tensor>())
-            Assert.All(Close.Values(gamma), value => Assert.True(value is 1 || (value is 0 && choice.EndsWith("zero-gamma", StringComparison.Ordinal))));
+        foreach (var norm in norms)
+            foreach (var (name, start) in StateDictionary.Of(norm))
+                Assert.True(
+                    Starts(name, start, gamma: atZero.Contains(norm) ? 0 : 1),
+                    $"{norm.GetName()}'s {name} starts with {string.Join(", ", Close.Values(start).Take(8))}");
+
+        static nn.Module LastNorm(ResidualBlock block) =>
+            block.named_children().Where(child => child.name is "bn2" or "bn3").MaxBy(child => child.name).module;
+    }
+
+    /// <summary>Whether a norm's parameter or buffer is what its documentation says of a new network's; false for one without a rule.</summary>
+    private static bool Starts(string name, Tensor start, double gamma)
+    {
+        using var scope = NewDisposeScope();
+        var values = Close.Values(start);
+        return name.Split('.')[^1] switch
+        {
+            "weight" when name is "g_fc.weight" or "f_fc.weight" => Drawn(2),
+            "weight" => AllAre(gamma),
+            "bias" or "tau" or "running_mean" or "num_batches_tracked" => AllAre(0),
+            "v" or "mean_weight" or "var_weight" or "running_var" => AllAre(1),
+            "running_whitening" => values.SequenceEqual(Close.Values(eye(start.shape[2]).repeat(start.shape[0], 1, 1))),
+            "encode_weight" => Drawn(start.shape[1]) && values.Index().All(pair => pair.Index / start.shape[1] % 2 == 0 ? pair.Item > 0 : pair.Item < 0),
+            "scale_weight" or "shift_weight" => Drawn(start.shape[1]),
+            _ => false,
+        };
+
+        bool AllAre(double value) => values.All(each => each == value);
+
+        bool Drawn(long inputs) => values.Distinct().Count() > 1 && values.All(value => Math.Abs(value) <= 1 / Math.Sqrt(inputs));
     }
 
     [Theory]
