@@ -25,15 +25,21 @@ internal static class ChannelGroups
     }
 
     /// <summary>Exactly so many groups, or the default.</summary>
+    /// <param name="norm">The norm's name.</param>
+    /// <param name="text">The norm's text form, which without a number takes the default.</param>
+    /// <param name="channels">The channels of the layer.</param>
+    /// <param name="groups">The number of groups, or null.</param>
     /// <exception cref="ArgumentException">They do not divide the channels.</exception>
-    public static long Of(string norm, long channels, int? groups)
+    public static long Of(string norm, string text, long channels, int? groups)
     {
         if (groups is not { } number)
         {
             return Default(channels);
         }
 
-        return channels % number == 0 ? number : throw Indivisible(norm, channels, "groups", "groups", number);
+        // Another number may fit this layer and not the next.
+        return channels % number == 0 ? number : throw Indivisible(
+            norm, channels, "groups", "groups", number, $", or {text} without a number, which fits each layer");
     }
 
     /// <summary>As many groups as groups of so many channels make.</summary>
@@ -41,12 +47,13 @@ internal static class ChannelGroups
     public static long OfSize(string norm, long channels, int size) =>
         channels % size == 0 ? channels / size : throw Indivisible(norm, channels, "group size", "size", size);
 
-    private static ArgumentException Indivisible(string norm, long channels, string rule, string setting, int received)
+    private static ArgumentException Indivisible(
+        string norm, long channels, string rule, string setting, int received, string otherwise = "")
     {
         var divisors = Enumerable.Range(1, (int)Math.Min(channels, 64))
             .Where(n => channels % n == 0).Select(n => $"{n}");
         return new ArgumentException(
             $"{norm} needs channels divisible by {rule}; received channels={channels}, {setting}={received}; " +
-            $"choose {Words.Or(divisors)}.");
+            $"choose {Words.Or(divisors)}{otherwise}.");
     }
 }

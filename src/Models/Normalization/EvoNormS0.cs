@@ -29,7 +29,7 @@ public sealed class EvoNormS0 : AffineNorm
     {
         Options = options;
         epsilon = options.Epsilon;
-        groups = ChannelGroups.Of(nameof(EvoNormS0), channels, options.Groups);
+        groups = ChannelGroups.Of(nameof(EvoNormS0), EvoNormS0Options.TextName, channels, options.Groups);
         v = after == Activation.None ? null : Tensors.Parameter(ones([channels]));
         RegisterComponents();
     }

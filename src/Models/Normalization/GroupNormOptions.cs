@@ -64,5 +64,5 @@ public sealed record GroupNormOptions : NormOptions
     /// <exception cref="ArgumentException">The channels cannot be divided as the options say.</exception>
     internal long GroupsFor(long channels) => GroupSize is { } size
         ? ChannelGroups.OfSize("GroupNorm", channels, size)
-        : ChannelGroups.Of("GroupNorm", channels, Groups);
+        : ChannelGroups.Of("GroupNorm", TextName, channels, Groups);
 }

@@ -41,7 +41,7 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
     {
         Options = options;
         epsilon = options.Epsilon;
-        groups = ChannelGroups.Of(nameof(PredictedAffineNorm), channels, options.Groups);
+        groups = ChannelGroups.Of(nameof(PredictedAffineNorm), PredictedAffineNormOptions.TextName, channels, options.Groups);
         keys = channels / ChannelGroups.LargestDivisor(channels, KeySize);
         var encoding = Math.Max(LeastEncoding, keys / Reduction);
         encode_weight = Tensors.Parameter(zeros([encoding, keys]));
