@@ -107,7 +107,7 @@ internal sealed class ResidualBlock : Layer
 
         if (isResidual)
         {
-            output = output.add_(downsample is null ? input : downsample.call(start), Tensors.One);
+            output = output.add_(downsample is null ? input : downsample.call(conv1.WithInputBias(start)), Tensors.One);
         }
 
         return sumActivation.ApplyInPlace(output).MoveToOuterDisposeScope();

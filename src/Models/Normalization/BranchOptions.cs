@@ -73,8 +73,9 @@ public sealed record SkipInitBranchOptions : BranchOptions
 /// <para>Scalars that learn: before each convolution of a branch a bias is added (<c>input_bias</c>), behind it, before the
 /// activation or the addition, another (<c>output_bias</c>); the output of a branch's last convolution is multiplied by a
 /// scale (<c>scale</c>). The stem's convolution has a bias behind it, the last layer one before it. Biases start at 0,
-/// scales at 1. Shortcuts have none. A trainer gives them a tenth of the learning rate, as the paper's authors do: each of
-/// them is moved by all pixels of all channels.</para>
+/// scales at 1. Shortcuts have none of their own; one that changes size or width starts behind the bias before the branch's
+/// first convolution, as in the authors' code. A trainer gives the scalars a tenth of the learning rate, as the authors do:
+/// each of them is moved by all pixels of all channels.</para>
 /// <para>It takes the place of a norm: together with another than <c>none</c>, or with standardised weights, which undo
 /// the start, it is an <see cref="ArgumentException"/>.</para>
 /// </remarks>

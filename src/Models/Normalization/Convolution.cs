@@ -92,15 +92,14 @@ internal abstract class Convolution : Layer, IInitialized
     /// <summary>The filters that the input is convolved with, [Out, In / groups, k, k].</summary>
     public abstract Tensor Filters();
 
+    /// <summary>The input that is convolved: a new tensor, or where FixUp adds no bias the input itself.</summary>
+    public Tensor WithInputBias(Tensor input) => input_bias is null ? input : input + input_bias;
+
     private protected sealed override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
         var filters = Filters();
         var shift = (Tensor?)bias;
-        if (input_bias is not null)
-        {
-            input = input + input_bias;
-        }
 
         // Scaling the filters, and the bias of the convolution, spares two passes over the output.
         if (scale is not null)
@@ -114,7 +113,8 @@ internal abstract class Convolution : Layer, IInitialized
             shift = shift is null ? output_bias.repeat(Shape.Out) : shift + output_bias;
         }
 
-        return functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups).MoveToOuterDisposeScope();
+        return functional.conv2d(WithInputBias(input), filters, shift, strides, padding, groups: Shape.Groups)
+            .MoveToOuterDisposeScope();
     }
 
     private protected static Parameter NewWeight(ConvolutionShape shape) =>

@@ -43,6 +43,22 @@ public class BranchTests
         Assert.Equal(0, fixup.get_parameter("fc.input_bias").item<float>());
     }
 
+    [Theory]
+    [InlineData(ResNetShortcut.Identity)]
+    [InlineData(ResNetShortcut.Projection)]
+    public void FixUps_first_bias_of_a_branch_reaches_the_shortcut_where_the_size_changes(ResNetShortcut shortcut)
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkFactory.Create(With("none+fixup") with { Shortcut = shortcut }, 10, 1);
+        using (no_grad()) network.get_parameter("layer2.0.conv1.input_bias").fill_(0.5);
+        var block = Assert.IsType<ResidualBlock>(network.named_modules().Single(module => module.Item1 == "layer2.0").Item2);
+        var downsample = Assert.IsAssignableFrom<Layer>(block.named_children().Single(child => child.name == "downsample").module);
+        var input = Formula.Tensor(1, [2, 16, 4, 4]);
+        var expected = Close.Values(downsample.call(input + 0.5).relu());
+        Assert.Equal(expected, Close.Values(block.call(input)));
+        Assert.NotEqual(expected, Close.Values(downsample.call(input).relu()));
+    }
+
     [Fact]
     public void FixUps_scalars_learn_at_a_tenth_of_the_rate()
     {

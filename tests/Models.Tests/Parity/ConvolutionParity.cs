@@ -24,10 +24,11 @@ public class ConvolutionParity(ITestOutputHelper output)
         Check($"{name}-groups", convolution, new ConvolutionShape(8, 6, 1) { Groups = 2 });
 
     [Theory]
-    [InlineData("block-fixup", "fixup", ResidualBlockKind.Basic, false)]
-    [InlineData("block-fixup-bottleneck", "fixup", ResidualBlockKind.Bottleneck, true)]
-    [InlineData("block-skip-init", "skip-init", ResidualBlockKind.Basic, false)]
-    public void Residual_block_without_a_norm(string fixture, string branch, ResidualBlockKind kind, bool bias)
+    [InlineData("block-fixup", "fixup", ResidualBlockKind.Basic, 8, 1, false)]
+    [InlineData("block-fixup-bottleneck", "fixup", ResidualBlockKind.Bottleneck, 2, 1, true)]
+    [InlineData("block-fixup-downsample", "fixup", ResidualBlockKind.Basic, 4, 2, false)]
+    [InlineData("block-skip-init", "skip-init", ResidualBlockKind.Basic, 8, 1, false)]
+    public void Residual_block_without_a_norm(string fixture, string branch, ResidualBlockKind kind, int width, int stride, bool bias)
     {
         var options = new ResNetOptions
         {
@@ -36,8 +37,8 @@ public class ConvolutionParity(ITestOutputHelper output)
             Branch = BranchOptions.Parse(branch),
             ConvolutionBias = bias,
         };
-        var width = kind == ResidualBlockKind.Basic ? 8 : 2;
-        NormHarness.Check(output, fixture, $"{kind} block, none+{branch}", () => new ResidualBlock(options, 1, 8, width, 1), Shape);
+        NormHarness.Check(
+            output, fixture, $"{kind} block, none+{branch}, stride {stride}", () => new ResidualBlock(options, 1, 8, width, stride), Shape);
     }
 
     private void Check(string fixture, string convolution, ConvolutionShape shape) => NormHarness.Check(

@@ -48,8 +48,9 @@ class ScaledWeightStandardisation(nn.Module):
 
 
 class FixupConvolution(nn.Module):
-    def __init__(self, inputs, outputs, kernel, bias, last):
+    def __init__(self, inputs, outputs, kernel, bias, last, stride=1):
         super().__init__()
+        self.stride = stride
         self.weight = nn.Parameter(torch.empty(outputs, inputs, kernel, kernel))
         self.bias = nn.Parameter(torch.empty(outputs)) if bias else None
         self.input_bias = nn.Parameter(torch.zeros(1))
@@ -57,27 +58,28 @@ class FixupConvolution(nn.Module):
         self.output_bias = nn.Parameter(torch.zeros(1))
 
     def forward(self, x):
-        y = F.conv2d(x + self.input_bias, self.weight, self.bias, padding=self.weight.shape[2] // 2)
+        y = F.conv2d(x + self.input_bias, self.weight, self.bias, self.stride, self.weight.shape[2] // 2)
         return (y if self.scale is None else y * self.scale) + self.output_bias
 
 
 class FixupBlock(nn.Module):
-    def __init__(self, channels, width, bottleneck, bias):
+    def __init__(self, channels, width, bottleneck, bias, stride=1):
         super().__init__()
         if bottleneck:
             self.conv1 = FixupConvolution(channels, width, 1, bias, False)
             self.conv2 = FixupConvolution(width, width, 3, bias, False)
             self.conv3 = FixupConvolution(width, channels, 1, bias, True)
         else:
-            self.conv1 = FixupConvolution(channels, width, 3, bias, False)
-            self.conv2 = FixupConvolution(width, channels, 3, bias, True)
+            self.conv1 = FixupConvolution(channels, width, 3, bias, False, stride)
+            self.conv2 = FixupConvolution(width, width, 3, bias, True)
             self.conv3 = None
+        self.downsample = None if stride == 1 else nn.Sequential(nn.Conv2d(channels, width, 1, stride, bias=False))
 
     def forward(self, x):
         y = self.conv2(F.relu(self.conv1(x)))
         if self.conv3 is not None:
             y = self.conv3(F.relu(y))
-        return F.relu(y + x)
+        return F.relu(y + (x if self.downsample is None else self.downsample(x + self.conv1.input_bias)))
 
 
 class Scale(nn.Module):
@@ -112,4 +114,5 @@ def convolutions():
     layer("convolution-scaled-weight-standardisation-groups", lambda: ScaledWeightStandardisation(8, 6, 1, 1, groups=2), shape)
     layer("block-fixup", lambda: FixupBlock(8, 8, False, False), shape)
     layer("block-fixup-bottleneck", lambda: FixupBlock(8, 2, True, True), shape)
+    layer("block-fixup-downsample", lambda: FixupBlock(8, 4, False, False, stride=2), shape)
     layer("block-skip-init", lambda: SkipInitBlock(8), shape)
