@@ -28,7 +28,14 @@ internal sealed record TensorType(ScalarType Type, string SafeTensors, string St
 
     public static long SizeOf(ScalarType type) => All.Single(known => known.Type == type).Size;
 
+    /// <summary>
+    /// The bytes of a tensor. An empty one has none, but its other lengths are multiplied, too: libtorch does so.
+    /// </summary>
     /// <exception cref="OverflowException">There are more bytes than a number can say.</exception>
-    public static long Bytes(ScalarType type, IEnumerable<long> shape) =>
-        shape.Aggregate(SizeOf(type), (product, length) => checked(product * length));
+    public static long Bytes(ScalarType type, long[] shape)
+    {
+        var bytes = shape.Where(length => length != 0)
+            .Aggregate(SizeOf(type), (product, length) => checked(product * length));
+        return shape.Contains(0) ? 0 : bytes;
+    }
 }

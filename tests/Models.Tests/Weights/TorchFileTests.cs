@@ -91,12 +91,43 @@ public class TorchFileTests
     [InlineData(0, new long[] { -1 }, new long[] { 1 })]
     [InlineData(0, new long[] { 2 }, new long[] { 1, 1 })]
     [InlineData(0, new long[] { long.MaxValue, 4 }, new long[] { 1, 1 })]
+    [InlineData(0, new long[] { 1L << 62, 4, 0 }, new long[] { 1, 1, 1 })]          // empty, but of lengths that no tensor has
+    [InlineData(0, new long[] { 0, 1L << 62, 4 }, new long[] { 1, 1, 1 })]
+    [InlineData(5, new long[] { 0 }, new long[] { 1 })]
     public void A_tensor_outside_its_storage_is_an_error(long offset, long[] shape, long[] strides)
     {
         var pickle = Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 4), offset, shape, strides))));
         var error = Assert.Throws<InvalidDataException>(() => Read(Archive(pickle, ("data/0", Four))));
         Assert.StartsWith("The weights are damaged: a tensor of shape ", error.Message);
         Assert.EndsWith("is not within its storage of 4 elements.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(0, new long[] { 0 }, new long[] { 1 })]
+    [InlineData(4, new long[] { 0 }, new long[] { 1 })]                             // what is left behind the last element
+    [InlineData(0, new long[] { 0, 3 }, new long[] { 3, 1 })]
+    [InlineData(0, new long[] { 1000, 0 }, new long[] { 1, 1 })]
+    public void An_empty_tensor_is_read(long offset, long[] shape, long[] strides)
+    {
+        using var scope = NewDisposeScope();
+        var pickle = Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 4), offset, shape, strides))));
+        Assert.Equal(shape, Read(Archive(pickle, ("data/0", Four)))["w"].shape);
+    }
+
+    [Fact]
+    public void More_axes_than_a_tensor_can_have_are_an_error()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(64, Read(File(64))["w"].dim());
+        Assert.Equal(
+            "The weights are damaged: a tensor has at most 64 axes; received 65.",
+            Assert.Throws<InvalidDataException>(() => Read(File(65))).Message);
+
+        static byte[] File(int axes)
+        {
+            var ones = Enumerable.Repeat(1L, axes).ToArray();
+            return Archive(Pickle(Dictionary(("w", Tensor(Storage("FloatStorage", "0", 4), 0, ones, ones)))), ("data/0", Four));
+        }
     }
 
     [Theory]

@@ -10,6 +10,8 @@ internal static class KnownGlobals
 {
     private const string OrderedDictionary = "collections.OrderedDict";
     private const long MostElements = 1L << 56;
+    // Most of libtorch's operations take no more.
+    private const int MostAxes = 64;
     private const string Rebuild = "torch._utils._rebuild_";
 
     private static readonly string[] Untyped =
@@ -86,6 +88,11 @@ internal static class KnownGlobals
     private static PickledTensor Tensor(
         PickledStorage storage, ScalarType? type, long offset, object?[] shape, object?[] strides)
     {
+        if (Math.Max(shape.Length, strides.Length) is > MostAxes and var axes)
+        {
+            throw WeightErrors.Damaged($"a tensor has at most {MostAxes} axes; received {axes}");
+        }
+
         if (type is null || (storage.Type ?? type) != type || shape.Concat(strides).Any(length => length is not long))
         {
             throw WeightErrors.Damaged("a tensor without a type, or with lengths that are no numbers");

@@ -51,21 +51,17 @@ internal sealed record PickledTensor
             return false;
         }
 
-        if (Shape.Contains(0))
-        {
-            return true;
-        }
-
         try
         {
             var count = Storage.CountOf(Type);
-            var (elements, last) = (1L, Offset);
-            foreach (var (length, stride) in Shape.Zip(Strides))
+            var elements = TensorType.Bytes(Type, Shape) / TensorType.SizeOf(Type);
+            if (elements == 0)
             {
-                elements = checked(elements * length);
-                last = checked(last + (length - 1) * stride);
+                return Offset <= count;
             }
 
+            var last = Shape.Zip(Strides)
+                .Aggregate(Offset, (last, axis) => checked(last + (axis.First - 1) * axis.Second));
             return elements <= count && last < count;
         }
         catch (OverflowException)
