@@ -163,6 +163,39 @@ public class TorchFileTests
     }
 
     [Fact]
+    public void A_description_longer_than_any_weights_need_is_not_unfolded()
+    {
+        var bomb = Archive(CompressionLevel.SmallestSize, new byte[20_000_000]);
+        Assert.True(bomb.Length < 100_000);
+        Assert.Equal(
+            "archive/data.pkl of weights has at most 16000000 bytes; received 20000000; save torch.save(model.state_dict(), path).",
+            Refused(bomb, 16));
+    }
+
+    [Theory]
+    [InlineData("]")]               // a list
+    [InlineData("}")]               // a dictionary
+    [InlineData("(")]               // the beginning of a list
+    [InlineData("]\u0094\u0094\u0094")]  // a value that is remembered again and again
+    public void A_short_file_does_not_become_millions_of_values(string instructions)
+    {
+        var pickle = Enumerable.Repeat(instructions.Select(c => (byte)c), 5_000_000 / instructions.Length).SelectMany(part => part);
+        var bomb = Archive(CompressionLevel.SmallestSize, Pickle([.. pickle]));
+        Assert.True(bomb.Length < 100_000);
+        Assert.Equal(TooManySteps, Refused(bomb, 250));
+    }
+
+    [Fact]
+    public void A_list_of_pairs_that_is_made_a_dictionary_again_and_again_is_an_error()
+    {
+        byte[] remember = [(byte)'q', 0], pairs = [(byte)']', .. remember, (byte)'('];
+        var pair = Enumerable.Range(0, 10_000).Select(i => Tuple(Text($"{i}"), [(byte)'N']));
+        byte[] again = [.. Global("collections", "OrderedDict"), (byte)'h', 0, 0x85, (byte)'R'];
+        var pickle = Pickle([.. pairs, .. pair.SelectMany(bytes => bytes), (byte)'e'], [.. Enumerable.Repeat(again, 10_000).SelectMany(bytes => bytes)]);
+        Assert.Equal(TooManySteps, Refused(Archive(CompressionLevel.SmallestSize, pickle), 250));
+    }
+
+    [Fact]
     public void Other_archives_and_pickles_say_what_they_are()
     {
         var none = Pickle(Dictionary());
@@ -218,6 +251,18 @@ public class TorchFileTests
         Assert.Equal(
             "The weights are cut short: there is no archive/data/7 in the archive.",
             Assert.Throws<InvalidDataException>(() => Read(Archive(pickle, ("data/0", Four)))).Message);
+    }
+
+    private const string TooManySteps =
+        "What describes the tensors of weights takes at most 1000000 steps to read; received more; save torch.save(model.state_dict(), path).";
+
+    // The error's text, once it is sure that reading so far has not taken much.
+    private static string Refused(byte[] file, int megabytes)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => Read(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, megabytes * 1_000_000L);
+        return error.Message;
     }
 
     internal static Dictionary<string, Tensor> Read(byte[] file) => WeightFile.Open(new MemoryStream(file)).Read();

@@ -7,11 +7,15 @@ namespace NormML.Models.Weights.PyTorch;
 /// </summary>
 internal sealed class PickleReader
 {
+    // A step of one byte may make a value of a hundred. DenseNet-201 with its optimizer takes 100,000.
+    private const int MostSteps = 1_000_000;
+
     private readonly PickleInput input;
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = new();
     private readonly Dictionary<long, object?> memo = [];
     private readonly Dictionary<string, PickledStorage> storages;
+    private long steps;
 
     private PickleReader(Stream stream, Dictionary<string, PickledStorage> storages) =>
         (input, this.storages) = (new PickleInput(stream), storages);
@@ -29,6 +33,7 @@ internal sealed class PickleReader
     {
         for (var opcode = Next(); opcode != PickleOpcode.Stop; opcode = Next())
         {
+            Count(1);
             Execute(opcode);
         }
 
@@ -126,13 +131,31 @@ internal sealed class PickleReader
             ? KnownGlobals.Find($"{module}.{name}")
             : throw Damaged("a name is no text"),
         PickleOpcode.Reduce => Pop(2) is [PickledGlobal global, object?[] arguments]
-            ? KnownGlobals.Call(global, arguments)
+            ? Call(global, arguments)
             : throw Damaged("something is called that cannot be"),
         PickleOpcode.BinPersistentId => Storage(KnownGlobals.Storage(Pop())),
         _ => throw new InvalidDataException(
             $"These weights have the pickle instruction 0x{(byte)opcode:x2}, which no weights need; " +
             WeightErrors.SaveAnew),
     };
+
+    private object Call(PickledGlobal global, object?[] arguments)
+    {
+        // A dictionary copies the pairs that it is given.
+        Count(arguments is [List<object?> pairs] ? pairs.Count : 0);
+        return KnownGlobals.Call(global, arguments);
+    }
+
+    private void Count(int more)
+    {
+        steps += more;
+        if (steps > MostSteps)
+        {
+            throw new InvalidDataException(
+                $"What describes the tensors of weights takes at most {MostSteps} steps to read; received more; " +
+                WeightErrors.SaveAnew);
+        }
+    }
 
     private PickledStorage Storage(PickledStorage storage) =>
         storages.TryAdd(storage.Key, storage) || storages[storage.Key] == storage

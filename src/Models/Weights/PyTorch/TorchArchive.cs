@@ -10,7 +10,9 @@ namespace NormML.Models.Weights.PyTorch;
 internal sealed class TorchArchive : IWeightReader
 {
     private const string Description = "/data.pkl";
-    private const long LongestDescription = 100_000_000;
+
+    // Those of the largest networks, with their optimizers, have less than 1 MB.
+    private const long LongestDescription = 16_000_000;
 
     // Deflate cannot shrink more than this: whoever claims more lies about what is in the file.
     private const long LargestRatio = 1032;
@@ -85,7 +87,8 @@ internal sealed class TorchArchive : IWeightReader
         if (file.Length > longest)
         {
             throw new InvalidDataException(
-                $"{file.FullName} of weights has at most {longest} bytes; received {file.Length}.");
+                $"{file.FullName} of weights has at most {longest} bytes; received {file.Length}; " +
+                WeightErrors.SaveAnew);
         }
 
         var bytes = new byte[file.Length];
