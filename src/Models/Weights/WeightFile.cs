@@ -92,13 +92,16 @@ public static class WeightFile
 
     internal static IWeightReader Open(Stream stream)
     {
-        Span<byte> start = stackalloc byte[2];
-        var read = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        Span<byte> start = stackalloc byte[9];
+        start.Clear();
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position -= read;
         return start switch
         {
-            [(byte)'P', (byte)'K'] => TorchArchive.Open(stream),
-            [(byte)PickleOpcode.Proto, _] => TorchLegacyFile.Open(stream),
+            // First: the length before the header may begin as any of the others. Neither has this byte in this place.
+            [.., (byte)'{'] => SafeTensors.Open(stream),
+            [(byte)'P', (byte)'K', ..] => TorchArchive.Open(stream),
+            [(byte)PickleOpcode.Proto, ..] => TorchLegacyFile.Open(stream),
             _ => SafeTensors.Open(stream),
         };
     }
