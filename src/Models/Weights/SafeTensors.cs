@@ -19,6 +19,15 @@ internal sealed class SafeTensors : IWeightReader
 
     public static SafeTensors Open(Stream stream) => new(stream, SafeTensorsHeader.Read(stream));
 
+    /// <summary>As <see cref="Open"/>, where nothing may follow the last tensor.</summary>
+    public static SafeTensors OpenFile(Stream stream)
+    {
+        var opened = Open(stream);
+        var more = stream.Length - stream.Position - opened.Entries.Sum(entry => entry.Bytes);
+        return more <= 0 ? opened : throw WeightErrors.Damaged(
+            $"a safetensors file ends with its last tensor; received {more} bytes more; take another copy");
+    }
+
     public static void Write(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

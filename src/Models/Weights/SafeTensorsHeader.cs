@@ -121,7 +121,7 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
                 throw new FormatException($"\"{entry.Name}\" starts at byte {start}, not at {expected}.");
             }
 
-            expected += entry.Bytes;
+            expected = checked(expected + entry.Bytes);
         }
 
         return new SafeTensorsHeader([.. found.Select(item => item.Entry)]);

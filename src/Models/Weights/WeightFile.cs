@@ -99,10 +99,10 @@ public static class WeightFile
         return start switch
         {
             // First: the length before the header may begin as any of the others. Neither has this byte in this place.
-            [.., (byte)'{'] => SafeTensors.Open(stream),
+            [.., (byte)'{'] => SafeTensors.OpenFile(stream),
             [(byte)'P', (byte)'K', ..] => TorchArchive.Open(stream),
             [(byte)PickleOpcode.Proto, ..] => TorchLegacyFile.Open(stream),
-            _ => SafeTensors.Open(stream),
+            _ => SafeTensors.OpenFile(stream),
         };
     }
 }

@@ -56,6 +56,16 @@ public sealed class WeightFileTests : IDisposable
         Assert.Equal($"The file of weights '{path}' cannot be read: {message}", error);
     }
 
+    [Fact]
+    public void Bytes_behind_the_last_tensor_are_an_error()
+    {
+        var path = Write([.. SafeTensors(TwoNumbers, 1, 2), 0, 0, 0]);
+        Assert.Equal(
+            $"The file of weights '{path}' cannot be read: The weights are damaged: a safetensors file ends with its last tensor; " +
+            "received 3 bytes more; take another copy.",
+            Assert.Throws<InvalidDataException>(() => WeightFile.Read(path)).Message);
+    }
+
     [Theory]
     [InlineData("[0]")]
     [InlineData("[0,3]")]
