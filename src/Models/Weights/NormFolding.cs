@@ -65,8 +65,7 @@ internal static class NormFolding
 
             before = child switch
             {
-                Convolution convolution =>
-                    (full, convolution.Filters(), convolution.Bias ?? zeros([convolution.Shape.Out])),
+                Convolution convolution => (full, convolution.Filters(), convolution.Bias ?? NoBias(convolution)),
                 FullyConnected connected => (full, connected.get_parameter("weight"), connected.get_parameter("bias")),
                 _ => null,
             };
@@ -78,4 +77,7 @@ internal static class NormFolding
             Fold(child, full + ".", epsilon, folded);
         }
     }
+
+    private static Tensor NoBias(Convolution convolution) =>
+        zeros([convolution.Shape.Out], convolution.Weight.dtype, convolution.Weight.device);
 }

@@ -82,6 +82,16 @@ public class NormConversionTests
     }
 
     [Fact]
+    public void Folded_weights_have_one_type_also_where_there_was_no_bias()
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkFactory.CreateUninitialized(Families.Single(options => options.Name == "d2l-without-bias"), 4);
+        network.to(ScalarType.Float64);
+        Formula.Fill(network);
+        Assert.All(NormFolding.Of(network, 1e-5), entry => Assert.Equal((entry.Key, ScalarType.Float64), (entry.Key, entry.Value.dtype)));
+    }
+
+    [Fact]
     public void A_frozen_network_trains_without_its_norms_and_leaves_the_old_one_alone()
     {
         using var scope = NewDisposeScope();
