@@ -17,9 +17,17 @@ public static class NetworkFactory
     public static Network Create(NetworkOptions options, int classes, long seed)
     {
         var network = CreateUninitialized(options, classes);
-        using var generator = new Generator(unchecked((ulong)seed));
-        network.Initialize(generator);
-        return network;
+        try
+        {
+            using var generator = new Generator(unchecked((ulong)seed));
+            network.Initialize(generator);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -76,19 +76,27 @@ public static class NormConversion
         var sources = weights.ToDictionary();
         var first = like.parameters().First();
         var network = NetworkFactory.CreateUninitialized(options, like.Classes);
-        network.to(first.dtype);
-        network.to(first.device);
-        network.train(like.training);
-        foreach (var (name, target) in StateDictionary.Of(network))
+        try
         {
-            // A frozen norm has no count to give.
-            if (!WeightNames.IsBatchCounter(name) || sources.ContainsKey(name))
+            network.to(first.dtype);
+            network.to(first.device);
+            network.train(like.training);
+            foreach (var (name, target) in StateDictionary.Of(network))
             {
-                target.copy_(sources[name]);
+                // A frozen norm has no count to give.
+                if (!WeightNames.IsBatchCounter(name) || sources.ContainsKey(name))
+                {
+                    target.copy_(sources[name]);
+                }
             }
-        }
 
-        return network;
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     // Null where a norm does not normalize each channel by fixed numbers in evaluation.
