@@ -25,6 +25,13 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
 
     public void WriteLine(string text = "") => output.WriteLine(text);
 
+    /// <summary>A line above a bar: padded to the edge, so that nothing of the bar that stood here before is left behind it.</summary>
+    public void WriteLineAboveBar(string text)
+    {
+        var width = Math.Max(output.Profile.Width, 1);
+        output.WriteLine(text.PadRight((text.Length + width - 1) / width * width));
+    }
+
     public void WriteError(string text) => error.MarkupLineInterpolated($"[red]error:[/] {text}");
 
     public void WriteHint(string text) => error.WriteLine(text);

@@ -44,6 +44,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains a residual network on pictures.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ResNetTrainer ResNet(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNetTrainer.Options options) =>
@@ -90,6 +91,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains a residual network with grouped convolutions on pictures.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ResNeXtTrainer ResNeXt(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNeXtTrainer.Options options) =>
@@ -132,6 +134,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains a densely connected network on pictures.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static DenseNetTrainer DenseNet(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, DenseNetTrainer.Options options) =>
@@ -174,6 +177,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains any network of the catalogue on pictures.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
+    /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ImageNetworkTrainer ImageNetwork(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ImageNetworkTrainer.Options options) =>

@@ -9,7 +9,7 @@ namespace NormML.Estimators;
 /// <remarks>
 /// The options are never written to: one record may serve several trainers, folds and threads. They are checked when
 /// the trainer is made; a value out of its range is an <see cref="ArgumentOutOfRangeException"/> that names the
-/// property.
+/// property. What depends on the channels of each layer, as a norm's groups do, is checked by <c>Fit</c>.
 /// </remarks>
 public abstract record ImageClassificationOptions
 {

@@ -22,7 +22,8 @@ namespace NormML.Estimators;
 /// </para>
 /// <para>
 /// The same options, data, machine and number of threads give the same weights, bit for bit, at each <c>Fit</c>. The data
-/// are read once, so they need no <c>AppendCacheCheckpoint</c>. A trainer may fit on several threads at once.
+/// are read once, so they need no <c>AppendCacheCheckpoint</c>. A trainer may fit on several threads at once; those whose
+/// network drops or draws at random then take turns, step by step.
 /// </para>
 /// </remarks>
 public abstract class ImageClassificationTrainer : IEstimator<ImageClassificationTransformer>
@@ -48,7 +49,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     /// <param name="input">The data, with the picture and the label column.</param>
     /// <returns>The trained model; dispose it after use.</returns>
     /// <exception cref="ArgumentException">
-    /// A column is missing or of another type, or the network has no part of a name that the options give.
+    /// A column is missing or of another type, the network has no part of a name that the options give, or its norm does
+    /// not fit the channels of one of its layers.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
     /// <exception cref="InvalidDataException">A picture or the weights cannot be read.</exception>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
+using static System.FormattableString;
 
 namespace NormML.Estimators;
 
@@ -132,7 +133,7 @@ internal static class OptionRules
         string property, IReadOnlyList<float>? values, int channels, Func<float, bool> fits, string kind) =>
         Check(
             values is null || (values.Count == channels && values.All(fits)), property,
-            values is null ? null : $"[{string.Join(", ", values)}]", $"must hold a {kind} for each of the {channels} channels",
+            values is null ? null : $"[{string.Join(", ", values.Select(value => Invariant($"{value}")))}]", $"must hold a {kind} for each of the {channels} channels",
             "null to compute it from the training pictures");
 
     private static void CheckName(string property, string? name) =>

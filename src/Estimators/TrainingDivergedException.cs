@@ -1,4 +1,5 @@
 using NormML.Transforms.Classification;
+using static System.FormattableString;
 
 namespace NormML.Estimators;
 
@@ -9,7 +10,7 @@ public sealed class TrainingDivergedException : InvalidOperationException
         : base(
             $"The {pictures} loss must stay finite; it became infinite or not a number " +
             (step is null ? $"after epoch {epoch}" : $"at step {step} of epoch {epoch}") +
-            $", in a training whose learning rate goes up to {learningRate}; choose a lower one, such as {learningRate / 10}. " +
+            Invariant($", in a training whose learning rate goes up to {learningRate}; choose a lower one, such as {learningRate / 10}. ") +
             (keptEpoch is null
                 ? "No epoch had ended before, so there are no good weights to keep."
                 : $"The weights after epoch {keptEpoch} are kept: this exception's Model has them."))

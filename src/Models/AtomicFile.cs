@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace NormML.Models;
 
 /// <summary>Writes files whole or not at all.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Writes a text, in UTF-8, as <see cref="Write(string, Action{Stream})"/> does.</summary>
+    public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>
     /// Writes beside the file, flushes to disk and renames: a write that fails or is cancelled leaves an old file as it
     /// was, and nothing beside it.

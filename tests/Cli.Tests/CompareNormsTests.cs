@@ -48,6 +48,10 @@ public sealed partial class CompareNormsTests
         Assert.Equal(results, File.ReadAllLines(folder.File("report", "comparison.jsonl")));
         Assert.Equal(readme, File.ReadAllText(folder.File("report", "README.md")));
 
+        // Cut short within the settings' own end, there is nothing to keep but them.
+        File.WriteAllText(folder.File("report", "comparison.jsonl"), results[0]);
+        Assert.Contains("2 trainings of resnet20 on 20 pictures, measured on 20 others; 0 of them done.", Compare(folder, report, "batch", "group:5").Output);
+
         var other = Compare(folder, report, "batch", "--model", "resnet32");
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("--fresh to start over", other.Error);
@@ -64,6 +68,16 @@ public sealed partial class CompareNormsTests
         var run = Compare(folder, folder.Path, "batch", "grape");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("There is no normalization \"grape\"", run.Error);
+    }
+
+    [Fact]
+    public void A_norm_to_repeat_is_one_that_is_compared()
+    {
+        using var folder = new TemporaryFolder();
+        QuickstartPictures.Draw(folder.Path, trainPerClass: 3, testPerClass: 2, seed: 1, CancellationToken.None);
+        var run = Compare(folder, folder.Path, "batch", "group", "--repeat", "group:32");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--repeat takes norms that are compared, as they are written there: batch, group; received 'group:32'.", run.Error);
     }
 
     private static Tool.Result Compare(TemporaryFolder folder, string report, params string[] norms) =>

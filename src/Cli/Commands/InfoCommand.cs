@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Classification;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace NormML.Cli.Commands;
 
@@ -114,8 +114,8 @@ internal static class InfoCommand
     private static void Write(Terminal terminal, NetworkEntry entry, Network network, int size, NetworkSummary summary)
     {
         WriteNetwork(terminal, network, summary);
-        terminal.WriteLine(Text($"Classes     {network.Classes}"));
-        terminal.WriteLine(Text($"Pictures    {size}x{size}, {network.Options.Channels} channels"));
+        terminal.WriteLine(Invariant($"Classes     {network.Classes}"));
+        terminal.WriteLine(Invariant($"Pictures    {size}x{size}, {network.Options.Channels} channels"));
         terminal.WriteLine($"Source      {entry.Source}");
         WriteLayers(terminal, summary);
     }
@@ -125,10 +125,10 @@ internal static class InfoCommand
         var pixels = model.Pixels;
         WriteNetwork(terminal, model.Network, summary);
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
-        terminal.WriteLine(Text($"Pictures    {pixels.Width}x{pixels.Height}, {pixels.Channels} channels, {pixels.Resize}"));
+        terminal.WriteLine(Invariant($"Pictures    {pixels.Width}x{pixels.Height}, {pixels.Channels} channels, {pixels.Resize}"));
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
         terminal.WriteLine($"Deviation   {Numbers(pixels.StandardDeviation)}");
-        terminal.WriteLine(Text($"Format      {ImageClassificationModel.FormatVersion}"));
+        terminal.WriteLine(Invariant($"Format      {ImageClassificationModel.FormatVersion}"));
         WriteLayers(terminal, summary);
     }
 
@@ -136,7 +136,7 @@ internal static class InfoCommand
     {
         terminal.WriteLine($"Network     {network.Options.Description}");
         terminal.WriteLine($"Norm        {network.Options.Normalization}");
-        terminal.WriteLine(Text($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
+        terminal.WriteLine(Invariant($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
     }
 
     private static void WriteLayers(Terminal terminal, NetworkSummary summary)
@@ -148,14 +148,12 @@ internal static class InfoCommand
         table.AddColumn(new TableColumn("Parameters").RightAligned());
         foreach (var layer in summary.Layers)
         {
-            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.Kind), string.Join("x", layer.Output), Text($"{layer.Parameters:N0}"));
+            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.Kind), string.Join("x", layer.Output), Invariant($"{layer.Parameters:N0}"));
         }
 
         terminal.Output.Write(table);
     }
 
     private static string Numbers(IReadOnlyList<float> values) =>
-        values.Count == 0 ? "none" : string.Join(", ", values.Select(value => Text($"{value:0.0000}")));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        values.Count == 0 ? "none" : string.Join(", ", values.Select(value => Invariant($"{value:0.0000}")));
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using NormML.Models.Networks;
+using static System.FormattableString;
 
 namespace NormML.Cli.Commands;
 
@@ -50,10 +50,10 @@ internal static class ModelsCommand
             {
                 terminal.WriteLine(Line(
                     network.Name,
-                    Text($"{network.DefaultSize}x{network.DefaultSize}"),
-                    Text($"{network.DefaultClasses}"),
-                    Text($"{network.ParameterCount(network.DefaultClasses):N0}"),
-                    Text($"{network.MultiplyAdds / 1e6:N1} M")));
+                    Invariant($"{network.DefaultSize}x{network.DefaultSize}"),
+                    Invariant($"{network.DefaultClasses}"),
+                    Invariant($"{network.ParameterCount(network.DefaultClasses):N0}"),
+                    Invariant($"{network.MultiplyAdds / 1e6:N1} M")));
             }
         }
 
@@ -63,6 +63,4 @@ internal static class ModelsCommand
 
     private static string Line(string name, string picture, string classes, string parameters, string multiplyAdds) =>
         $"  {name,-26} {picture,7} {classes,9} {parameters,13} {multiplyAdds,15}";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

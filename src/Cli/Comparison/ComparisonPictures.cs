@@ -92,7 +92,8 @@ internal sealed record ComparisonPictures(
                 $"The pictures to measure by must be of the classes {string.Join(", ", classes)}; '{folder}' has {string.Join(", ", unknown)} as well.");
         }
 
-        var learned = training.Select(image => Path.GetFullPath(image.ImagePath)).ToHashSet();
+        var sameFile = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+        var learned = training.Select(image => Path.GetFullPath(image.ImagePath)).ToHashSet(sameFile);
         return scanned.Images.FirstOrDefault(image => learned.Contains(Path.GetFullPath(image.ImagePath))) is { } seen
             ? throw new ArgumentException(
                 $"The pictures to measure by must be others than those to learn from; '{seen.ImagePath}' is in both; "

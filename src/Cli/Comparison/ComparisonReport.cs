@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using NormML.Cli.Charts;
+using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
@@ -52,19 +52,17 @@ internal abstract class ComparisonReport
     protected static string ShortName(string norm) => norm.Length <= LongestName ? norm
         : string.Join('+', norm.Split('+').Select(part => part.IndexOf(':') is var colon and >= 0 ? part[..colon] + ":…" : part));
 
-    protected static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>Mean and, of two or more, standard deviation.</summary>
     protected static string MeanAndDeviation(double mean, double deviation) =>
-        double.IsNaN(deviation) ? Text($"{mean:0.0}") : Text($"{mean:0.0} ± {deviation:0.0}");
+        double.IsNaN(deviation) ? Invariant($"{mean:0.0}") : Invariant($"{mean:0.0} ± {deviation:0.0}");
 
     private static string Describe(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var steps = results.Where(result => result.BatchSize > 0).Select(result => (result.BatchSize, result.LearningRate))
             .Distinct().OrderByDescending(step => step.BatchSize)
-            .Select(step => Text($"{step.BatchSize} (learning rate {step.LearningRate:0.#####})"));
-        return Text($"{settings.Model}, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of {settings.Pictures:N0} pictures of ")
-            + Text($"{settings.Classes} classes; measured on {settings.TestPictures:N0} other pictures. Batch size {string.Join(", ", steps)}. ")
-            + Text($"Trained on {settings.Device}, {settings.Cores} processor {(settings.Cores == 1 ? "core" : "cores")}.");
+            .Select(step => Invariant($"{step.BatchSize} (learning rate {step.LearningRate:0.#####})"));
+        return Invariant($"{settings.Model}, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of {settings.Pictures:N0} pictures of ")
+            + Invariant($"{settings.Classes} classes; measured on {settings.TestPictures:N0} other pictures. Batch size {string.Join(", ", steps)}. ")
+            + Invariant($"Trained on {settings.Device}, {settings.Cores} processor {(settings.Cores == 1 ? "core" : "cores")}.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NormML.Models;
 
 namespace NormML.Cli.Comparison;
 
@@ -34,8 +35,7 @@ internal sealed class ComparisonResults
         var header = JsonSerializer.Serialize(settings, Json);
         if (fresh || !File.Exists(path))
         {
-            File.WriteAllText(path, header + "\n");
-            return new ComparisonResults(path, []);
+            AtomicFile.Write(path, header + "\n");
         }
 
         var lines = File.ReadAllLines(path);
@@ -47,11 +47,10 @@ internal sealed class ComparisonResults
         }
 
         // A line without its end is of a comparison that was stopped while it wrote.
-        var text = File.ReadAllText(path);
-        if (!text.EndsWith('\n'))
+        if (!File.ReadAllText(path).EndsWith('\n'))
         {
-            File.WriteAllText(path, text[..(text.LastIndexOf('\n') + 1)]);
-            lines = lines[..^1];
+            lines = lines[..Math.Max(lines.Length - 1, 1)];
+            AtomicFile.Write(path, string.Concat(lines.Select(line => line + "\n")));
         }
 
         return new ComparisonResults(path, [.. lines.Skip(1).Select((line, i) => Read(path, line, i + 2))]);

@@ -11,9 +11,15 @@ internal static class NormComparison
     {
         _ = NetworkCatalog.Find(request.Model);
         var runs = request.Runs;
-        foreach (var norm in runs.Select(run => run.Norm).Concat(request.Repeat ?? []).Distinct())
+        var norms = runs.Select(run => run.Norm).Distinct().ToList();
+        foreach (var norm in norms)
         {
             _ = NormalizationOptions.Parse(norm);
+        }
+
+        if (request.Repeat?.Except(norms).FirstOrDefault() is { } missing)
+        {
+            throw new ArgumentException($"--repeat takes norms that are compared, as they are written there: {string.Join(", ", norms)}; received '{missing}'.");
         }
 
         var pictures = ComparisonPictures.Draw(request.Folder.FullName, request.Test?.FullName, request.Pictures, request.Seed);

@@ -1,4 +1,5 @@
 using NormML.Cli.Charts;
+using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
@@ -47,11 +48,11 @@ internal sealed class NormReport : ComparisonReport
 
     private static string[] Cells(ComparisonRow row, ComparisonRow? reference) => row.HasFigures
         ? [
-            row.Norm, MeanAndDeviation(row.Accuracy, row.Deviation), Text($"{row.Succeeded.Count}"),
-            Text($"{row.EpochSeconds:0.0}"), Ratio(row.EpochSeconds, reference?.EpochSeconds),
-            Text($"{row.PeakMegabytes:0}"), Ratio(row.PeakMegabytes, reference?.PeakMegabytes),
+            row.Norm, MeanAndDeviation(row.Accuracy, row.Deviation), Invariant($"{row.Succeeded.Count}"),
+            Invariant($"{row.EpochSeconds:0.0}"), Ratio(row.EpochSeconds, reference?.EpochSeconds),
+            Invariant($"{row.PeakMegabytes:0}"), Ratio(row.PeakMegabytes, reference?.PeakMegabytes),
         ]
         : [row.Norm, "failed", "", "", "", "", ""];
 
-    private static string Ratio(double? value, double? reference) => reference is { } other && value is not null ? Text($"{value / other:0.00}") : "";
+    private static string Ratio(double? value, double? reference) => reference is { } other && value is not null ? Invariant($"{value / other:0.00}") : "";
 }

@@ -1,3 +1,5 @@
+using NormML.Models;
+
 namespace NormML.Cli.Comparison;
 
 /// <summary>The files of a comparison's report in their folder.</summary>
@@ -17,15 +19,7 @@ internal sealed class ReportFiles(DirectoryInfo folder, ComparisonReport report)
     public void Write(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var text = File.Exists(Markdown) ? File.ReadAllText(Markdown) : Title;
-        Write(Markdown, GeneratedBlock.Replace(text, report.Name, report.Markdown(settings, results)));
-        Write(Picture, report.Picture(settings, results).ToString());
-    }
-
-    // Written beside and renamed: an interruption leaves the old file whole.
-    private static void Write(string path, string text)
-    {
-        var beside = path + ".tmp";
-        File.WriteAllText(beside, text);
-        File.Move(beside, path, overwrite: true);
+        AtomicFile.Write(Markdown, GeneratedBlock.Replace(text, report.Name, report.Markdown(settings, results)));
+        AtomicFile.Write(Picture, report.Picture(settings, results).ToString());
     }
 }

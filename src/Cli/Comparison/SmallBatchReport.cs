@@ -1,4 +1,5 @@
 using NormML.Cli.Charts;
+using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
@@ -30,7 +31,7 @@ internal sealed class SmallBatchReport : ComparisonReport
             [.. sizes.Select(size => Row(results, norm, size) is { HasFigures: true } row ? new Measured(100 - row.Accuracy, row.Deviation) : null)]));
         var ours = new LinePanel(
             "This comparison",
-            Text($"{settings.Model}, {settings.Pictures:N0} pictures, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}"),
+            Invariant($"{settings.Model}, {settings.Pictures:N0} pictures, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}"),
             "Test error, %", "Batch size", sizes, [.. lines]);
         return LineChart.Draw("Error by batch size", [ours, Paper]);
     }
@@ -39,7 +40,7 @@ internal sealed class SmallBatchReport : ComparisonReport
     {
         var sizes = Sizes(results);
         return new ComparisonTable(
-            ["Test error, %", .. sizes.Select(size => Text($"batch size {size}"))],
+            ["Test error, %", .. sizes.Select(size => Invariant($"batch size {size}"))],
             [.. Norms(results).Select(norm => (string[])[norm, .. sizes.Select(size => Cell(Row(results, norm, size)))])]);
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using NormML.Cli.Comparison;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace NormML.Cli.Output;
 
@@ -41,20 +41,25 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         {
             task.Value = (double)finished * epochs + epoch;
             task.Description = Markup.Escape(
-                Text($"{finished + 1}/{runs}  {run}  {(epoch < epochs ? Text($"epoch {epoch + 1}/{epochs}") : "measuring")}{TimeLeft()}"));
+                Invariant($"{finished + 1}/{runs}  {run}  {(epoch < epochs ? Invariant($"epoch {epoch + 1}/{epochs}") : "measuring")}{TimeLeft()}"));
         }
     }
 
     public void OnFinished(ComparisonResult result)
     {
         finished++;
-        var line = Text($"{finished,3}/{runs}  {result.Run}: ") + (result.Succeeded
-            ? Text($"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s an epoch, ")
-                + Text($"{result.PeakMemoryBytes / 1e6:0} MB{TimeLeft()}")
+        var line = Invariant($"{finished,3}/{runs}  {result.Run}: ") + (result.Succeeded
+            ? Invariant($"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s an epoch, ")
+                + Invariant($"{result.PeakMemoryBytes / 1e6:0} MB{TimeLeft()}")
             : $"failed: {result.Failure}");
-        // Padded to the edge, so that nothing of the bar that stood here before is left behind a shorter line.
-        var width = task is null ? 1 : Math.Max(terminal.Output.Profile.Width, 1);
-        terminal.WriteLine(line.PadRight((line.Length + width - 1) / width * width));
+        if (task is null)
+        {
+            terminal.WriteLine(line);
+        }
+        else
+        {
+            terminal.WriteLineAboveBar(line);
+        }
     }
 
     /// <param name="table">The figures of all trainings so far.</param>
@@ -83,8 +88,6 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         }
 
         var left = clock.Elapsed / (finished - before) * (runs - finished);
-        return Text($", about {Math.Ceiling(left.TotalMinutes):0} min left");
+        return Invariant($", about {Math.Ceiling(left.TotalMinutes):0} min left");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace NormML.Cli.Output;
 
@@ -12,10 +12,10 @@ internal static class EvaluationReport
 
     public static void Write(Terminal terminal, Evaluation evaluation)
     {
-        terminal.WriteLine(Text($"Pictures       {evaluation.Pictures:N0} in {evaluation.Seconds:0.0} s"));
-        terminal.WriteLine(Text($"Accuracy       {evaluation.Accuracy:0.0000}"));
-        terminal.WriteLine(Text($"Top-{evaluation.TopK} accuracy {evaluation.TopKAccuracy:0.0000}"));
-        terminal.WriteLine(Text($"Log-loss       {evaluation.LogLoss:0.0000}"));
+        terminal.WriteLine(Invariant($"Pictures       {evaluation.Pictures:N0} in {evaluation.Seconds:0.0} s"));
+        terminal.WriteLine(Invariant($"Accuracy       {evaluation.Accuracy:0.0000}"));
+        terminal.WriteLine(Invariant($"Top-{evaluation.TopK} accuracy {evaluation.TopKAccuracy:0.0000}"));
+        terminal.WriteLine(Invariant($"Log-loss       {evaluation.LogLoss:0.0000}"));
         terminal.Output.Write(Classes(evaluation));
         if (evaluation.Classes.Count <= WidestMatrix)
         {
@@ -38,7 +38,7 @@ internal static class EvaluationReport
 
         foreach (var c in evaluation.Classes)
         {
-            table.AddRow(Markup.Escape(c.Name), Text($"{c.Pictures}"), Share(c.Precision), Share(c.Recall));
+            table.AddRow(Markup.Escape(c.Name), Invariant($"{c.Pictures}"), Share(c.Precision), Share(c.Recall));
         }
 
         return table;
@@ -56,7 +56,7 @@ internal static class EvaluationReport
         for (var row = 0; row < evaluation.Classes.Count; row++)
         {
             table.AddRow([Markup.Escape(evaluation.Classes[row].Name), .. evaluation.Confusion[row].Select((count, column) =>
-                count == 0 ? "[dim].[/]" : row == column ? Text($"[green]{count}[/]") : Text($"[yellow]{count}[/]"))]);
+                count == 0 ? "[dim].[/]" : row == column ? Invariant($"[green]{count}[/]") : Invariant($"[yellow]{count}[/]"))]);
         }
 
         return table;
@@ -71,13 +71,11 @@ internal static class EvaluationReport
         terminal.WriteLine("Commonest errors (pictures, true class, named class)");
         foreach (var (count, truth, named) in errors)
         {
-            terminal.WriteLine(Text($"{count,8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}"));
+            terminal.WriteLine(Invariant($"{count,8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}"));
         }
     }
 
     private static string Short(string name) => name.Length <= 6 ? name : name[..5] + "…";
 
-    private static string Share(double share) => double.IsNaN(share) ? "-" : Text($"{share:0.000}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Share(double share) => double.IsNaN(share) ? "-" : Invariant($"{share:0.000}");
 }

@@ -60,8 +60,8 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
     /// <summary>The median of the epochs' times, validation included; the first, which warms up, counts only when it is alone.</summary>
     private static double? SecondsPerEpoch(IReadOnlyList<EpochResult> epochs)
     {
-        double[] seconds = [.. epochs.Skip(epochs.Count > 1 ? 1 : 0).Select(epoch => epoch.Duration.TotalSeconds).Order()];
-        return seconds.Length == 0 ? null : (seconds[(seconds.Length - 1) / 2] + seconds[seconds.Length / 2]) / 2;
+        double[] seconds = [.. epochs.Skip(epochs.Count > 1 ? 1 : 0).Select(epoch => epoch.Duration.TotalSeconds)];
+        return seconds.Length == 0 ? null : Statistics.Median(seconds);
     }
 
     private static long PeakMemory()

@@ -34,7 +34,7 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
         reading?.StopTask();
         foreach (var line in Describe(plan))
         {
-            WriteLine(line);
+            terminal.WriteLineAboveBar(line);
         }
 
         task = progress?.AddTask("reading the first batch", maxValue: (double)plan.Epochs * plan.StepsPerEpoch);
@@ -53,21 +53,14 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
             + $"{step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left");
     }
 
-    public override void OnEpoch(EpochResult epoch) => WriteLine(Describe(epoch));
+    public override void OnEpoch(EpochResult epoch) => terminal.WriteLineAboveBar(Describe(epoch));
 
     public override void OnFinished(TrainingResult result)
     {
         task?.StopTask();
         if (Describe(result) is { } line)
         {
-            WriteLine(line);
+            terminal.WriteLineAboveBar(line);
         }
-    }
-
-    // Padded to the edge, so that nothing of the bar that stood here before is left behind a shorter line.
-    private void WriteLine(string line)
-    {
-        var width = Math.Max(terminal.Output.Profile.Width, 1);
-        terminal.WriteLine(line.PadRight((line.Length + width - 1) / width * width));
     }
 }

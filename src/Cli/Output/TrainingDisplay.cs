@@ -59,7 +59,7 @@ internal abstract class TrainingDisplay : ITrainingObserver
     protected static string Describe(EpochResult epoch)
     {
         var validation = epoch is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }
-            ? $"  validation loss {loss:0.000} accuracy {accuracy:0.000}{(epoch.IsBest ? " (best)" : "")}" : "";
+            ? FormattableString.Invariant($"  validation loss {loss:0.000} accuracy {accuracy:0.000}{(epoch.IsBest ? " (best)" : "")}") : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"epoch {epoch.Epoch,3}/{epoch.Epochs}  loss {epoch.TrainingLoss:0.000}  accuracy {epoch.TrainingAccuracy:0.000}")
             + validation

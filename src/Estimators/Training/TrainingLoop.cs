@@ -6,7 +6,11 @@ namespace NormML.Estimators.Training;
 /// <summary>Trains a network, which already is on its device, by stochastic gradient descent.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
+    // torch has one generator for all threads: of trainings that draw from it, one steps at a time.
+    private static readonly Lock Generator = new();
+
     private readonly nn.Module<Tensor, Tensor> network;
+    private readonly bool usesGenerator;
     private readonly TrainingSettings settings;
     private readonly FrozenLayers frozen;
     private readonly FlatParameters parameters;
@@ -17,6 +21,7 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingLoop(nn.Module<Tensor, Tensor> network, TrainingSettings settings)
     {
         this.network = network;
+        usesGenerator = (network as Network)?.Options.UsesGenerator ?? true;
         this.settings = settings;
         frozen = new FrozenLayers(settings.Frozen);
         parameters = new FlatParameters(network, new ParameterLayout
@@ -120,7 +125,12 @@ internal sealed class TrainingLoop : IDisposable
     private void Step(Batch batch, double learningRate, long seed, EpochMeter meter)
     {
         using var scope = NewDisposeScope();
-        Seeds.SeedTorch(seed);
+        using Lock.Scope turn = usesGenerator ? Generator.EnterScope() : default;
+        if (usesGenerator)
+        {
+            Seeds.SeedTorch(seed);
+        }
+
         Tensor labels = batch.Labels.to(settings.Device);
         Tensor logits = network.call(batch.Pictures.to(settings.Device));
         Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);

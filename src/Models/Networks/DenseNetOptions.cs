@@ -152,6 +152,8 @@ public sealed record DenseNetOptions : NetworkOptions
     public override int GetHashCode() =>
         HashCode.Combine(base.GetHashCode(), GrowthRate, Depth, Width, Bottleneck, Compression, Stem, Recomputation);
 
+    internal override bool UsesGenerator => base.UsesGenerator || LayerDropout > 0 || Recomputation;
+
     internal override void Validate()
     {
         if (Blocks is null || Blocks.Count is < 1 or > 5 || Blocks.Any(layers => layers < 1))

@@ -79,6 +79,9 @@ public abstract record NetworkOptions
     /// <summary>The description.</summary>
     public sealed override string ToString() => Description;
 
+    /// <summary>Whether a training step reads or moves torch's generator, which all threads share.</summary>
+    internal virtual bool UsesGenerator => Dropout > 0 || Norm.DrawsAtRandom;
+
     /// <summary>Checks what does not depend on the family.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal virtual void Validate()

@@ -163,6 +163,8 @@ public sealed record ResNetOptions : NetworkOptions
     public override int GetHashCode() =>
         HashCode.Combine(base.GetHashCode(), Depth, Width, Groups, BaseWidth, PreActivation, Stem, Shortcut);
 
+    internal override bool UsesGenerator => base.UsesGenerator || StochasticDepth > 0;
+
     internal override void Validate()
     {
         base.Validate();

@@ -60,6 +60,8 @@ public sealed record CrossNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
+    internal override bool DrawsAtRandom => true;
+
     internal override NormOptions ForVectors => new NoNormOptions();
 
     internal static CrossNormOptions Parse(OptionText text)

@@ -62,6 +62,9 @@ public abstract record NormOptions
     /// <summary>The fewest pictures of a training batch.</summary>
     internal virtual int SmallestBatch => NeedsBatch ? 2 : 1;
 
+    /// <summary>Whether a training pass draws from torch's generator.</summary>
+    internal virtual bool DrawsAtRandom => false;
+
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
     internal abstract void Validate();
 

@@ -24,6 +24,8 @@ public sealed record SequenceNormOptions : NormOptions
 
     internal override bool NeedsBatch => Norms.Any(norm => norm.NeedsBatch);
 
+    internal override bool DrawsAtRandom => Norms.Any(norm => norm.DrawsAtRandom);
+
     internal override int SmallestBatch => Norms.Max(norm => norm.SmallestBatch);
 
     internal override NormOptions ForVectors

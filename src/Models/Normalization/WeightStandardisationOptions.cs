@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -61,8 +62,8 @@ internal class StandardisedConvolution : Convolution
 
     public sealed override Parameter Weight => weight;
 
-    public override void Multiply(double factor) => throw new ArgumentException(
-        $"Filters that are standardised have a fixed length; received the factor {factor}; choose plain convolutions.");
+    public override void Multiply(double factor) => throw new ArgumentException(Invariant(
+        $"Filters that are standardised have a fixed length; received the factor {factor}; choose plain convolutions."));
 
     // The layer norm of a filter as a vector is its standardisation.
     public override Tensor Filters() =>

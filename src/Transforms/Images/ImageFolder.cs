@@ -124,11 +124,11 @@ public sealed class ImageFolder
     private static string[] Sorted(IEnumerable<string> paths)
     {
         var sorted = paths.Where(IsOurs).ToArray();
-        Array.Sort(sorted, string.CompareOrdinal);
+        Array.Sort([.. sorted.Select(path => path.Replace(System.IO.Path.DirectorySeparatorChar, '/'))], sorted, StringComparer.Ordinal);
         return sorted;
     }
 
-    // A leading dot hides a file on one system and not on another; rows are to be the same on both.
+    // A leading dot hides a file on one system and not on another; rows are to be the same on both, and in one order.
     private static bool IsOurs(string path) =>
         System.IO.Path.GetFileName(path) is var name && !name.StartsWith('.') && !IgnoredNames.Contains(name);
 

@@ -1,3 +1,4 @@
+using NormML.Transforms;
 using NormML.Transforms.Images;
 using NormML.Transforms.Pixels;
 
@@ -14,12 +15,13 @@ public static class ImageFolderCatalog
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder that holds the class folders.</param>
     /// <param name="onBadImage">
-    /// What to do with files that are no pictures by their extension: an error (the default), or leave them out.
+    /// What to do with files that are no pictures by their extension: an error (the default), or leave them out with a
+    /// warning in <c>MLContext.Log</c>.
     /// </param>
     /// <returns>The rows.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are fewer than two class folders, or one holds no picture.
+    /// There are fewer than two class folders, one holds no picture, or there are files that are no pictures.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     /// <seealso cref="ImageFolder.Scan"/>
@@ -34,6 +36,14 @@ public static class ImageFolderCatalog
                 $"Classification needs at least 2 classes; the folder '{folder}' has one class folder, " +
                 $"'{scanned.Classes[0]}'; add another, or name the folder above.");
         }
+        if (scanned.Skipped.Count > 0)
+        {
+            using var channel = MLNetSeam.GetEnvironment(catalog).Start(nameof(LoadImagesFromFolder));
+            SkippedPictures.Report(
+                channel, $"{scanned.Skipped.Count} files of '{folder}' are left out, since they are no pictures or lie in no class folder:",
+                scanned.Skipped.Select(file => $"'{file}'"));
+        }
+
         return catalog.LoadFromEnumerable(scanned.Images);
     }
 }

@@ -10,8 +10,6 @@ namespace NormML.Transforms.Pixels;
 /// </summary>
 internal sealed class PictureSet
 {
-    private const int MostSkippedNamed = 20;
-
     private readonly Picture[] pictures;
     private readonly PixelStore store;
     private readonly PixelReader reader;
@@ -61,7 +59,13 @@ internal sealed class PictureSet
         var label = LabelColumn.Resolve(data.Schema, labelColumn);
         var loader = new PictureSetLoader(picture, label, reader, options ?? new PictureSetOptions());
         var set = loader.Load(data, cancellation);
-        set.ReportSkipped(channel);
+        if (channel is not null && set.Skipped.Count > 0)
+        {
+            SkippedPictures.Report(
+                channel, $"{set.Skipped.Count} of {set.Count + set.Skipped.Count} pictures were skipped:",
+                set.Skipped.Select(picture => picture.Reason));
+        }
+
         return set;
     }
 
@@ -89,23 +93,5 @@ internal sealed class PictureSet
             return;
         }
         reader.Read(pictures[index], planes);
-    }
-
-    private void ReportSkipped(IChannel? channel)
-    {
-        if (channel is null || Skipped.Count == 0)
-        {
-            return;
-        }
-        channel.Warning(MessageSensitivity.UserData,
-            $"{Skipped.Count} of {Count + Skipped.Count} pictures were skipped:");
-        foreach (var picture in Skipped.Take(MostSkippedNamed))
-        {
-            channel.Warning(MessageSensitivity.UserData, picture.Reason);
-        }
-        if (Skipped.Count > MostSkippedNamed)
-        {
-            channel.Warning(MessageSensitivity.UserData, $"... and {Skipped.Count - MostSkippedNamed} more.");
-        }
     }
 }

@@ -52,16 +52,10 @@ internal sealed class PixelBatches : IDisposable
         buffers = [NewBuffer(size, pixels), NewBuffer(size, pixels)];
     }
 
-    /// <summary>The pictures of an epoch, those of a dropped last batch not counted.</summary>
-    public int PicturesPerEpoch => Math.Min(StepsPerEpoch * options.BatchSize, indices.Length);
-
     /// <summary>The batches of a training epoch.</summary>
     public int StepsPerEpoch => options.DropLast && indices.Length >= options.BatchSize
         ? indices.Length / options.BatchSize
         : EvaluationSteps;
-
-    /// <summary>How many pictures the last batch of a training epoch has; 1 is too few for most norms.</summary>
-    public int LastBatchSize => PicturesPerEpoch - (StepsPerEpoch - 1) * options.BatchSize;
 
     private int EvaluationSteps => (indices.Length + options.BatchSize - 1) / options.BatchSize;
 

@@ -1,4 +1,5 @@
 using NormML.Estimators.Training;
+using NormML.Models.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -93,6 +94,31 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.Equal(3, result.BestEpoch);
         Assert.Equal(3 * 4, network.Passes);
         Assert.All(result.Epochs, epoch => Assert.Null(epoch.ValidationLoss));
+    }
+
+    [Fact]
+    public void TrainingsThatDrawAtRandomDoNotDisturbEachOther()
+    {
+        float[][] weights = new float[4][];
+        void Train(int number)
+        {
+            using Network small = NetworkFactory.Create(
+                SmallNetwork.Options with { Channels = 1, Dropout = 0.5, StochasticDepth = 0.5 }, 2, seed: 1);
+            using (var loop = new TrainingLoop(small, Settings with { Epochs = 20 }))
+            {
+                loop.Run(new ToyBatches());
+            }
+
+            using var scope = NewDisposeScope();
+            weights[number] = [.. small.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+        }
+
+        Train(0);
+        Thread[] threads = [.. Enumerable.Range(1, 3).Select(number => new Thread(() => Train(number)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.All(weights, trained => Assert.Equal(weights[0], trained));
     }
 
     [Fact]

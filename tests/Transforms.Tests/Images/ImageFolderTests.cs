@@ -96,6 +96,18 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_the_catalog_leaves_out_is_said()
+    {
+        Touch("a/1.png", "b/1.png", "b/2.heic", "b/{0}.tif");
+        var ml = new MLContext(1);
+        var messages = new List<string>();
+        ml.Log += (_, entry) => messages.Add($"{entry.Kind} {entry.RawMessage}");
+        Assert.Equal(2, ml.Data.LoadImagesFromFolder(folder.Path, OnBadImage.Skip).GetRowCount());
+        Assert.Contains($"Warning 2 files of '{folder.Path}' are left out, since they are no pictures or lie in no class folder:", messages);
+        Assert.Contains($"Warning '{folder.File(Path.Combine("b", "{0}.tif"))}'", messages);
+    }
+
+    [Fact]
     public void One_class_is_too_few_to_classify()
     {
         Touch("a/1.png");

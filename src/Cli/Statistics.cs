@@ -1,4 +1,4 @@
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli;
 
 internal static class Statistics
 {
