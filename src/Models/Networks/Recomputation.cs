@@ -28,7 +28,7 @@ internal interface IRecomputed
 /// 2016, arXiv:1604.06174). One for each network. There are no second derivatives.
 /// </summary>
 /// <remarks>
-/// An exception must not leave a backward pass, whose caller is native code: the pass goes on with zeros, and
+/// An exception must not leave a backward pass, whose caller is native code: the pass goes on without gradients, and
 /// <see cref="ThrowIfFailed"/> throws.
 /// </remarks>
 internal sealed class Recomputation
@@ -58,22 +58,28 @@ internal sealed class Recomputation
         handedBack.Clear();
     }
 
-    private IEnumerable<Tensor?> Gradients(IRecomputed part, List<Tensor> saved, Tensor upstream)
+    private IReadOnlyList<Tensor?> Gradients(IRecomputed part, autograd.AutogradContext context, Tensor upstream)
     {
         Release();
-        List<Tensor?> gradients;
+        var none = new Tensor?[part.Parameters.Count + 1];
+
+        // The part behind this one has failed.
+        if (upstream.IsInvalid)
+        {
+            return none;
+        }
+
         try
         {
-            gradients = [.. part.Gradients(saved, upstream)];
+            List<Tensor?> gradients = [.. part.Gradients(context.get_saved_variables(), upstream)];
+            handedBack.AddRange(gradients.OfType<Tensor>().Select(gradient => gradient.DetachFromDisposeScope()));
+            return gradients;
         }
         catch (Exception e)
         {
             failure ??= ExceptionDispatchInfo.Capture(e);
-            gradients = [.. part.Parameters.Select(parameter => zeros_like(parameter)), null];
+            return none;
         }
-
-        handedBack.AddRange(gradients.OfType<Tensor>().Select(gradient => gradient.DetachFromDisposeScope()));
-        return gradients;
     }
 
     private sealed record Call(Recomputation Owner, IRecomputed Part);
@@ -82,6 +88,8 @@ internal sealed class Recomputation
     {
         private const string CallKey = "call";
 
+        public override string Name => nameof(Recomputation);
+
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             var call = (Call)vars[0];
@@ -89,6 +97,7 @@ internal sealed class Recomputation
             var output = call.Part.Forward((Tensor)vars[^1], kept);
             ctx.save_data(CallKey, call);
             ctx.save_for_backward(kept);
+            ctx.set_materialize_grads(false);
             return output;
         }
 
@@ -96,7 +105,11 @@ internal sealed class Recomputation
         {
             using var scope = NewDisposeScope();
             var call = (Call)ctx.get_data(CallKey);
-            return [null!, .. call.Owner.Gradients(call.Part, ctx.get_saved_variables(), grad_output).Select(gradient => gradient!)];
+            var gradients = call.Owner.Gradients(call.Part, ctx, grad_output);
+
+            // The scope around the whole step would keep it until then.
+            grad_output.Dispose();
+            return [null!, .. gradients.Select(gradient => gradient!)];
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class IterativeWhitening : WhiteningNorm
         var p = identity * 1.5 - scaled * 0.5;
         for (var iteration = 1; iteration < Options.Iterations; iteration++)
         {
-            p = p.baddbmm(p.bmm(p).bmm(p), scaled, beta: 1.5f, alpha: -0.5f);
+            p = p * 1.5 - p.bmm(p).bmm(p).bmm(scaled) * 0.5;
         }
 
         return p * inverseTrace.sqrt();

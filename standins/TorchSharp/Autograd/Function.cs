@@ -19,7 +19,7 @@ public static partial class torch
 
             private static readonly T Instance = new();
 
-            public virtual string Name => typeof(T).Name;
+            public abstract string Name { get; }
 
             internal abstract List<Tensor> Forward(AutogradContext context, object[] vars);
 

@@ -134,7 +134,8 @@ Value from_ivalue(const IValue& v) {
   return {None, 0, 0};
 }
 
-// One application of a custom function: backward is managed code, saved tensors are libtorch's own.
+// One application of a custom function: backward is managed code, saved tensors are libtorch's own and live as long as the
+// graph, as in the real package, whose nodes do not release them either.
 using Backward = const char* (*)(int64_t context, Tensor** gradients, int64_t count, Tensor** results, int64_t capacity);
 using Release = void (*)(int64_t context);
 
@@ -144,7 +145,6 @@ struct ManagedNode : Node {
   int64_t context;
   std::string label;
   bool materialize = true;
-  bool released = false;
   std::vector<torch::autograd::SavedVariable> saved;
 
   ManagedNode(Backward backward, Release release, int64_t context, const char* label)
@@ -152,12 +152,6 @@ struct ManagedNode : Node {
   ~ManagedNode() override { release(context); }
 
   std::string name() const override { return label; }
-
-  void release_variables() override {
-    std::lock_guard<std::mutex> lock(mutex_);
-    saved.clear();
-    released = true;
-  }
 
   variable_list apply(variable_list&& gradients) override {
     std::vector<Tensor*> in, out(num_outputs());
@@ -335,7 +329,6 @@ EXPORT int64_t normml_function_saved_count(void* node) { return static_cast<Mana
 EXPORT const char* normml_function_saved(void* node, Tensor** results) {
   return guarded([&] {
     auto* managed = static_cast<ManagedNode*>(node);
-    TORCH_CHECK(!managed->released, "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Specify retain_graph=true if you need to backward through the graph a second time.");
     auto self = managed->shared_from_this();
     for (size_t i = 0; i < managed->saved.size(); i++) {
       auto tensor = managed->saved[i].unpack(self);

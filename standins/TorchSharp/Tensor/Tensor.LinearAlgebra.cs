@@ -22,7 +22,6 @@ public static partial class torch
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Op.One("aten::addmv", this, mat, vec, (Scalar)beta, (Scalar)alpha);
         public Tensor addr(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) => Op.One("aten::addr", this, vec1, vec2, (Scalar)beta, (Scalar)alpha);
         public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Op.One("aten::addbmm", this, batch1, batch2, (Scalar)beta, (Scalar)alpha);
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Op.One("aten::baddbmm", this, batch1, batch2, (Scalar)beta, (Scalar)alpha);
         public Tensor trace() => Op.One("aten::trace", this);
         public Tensor det() => Op.One("aten::det", this);
         public Tensor logdet() => Op.One("aten::logdet", this);
