@@ -12,8 +12,44 @@ internal static class AtomicFile
     /// Writes beside the file, flushes to disk and renames: a write that fails or is cancelled leaves an old file as it
     /// was, and nothing beside it.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
+    /// <inheritdoc cref="CheckPlace" path="/exception"/>
     public static void Write(string path, Action<Stream> write)
+    {
+        var target = Target(path);
+        var beside = Beside(target);
+        var done = false;
+        try
+        {
+            using (var stream = Create(beside, path))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, target, overwrite: true);
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+            {
+                File.Delete(beside);
+            }
+        }
+    }
+
+    /// <summary>Throws where a file of this path cannot be written: to be known before the work that makes it.</summary>
+    /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file's folder may not be written to.</exception>
+    /// <exception cref="IOException">A folder or a device has the name, or no file can be made in the file's folder.</exception>
+    public static void CheckPlace(string path)
+    {
+        var beside = Beside(Target(path));
+        Create(beside, path).Dispose();
+        File.Delete(beside);
+    }
+
+    private static string Target(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var target = Path.GetFullPath(path);
@@ -35,24 +71,28 @@ internal static class AtomicFile
             throw new IOException($"A file cannot take the place of a folder; received '{path}'; name a file in it.");
         }
 
-        var beside = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
-        var done = false;
+        return folder != "/dev" ? target : throw new IOException(
+            $"A file is written beside its place and renamed, which would replace a device; received '{path}'; name a file.");
+    }
+
+    private static string Beside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
+
+    private static FileStream Create(string beside, string path)
+    {
         try
         {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(beside, target, overwrite: true);
-            done = true;
+            return new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite);
         }
-        finally
+        catch (UnauthorizedAccessException refused)
         {
-            if (!done)
-            {
-                File.Delete(beside);
-            }
+            throw new UnauthorizedAccessException(
+                $"The file '{path}' cannot be written: its folder may not be written to; choose another.", refused);
+        }
+        catch (IOException refused)
+        {
+            throw new IOException(
+                $"The file '{path}' cannot be written: no file can be made in its folder; choose another. ({refused.Message})", refused);
         }
     }
 }

@@ -20,6 +20,19 @@ public sealed class ExampleTests
         Assert.Contains(predict.Output.Split(' ')[0], Enum.GetNames<Quickstart.Pattern>().Select(name => name.ToLowerInvariant()));
     }
 
+    [Fact]
+    public void A_model_of_the_tool_is_read_by_the_script()
+    {
+        using var folder = new TemporaryFolder();
+        Quickstart.QuickstartPictures.Draw(folder.File("pictures"), 6, 1, seed: 1, CancellationToken.None);
+        var train = Tool.Run("train", folder.File("pictures", "train"), "--out", folder.File("model.zip"), "--model", "resnet20", "--epochs", "1");
+        Assert.True(train.ExitCode == 0, train.ToString());
+
+        var predict = Run("Predict.cs", folder.File("model.zip"), Directory.GetFiles(folder.File("pictures", "test", "dots")).First());
+        Assert.True(predict.ExitCode == 0, predict.ToString());
+        Assert.Contains(predict.Output.Split(' ')[0], Enum.GetNames<Quickstart.Pattern>().Select(name => name.ToLowerInvariant()));
+    }
+
     [Theory]
     [InlineData("Train.cs")]
     [InlineData("Predict.cs")]

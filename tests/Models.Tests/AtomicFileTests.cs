@@ -33,6 +33,23 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_cannot_be_written_to_is_known_before()
+    {
+        AtomicFile.CheckPlace(folder.File("new"));
+        Assert.Empty(Names());
+
+        if (Directory.Exists("/proc/self") && Directory.Exists("/dev"))
+        {
+            Assert.StartsWith(
+                "The file '/proc/self/x' cannot be written: no file can be made in its folder; choose another. (",
+                Assert.Throws<IOException>(() => AtomicFile.CheckPlace("/proc/self/x")).Message);
+            Assert.Equal(
+                "A file is written beside its place and renamed, which would replace a device; received '/dev/null'; name a file.",
+                Assert.Throws<IOException>(() => AtomicFile.CheckPlace("/dev/null")).Message);
+        }
+    }
+
+    [Fact]
     public void A_missing_folder_is_named()
     {
         var path = Path.Combine(folder.File("nowhere"), "model.zip");

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Cli.Output;
 using NormML.Estimators;
+using NormML.Models;
 using NormML.Transforms.Pixels;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
@@ -119,7 +120,10 @@ internal static class TrainCommand
 
         void Save(ITransformer classifier)
         {
-            context.Model.SaveTo(keys.Append(classifier), data.Schema, request.Output.FullName);
+            // The name of the class, as examples/Predict.cs reads it, instead of its number.
+            var trained = keys.Append(classifier);
+            var names = context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(trained.Transform(data));
+            context.Model.SaveTo(trained.Append(names), data.Schema, request.Output.FullName);
             request.Output.Refresh();
             if (request.Json)
             {
@@ -143,4 +147,6 @@ internal static class TrainCommand
         {
             throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
         }
+
+        AtomicFile.CheckPlace(output.FullName);
     }}

@@ -26,6 +26,13 @@ internal sealed record ComparisonPictures(
     public static ComparisonPictures Draw(string folder, string? testFolder, int count, int seed)
     {
         var scanned = ImageFolder.Scan(folder);
+        if (scanned.Classes.Count < 2)
+        {
+            throw new ArgumentException(
+                $"A comparison needs at least 2 classes; '{folder}' has the one class folder '{scanned.Classes[0]}'; add another, or name the "
+                + "folder above.");
+        }
+
         var random = new Random(seed);
         List<LabeledImage> training = [], test = [];
         for (var i = 0; i < scanned.Classes.Count; i++)

@@ -65,6 +65,6 @@ internal static class NormComparison
         files.Write(settings, results.All);
         display.Write(request.Report.Table(results.All));
         terminal.WriteLine($"Wrote {files.Markdown}.");
-        return ExitCode.Done;
+        return runs.Any(run => results.All.Any(result => result.Run == run && result.Succeeded)) ? ExitCode.Done : ExitCode.Failed;
     }
 }

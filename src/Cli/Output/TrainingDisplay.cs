@@ -73,6 +73,7 @@ internal abstract class TrainingDisplay : ITrainingObserver
 
     protected static string? Describe(TrainingResult result) => result.End switch
     {
+        TrainingEnd.Canceled when result.BestEpoch is null => "Stopped; the weights of the last step are kept: no epoch was measured.",
         TrainingEnd.Canceled => "Stopped; the best weights so far are kept.",
         TrainingEnd.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
         _ => null,

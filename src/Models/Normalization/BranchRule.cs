@@ -52,6 +52,13 @@ internal static class BranchRule
             var gamma = last.Gamma ?? throw new ArgumentException(
                 $"A {options} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; " +
                 $"choose {PlainBranchOptions.TextName} or {SkipInitBranchOptions.TextName}.");
+            if (!gamma.requires_grad)
+            {
+                throw new ArgumentException(
+                    $"A {options} branch needs a scale that learns, or it stays at 0; received {last.GetName()} whose scale does not; " +
+                    $"choose {PlainBranchOptions.TextName} or {SkipInitBranchOptions.TextName}.");
+            }
+
             using var noGrad = no_grad();
             gamma.zero_();
         }

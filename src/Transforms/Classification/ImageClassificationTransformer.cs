@@ -47,7 +47,10 @@ public sealed class ImageClassificationTransformer
             NumberDataViewType.Single, Model.Pixels.Channels, Model.Pixels.Height, Model.Pixels.Width),
     };
 
-    /// <summary>True: each row's scores depend on that row alone.</summary>
+    /// <summary>
+    /// True: each row's scores depend on that row alone, unless the network's norm takes a batch's statistics in evaluation, too
+    /// (<see cref="Models.Normalization.BatchStatistics.Batch"/>).
+    /// </summary>
     public bool IsRowToRowMapper => true;
 
     internal ImageClassificationColumns Columns { get; }

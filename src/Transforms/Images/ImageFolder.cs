@@ -4,7 +4,8 @@ namespace NormML.Transforms.Images;
 
 /// <summary>
 /// A folder with one sub-folder per class, whose name is the class's name; pictures may lie deeper inside it. Hidden
-/// files and folders are passed over. What else is no picture, by the file name's extension, is reported.
+/// files and folders are passed over, and links back to a folder that holds them. What else is no picture, by the file
+/// name's extension, is reported.
 /// </summary>
 public sealed class ImageFolder
 {
@@ -117,9 +118,21 @@ public sealed class ImageFolder
                 $"The folder '{folder}' holds no pictures; name one with JPEG, PNG, GIF, BMP or WebP files.");
     }
 
-    private static IEnumerable<string> Files(string folder) => Directory.EnumerateDirectories(folder, "*", Visible)
-        .Where(IsOurs).SelectMany(Files)
+    private static IEnumerable<string> Files(string folder) =>
+        Files(folder, LinkTarget(folder) ?? System.IO.Path.GetFullPath(folder));
+
+    // A link to a folder that it lies in would give each picture many times over, so we go with the folders' own places.
+    private static IEnumerable<string> Files(string folder, string place) => Directory.EnumerateDirectories(folder, "*", Visible)
+        .Where(IsOurs)
+        .Select(inner => (Path: inner, Target: LinkTarget(inner)))
+        .Where(inner => inner.Target is null || !Inside(place).StartsWith(Inside(inner.Target), StringComparison.Ordinal))
+        .SelectMany(inner => Files(inner.Path, inner.Target ?? System.IO.Path.Combine(place, System.IO.Path.GetFileName(inner.Path))))
         .Concat(Directory.EnumerateFiles(folder, "*", Visible).Where(IsOurs));
+
+    private static string? LinkTarget(string folder) => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName;
+
+    private static string Inside(string folder) =>
+        System.IO.Path.TrimEndingDirectorySeparator(folder) + System.IO.Path.DirectorySeparatorChar;
 
     private static string[] Sorted(IEnumerable<string> paths)
     {

@@ -117,6 +117,10 @@ public class ResidualVariantTests
             Bottleneck with { PreActivation = true, Branch = new ZeroGammaBranchOptions() },
             "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before its ReLU would " +
             "never learn; received zero-gamma; choose plain.");
+        Message(
+            Bottleneck with { Norm = new BatchNormOptions { LearnScaleAndShift = false }, Branch = new ZeroGammaBranchOptions() },
+            "A zero-gamma branch needs a scale that learns, or it stays at 0; received BatchNorm whose scale does not; " +
+            "choose plain or skip-init.");
         Assert.Equal(
             "ResNeXts have 50, 101 or 152 layers; received 18; set Blocks for another.",
             Assert.Throws<ArgumentException>(() => ResNetOptions.ForResNeXt(18, 32, 4)).Message);

@@ -96,6 +96,20 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_link_back_is_passed_over_and_another_is_followed()
+    {
+        if (OperatingSystem.IsWindows()) return;      // links are for administrators there
+        Touch("all/a/1.png", "all/b/1.png", "elsewhere/2.png");
+        Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "a", "self")), ".");
+        Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "a", "up")), folder.File("all"));
+        Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "b", "more")), folder.File("elsewhere"));
+        Directory.CreateSymbolicLink(folder.File(Path.Combine("elsewhere", "back")), folder.File("elsewhere"));
+        Assert.Equal(
+            ["all/a/1.png", "all/b/1.png", "all/b/more/2.png"],
+            Relative(ImageFolder.Scan(folder.File("all")).Images.Select(image => image.ImagePath)));
+    }
+
+    [Fact]
     public void What_the_catalog_leaves_out_is_said()
     {
         Touch("a/1.png", "b/1.png", "b/2.heic", "b/{0}.tif");
