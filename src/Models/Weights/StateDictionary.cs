@@ -101,42 +101,32 @@ public static class StateDictionary
         IReadOnlyList<KeyValuePair<string, Tensor>> targets, IReadOnlyList<WeightEntry> entries)
     {
         var received = entries.ToDictionary(entry => entry.Name);
-        var missing = new List<string>();
-        var differences = new List<string>();
+        var differences = new WeightDifferences();
         foreach (var (name, target) in targets)
         {
             if (!received.Remove(name, out var entry))
             {
-                missing.Add(name);
+                differences.Missing.Add(name);
                 continue;
             }
 
             if (!entry.Shape.SequenceEqual(target.shape))
             {
-                differences.Add($"{name} needs shape {Words.Shape(target.shape)}, received {Words.Shape(entry.Shape)}");
+                differences.Unfit.Add(
+                    $"{name} needs shape {Words.Shape(target.shape)}, received {Words.Shape(entry.Shape)}");
             }
 
             if (entry.Type != target.dtype)
             {
-                differences.Add($"{name} needs {target.dtype}, received {entry.Type}");
+                differences.Unfit.Add($"{name} needs {target.dtype}, received {entry.Type}");
             }
         }
 
-        if (missing.Count > 0)
+        differences.Unexpected.AddRange(received.Keys);
+        if (differences.Any)
         {
-            differences.Add($"missing: {string.Join(", ", missing)}");
-        }
-
-        if (received.Count > 0)
-        {
-            differences.Add($"unexpected: {string.Join(", ", received.Keys)}");
-        }
-
-        if (differences.Count > 0)
-        {
-            throw new InvalidDataException(
-                $"The weights are not this network's: {string.Join("; ", differences)}. " +
-                "Choose the network, the number of channels and the number of classes that they were saved from.");
+            throw new InvalidDataException("The weights are not this network's: " + differences.Describe(
+                "Choose the network, the number of channels and the number of classes that they were saved from."));
         }
     }
 

@@ -8,8 +8,7 @@ internal sealed class WeightMatch
 {
     private readonly Network network;
     private readonly Dictionary<string, WeightEntry> left;
-    private readonly List<string> missing = [];
-    private readonly List<string> differences = [];
+    private readonly WeightDifferences differences = new();
 
     public WeightMatch(Network network, IReadOnlyList<WeightEntry> entries, LoadOptions options)
     {
@@ -40,7 +39,7 @@ internal sealed class WeightMatch
             }
             else
             {
-                missing.Add(name);
+                differences.Missing.Add(name);
             }
         }
 
@@ -55,6 +54,8 @@ internal sealed class WeightMatch
 
     public List<string> Replaced { get; } = [];
 
+
+        differences.Unexpected.AddRange(left.Values.Select(entry => entry.Name));
     public List<string> Ignored { get; } = [];
 
     public List<string> Kept { get; } = [];
@@ -66,21 +67,11 @@ internal sealed class WeightMatch
     /// <exception cref="InvalidDataException">The file's weights are not the network's.</exception>
     public void ThrowOnDifferences()
     {
-        if (missing.Count > 0)
-        {
-            differences.Add($"missing: {string.Join(", ", missing)}");
-        }
-
-        if (left.Count > 0)
-        {
-            differences.Add($"unexpected: {string.Join(", ", left.Values.Select(entry => entry.Name))}");
-        }
-
-        if (differences.Count > 0)
+        if (differences.Any)
         {
             throw new InvalidDataException(
                 $"its weights are not those of {network.Options.Name} with {network.Classes} classes: " +
-                $"{string.Join("; ", differences)}. Choose the network that they were saved from.");
+                differences.Describe("Choose the network that they were saved from."));
         }
     }
 
@@ -105,7 +96,7 @@ internal sealed class WeightMatch
         var shape = target.shape;
         if (!WeightTypes.Fit(entry.Type, target.dtype))
         {
-            differences.Add($"{name} needs {target.dtype}, received {entry.Type}");
+            differences.Unfit.Add($"{name} needs {target.dtype}, received {entry.Type}");
         }
 
         if (entry.Shape.SequenceEqual(shape))
@@ -125,6 +116,6 @@ internal sealed class WeightMatch
             : isHead && entry.Shape is [var classes, ..] && classes != shape[0]
             ? $" (the file's network tells {classes} classes apart: set ReplaceHead to train a new head)"
             : "";
-        differences.Add($"{name} needs shape {Words.Shape(shape)}, received {Words.Shape(entry.Shape)}{why}");
+        differences.Unfit.Add($"{name} needs shape {Words.Shape(shape)}, received {Words.Shape(entry.Shape)}{why}");
     }
 }

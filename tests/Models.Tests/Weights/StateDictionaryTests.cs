@@ -69,13 +69,14 @@ public class StateDictionaryTests
             """;
         var error = Assert.Throws<InvalidDataException>(() => StateDictionary.Read(network, File(Header, 56)));
         Assert.StartsWith(
-            "The weights are not this network's: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; " +
-            "bn1.weight needs Float32, received Float64; missing: bn1.bias, bn1.running_mean, ",
+            "The weights are not this network's: 2 of another shape or type: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; " +
+            "bn1.weight needs Float32, received Float64; 36 missing: bn1.bias, bn1.running_mean, bn1.running_var, " +
+            "bn1.num_batches_tracked, layer1.0.conv1.weight and 31 more; 1 unexpected: extra. " +
+            "Choose the network, the number of channels and the number of classes that they were saved from. " +
+            "All of them: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; ",
             error.Message);
-        Assert.EndsWith(
-            "fc.weight, fc.bias; unexpected: extra. " +
-            "Choose the network, the number of channels and the number of classes that they were saved from.",
-            error.Message);
+        Assert.EndsWith("fc.weight, fc.bias; unexpected: extra.", error.Message);
+        Assert.All(StateDictionary.Of(network), entry => Assert.Contains(entry.Key, error.Message[error.Message.IndexOf("All of them")..]));
         Assert.Equal(before, Values(network));
     }
 
