@@ -38,8 +38,9 @@ public abstract record ImageClassificationOptions
     /// </summary>
     /// <value>
     /// Default: <see langword="null"/>, weights are drawn. A head for another number of classes is replaced by a new
-    /// one, which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say; every other difference is an <see
-    /// cref="InvalidDataException"/> that lists all.
+    /// one, and one for as many is kept, which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say. Where
+    /// the file has one norm and the network several (<c>batch+cross</c>), it is read into the one of the same names.
+    /// Every other difference is an <see cref="InvalidDataException"/> that lists all.
     /// </value>
     /// <remarks>
     /// Weights want the normalization they were trained with: give <see cref="Mean"/> and <see

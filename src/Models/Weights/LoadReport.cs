@@ -16,6 +16,18 @@ public sealed record LoadReport
     public long? HeadClassesInFile { get; init; }
 
     /// <summary>
+    /// The number of classes of the file's head, where <see cref="LoadOptions.ReplaceHead"/> found as many in the
+    /// network and the head was read. That they are the same classes no file says.
+    /// </summary>
+    public long? HeadClassesKept { get; init; }
+
+    /// <summary>
+    /// The tensors that kept what they were, because the network has a sequence of norms where the file has one, and
+    /// they belong to the others: <c>bn1.1.g_fc.weight</c> of <c>batch+self</c>. <c>batch+cross</c> has none.
+    /// </summary>
+    public required IReadOnlyList<string> NewNorms { get; init; }
+
+    /// <summary>
     /// What the file has beside what was read: batch counters that the network does not keep, its replaced head, and
     /// what else a checkpoint holds.
     /// </summary>
@@ -37,6 +49,17 @@ public sealed record LoadReport
         {
             text += $" The head ({string.Join(", ", ReplacedHead)}) is new: the file has "
                 + (HeadClassesInFile is { } classes ? $"one for {classes} classes." : "none.");
+        }
+
+        if (HeadClassesKept is { } kept)
+        {
+            text += $" The file's head for {kept} classes is kept: the network has as many.";
+        }
+
+        if (NewNorms.Count > 0)
+        {
+            text += $" {NewNorms.Count} tensors of norms that the file lacks ({NewNorms[0]} to {NewNorms[^1]}) are " +
+                "new: they keep their start.";
         }
 
         if (Rounded.Count > 0)

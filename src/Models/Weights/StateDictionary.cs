@@ -55,12 +55,13 @@ public static class StateDictionary
     /// Takes weights from a file into a network in place, whatever tool wrote them: <see cref="WeightFile"/> says which
     /// files. Names are torchvision's, also with what DataParallel or a compiled module puts in front of them
     /// (<c>module.</c>, <c>_orig_mod.</c>) and as the first DenseNet files have them (<c>norm.1</c>). Floats are
-    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Either all is copied
-    /// or nothing.
+    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Where the network has
+    /// a sequence of norms (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names,
+    /// and the other members keep what they have. Either all is copied or nothing.
     /// </summary>
     /// <param name="network">
     /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head
-    /// is drawn.
+    /// is drawn, as are the gates of norms that the file lacks.
     /// </param>
     /// <param name="path">The file.</param>
     /// <param name="options">Null for the defaults.</param>
@@ -90,6 +91,8 @@ public static class StateDictionary
                 Read = [.. match.Pairs.Select(pair => pair.Name)],
                 ReplacedHead = match.Replaced,
                 HeadClassesInFile = match.HeadClassesInFile,
+                HeadClassesKept = match.HeadClassesKept,
+                NewNorms = match.NewNorms,
                 Ignored = [.. match.Ignored, .. file.Others],
                 Kept = match.Kept,
                 Rounded = match.Rounded,

@@ -14,10 +14,12 @@ internal sealed class WeightMatch
     {
         this.network = network;
         left = WeightNames.Translate(entries);
+        var lacking = SequenceWeights.Place(network, left);
         var targets = StateDictionary.Of(network);
         var firstConvolution = targets.FirstOrDefault(target => target.Value.dim() == 4).Key;
         var head = Head(network, targets);
         var replace = options.ReplaceHead && IsForOtherClasses(head);
+        HeadClassesKept = options.ReplaceHead && !replace ? network.Classes : null;
         foreach (var (name, target) in targets)
         {
             if (replace && head.ContainsKey(name))
@@ -32,6 +34,10 @@ internal sealed class WeightMatch
             else if (left.Remove(name, out var entry))
             {
                 Compare(name, target, entry, name == firstConvolution, head.ContainsKey(name));
+            }
+            else if (lacking.Contains(name))
+            {
+                NewNorms.Add(name);
             }
             else if (WeightNames.IsBatchCounter(name))
             {
@@ -48,14 +54,16 @@ internal sealed class WeightMatch
             left.Remove(name);
             Ignored.Add(entry.Name);
         }
+
+        differences.Unexpected.AddRange(left.Values.Select(entry => entry.Name));
     }
 
     public List<(string Name, Tensor Target, WeightEntry Source)> Pairs { get; } = [];
 
     public List<string> Replaced { get; } = [];
 
+    public List<string> NewNorms { get; } = [];
 
-        differences.Unexpected.AddRange(left.Values.Select(entry => entry.Name));
     public List<string> Ignored { get; } = [];
 
     public List<string> Kept { get; } = [];
@@ -63,6 +71,8 @@ internal sealed class WeightMatch
     public List<string> Rounded { get; } = [];
 
     public long? HeadClassesInFile { get; private set; }
+
+    public long? HeadClassesKept { get; }
 
     /// <exception cref="InvalidDataException">The file's weights are not the network's.</exception>
     public void ThrowOnDifferences()

@@ -56,7 +56,9 @@ public sealed class LoadTests : IDisposable
     {
         using var written = Formula.Fill(NetworkFactory.CreateUninitialized(Small, 3));
         using var read = NetworkFactory.Create(Small, 3, 1);
-        Assert.Empty(StateDictionary.Load(read, Write(StateDictionary.Of(written)), new LoadOptions { ReplaceHead = true }).ReplacedHead);
+        var report = StateDictionary.Load(read, Write(StateDictionary.Of(written)), new LoadOptions { ReplaceHead = true });
+        Assert.Equal((0, 3L, null), (report.ReplacedHead.Count, report.HeadClassesKept, report.HeadClassesInFile));
+        Assert.Equal("Read 38 tensors. The file's head for 3 classes is kept: the network has as many.", $"{report}");
         Assert.Equal(Values(written), Values(read));
         var other = StateDictionary.Of(written).Select(entry =>
             entry.Key == "fc.weight" ? KeyValuePair.Create(entry.Key, Formula.Tensor(1, [5, 7])) : entry);
