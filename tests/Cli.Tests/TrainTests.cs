@@ -51,6 +51,23 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     }
 
     [Fact]
+    public void Weights_start_a_network_with_cross_beside_their_norm_and_it_is_folded_in_the_end()
+    {
+        using var folder = new TemporaryFolder();
+        using (var body = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 4, seed: 1))
+            WeightFile.Write(folder.File("body.safetensors"), StateDictionary.Of(body));
+        var run = Tool.Run(
+            "train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--norm", "batch+cross",
+            "--weights", folder.File("body.safetensors"));
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("The file's head for 4 classes is kept: the network has as many.", run.Output);
+
+        run = Tool.Run("convert", folder.File("m.zip"), "--out", folder.File("folded.zip"), "--norm", "none");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("norm none", run.Output);
+    }
+
+    [Fact]
     public void Weights_from_elsewhere_are_frozen_up_to_a_part()
     {
         using var folder = new TemporaryFolder();

@@ -9,7 +9,8 @@ namespace NormML.Models.Weights;
 /// A trained network with another norm, where that is exact: the same logits in evaluation. The norms of the batch
 /// family (<c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c>, <c>frozen-batch</c>) normalize by the same fixed
 /// numbers once they are trained: gamma, beta, running mean and running variance. So one can stand for another, and all
-/// can be folded into the weights before them, so that no norm is left (<c>none</c>).
+/// can be folded into the weights before them, so that no norm is left (<c>none</c>). <c>cross</c> beside one of them
+/// (<c>batch+cross</c>) does nothing in evaluation and is left out.
 /// </summary>
 public static class NormConversion
 {
@@ -20,7 +21,7 @@ public static class NormConversion
     ];
 
     /// <summary>A new network of the same weights; the old one stays as it is.</summary>
-    /// <param name="network">A trained network with a norm of the batch family.</param>
+    /// <param name="network">A trained network with a norm of the batch family, alone or with <c>cross</c>.</param>
     /// <param name="norm">
     /// Another norm of the family, which takes the epsilon of the network's; or <see cref="NoNormOptions"/>: with
     /// s = gamma / sqrt(running_var + epsilon), w' = w s and b' = (b - running_mean) s + beta, computed in 64 bits.
@@ -35,6 +36,13 @@ public static class NormConversion
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(norm);
         var from = network.Options.Norm;
+        if (from is SequenceNormOptions sequence && BesideCross(sequence) is { } place)
+        {
+            var options = network.Options with { Norm = sequence.Norms[place] };
+            using var alone = Create(network, options, SequenceWeights.OfMember(network, place));
+            return Convert(alone, norm);
+        }
+
         var epsilon = Epsilon(from) ?? throw new ArgumentException(Reason(from, norm));
         if (norm is NoNormOptions)
         {
@@ -43,8 +51,7 @@ public static class NormConversion
 
         var wanted = Epsilon(norm) ?? throw new ArgumentException(
             $"{from} becomes {Words.Or([.. Family, NoNormOptions.TextName])} without training; received {norm}, " +
-            "which normalizes by other numbers than those that the network has; train it with that norm, from these " +
-            "weights.");
+            "which computes something else, in training at least; train it with that norm, from these weights.");
         if (wanted != epsilon && wanted != NormOptions.DefaultEpsilon)
         {
             throw new ArgumentException(FormattableString.Invariant(
@@ -97,6 +104,14 @@ public static class NormConversion
             network.Dispose();
             throw;
         }
+    }
+
+    // The place of a norm of the family, where all others are cross, which hands on its input in evaluation.
+    private static int? BesideCross(SequenceNormOptions sequence)
+    {
+        var norms = sequence.Norms;
+        int[] others = [.. Enumerable.Range(0, norms.Count).Where(i => norms[i] is not CrossNormOptions)];
+        return others is [var place] && Epsilon(norms[place]) is not null ? place : null;
     }
 
     // Null where a norm does not normalize each channel by fixed numbers in evaluation.

@@ -47,6 +47,13 @@ public class NormConversionTests
         cases.Add("basic", "frozen-batch:epsilon=0.001", "none");
         cases.Add("basic", "frozen-batch:epsilon=0.001", "batch");
         cases.Add("basic", "batch", "ghost-batch");
+        foreach (var to in (string[])["frozen-batch", "none", "batch"])
+        {
+            cases.Add("basic", "batch:epsilon=0.001+cross", to);
+            cases.Add("basic", "cross+ghost-batch+cross:crop=both", to);
+            cases.Add("lenet", "batch+cross", to);
+        }
+
         cases.Add("basic", "ghost-batch", "batch-renorm");
         return cases;
     }
@@ -112,8 +119,14 @@ public class NormConversionTests
         "group:4 does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
         "so no frozen-batch gives the same scores; train the network with one of those.")]
     [InlineData("basic", "batch", "group:4",
-        "batch becomes batch, batch-renorm, ghost-batch, frozen-batch or none without training; received group:4, which normalizes by other numbers " +
-        "than those that the network has; train it with that norm, from these weights.")]
+        "batch becomes batch, batch-renorm, ghost-batch, frozen-batch or none without training; received group:4, which computes something else, " +
+        "in training at least; train it with that norm, from these weights.")]
+    [InlineData("basic", "batch+self", "none",
+        "batch+self does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
+        "so no none gives the same scores; train the network with one of those.")]
+    [InlineData("basic", "batch+self+cross", "frozen-batch",
+        "batch+self+cross does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
+        "so no frozen-batch gives the same scores; train the network with one of those.")]
     [InlineData("basic", "none", "frozen-batch", "The network has no norm to convert; received a conversion to frozen-batch.")]
     [InlineData("basic", "batch:statistics=batch", "none",
         "batch:statistics=batch normalizes by the batch in evaluation, too: no fixed numbers can stand for it; received a conversion to none.")]
