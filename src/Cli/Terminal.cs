@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NormML.Cli.Output;
 using Spectre.Console;
 
 namespace NormML.Cli;
@@ -66,7 +67,12 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = indented,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters =
+        {
+            new FiniteOrNull<double>((writer, value) => writer.WriteNumberValue(value)),
+            new FiniteOrNull<float>((writer, value) => writer.WriteNumberValue(value)),
+            new JsonStringEnumConverter(),
+        },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 }

@@ -1,0 +1,25 @@
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NormML.Cli.Output;
+
+/// <summary>Writes a number that is none, or infinite, as null: JSON has no word for it, and a text is no number.</summary>
+internal sealed class FiniteOrNull<T>(Action<Utf8JsonWriter, T> write) : JsonConverter<T>
+    where T : struct, IFloatingPointIeee754<T>
+{
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        if (T.IsFinite(value))
+        {
+            write(writer, value);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("The tool's JSON is written, not read.");
+}
