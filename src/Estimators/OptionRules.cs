@@ -54,6 +54,9 @@ internal static class OptionRules
             "NoGradientNormOptions for none");
         options.Gradient.Validate();
         CheckTransfer(options);
+        Check(
+            options.Observers is not null && options.Observers.All(observer => observer is not null), nameof(options.Observers), null,
+            "must be a list of observers", "an empty one for none");
         if (options.EarlyStopping is { } earlyStopping)
         {
             AtLeast(1, nameof(earlyStopping.Patience), earlyStopping.Patience);

@@ -99,6 +99,14 @@ public sealed class OptionRulesTests
             "LabelColumnName must name a column; received  ; choose the name of a column of the data."
         ),
         (
+            Good with { Observers = null! }, "Observers",
+            "Observers must be a list of observers; received null; choose an empty one for none."
+        ),
+        (
+            Good with { Observers = [null!] }, "Observers",
+            "Observers must be a list of observers; received null; choose an empty one for none."
+        ),
+        (
             Good with { EarlyStopping = new EarlyStopping { Patience = 0 } }, "Patience",
             "Patience must be 1 or more; received 0; choose 1 or more."
         ),
