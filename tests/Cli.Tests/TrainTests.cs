@@ -47,7 +47,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
 
         run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--norm", "bach");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("There is no normalization \"bach\" (in \"bach\"); choose batch", run.Error);
+        Assert.Contains("There is no normalization \"bach\" (in \"bach\"); did you mean batch?", run.Error);
     }
 
     [Fact]

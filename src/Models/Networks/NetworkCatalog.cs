@@ -126,9 +126,10 @@ public static class NetworkCatalog
     public static NetworkEntry? TryFind(string name) =>
         All.FirstOrDefault(entry => entry.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The three names that somebody may have meant.</summary>
+    /// <summary>The three names that somebody may have meant: of each network its own, or an alias where that is nearer.</summary>
     /// <param name="name">What was given.</param>
-    public static IEnumerable<string> Near(string name) => NearNames.Of(name, All.Select(entry => entry.Name));
+    public static IEnumerable<string> Near(string name) => 
+        NearNames.Of(name, All.Select(entry => NearNames.Of(name, entry.Names).First()));
 
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>
         new(options.Name, options, multiplyAdds, source)

@@ -54,8 +54,8 @@ public sealed record NormalizationOptions
             else
             {
                 throw new FormatException(
-                    $"There is no normalization \"{name}\" (in \"{text}\"); choose {Words.Or(Names)}, joined by + where they " +
-                    "sit in different places.");
+                    $"There is no normalization \"{name}\" (in \"{text}\"); " +
+                    NearNames.Advice(name, Names, ", joined by + where they sit in different places"));
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class OptionSet<TOption>(string what, params OptionKind<TOption>
     {
         var parsed = OptionText.Parse(text, name => kinds.FirstOrDefault(kind => kind.Name == name)?.Unnamed);
         var found = kinds.FirstOrDefault(kind => kind.Name == parsed.Name)
-            ?? throw new FormatException($"There is no {what} \"{parsed.Name}\"; choose {Words.Or(Names)}.");
+            ?? throw new FormatException($"There is no {what} \"{parsed.Name}\"; {NearNames.Advice(parsed.Name, Names)}");
         return found.Read(parsed);
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class OptionText
 
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly string text;
+    private string? bareValue;
 
     private OptionText(string text, string name)
     {
@@ -43,7 +44,11 @@ internal sealed partial class OptionText
         {
             var equals = part.IndexOf('=');
             var key = equals < 0 ? unnamed(parsed.Name) : part[..equals].Trim();
-            if (string.IsNullOrEmpty(key) || !parsed.settings.TryAdd(key, part[(equals + 1)..].Trim()))
+            if (key is null && !string.IsNullOrWhiteSpace(part))
+            {
+                parsed.bareValue ??= part.Trim();
+            }
+            else if (string.IsNullOrEmpty(key) || !parsed.settings.TryAdd(key, part[(equals + 1)..].Trim()))
             {
                 throw new FormatException(
                     $"An option is written as name:key=value,key=value, each key once; received \"{text}\".");
@@ -101,14 +106,22 @@ internal sealed partial class OptionText
     /// <summary>To call after all settings are taken: what is left is unknown.</summary>
     public void End(params string[] known)
     {
-        if (settings.Count == 0)
+        if (bareValue is not null && known.Length > 0)
+        {
+            throw new FormatException(
+                $"\"{Name}\" takes no value without a key; received \"{bareValue}\" in \"{text}\"; " +
+                $"write key=value, of {Words.Or(known)}.");
+        }
+
+        var received = settings.Keys.Concat(bareValue is null ? [] : [bareValue]).ToList();
+        if (received.Count == 0)
         {
             return;
         }
 
         var takes = known.Length == 0 ? "no settings" : Words.And(known);
         throw new FormatException(
-            $"\"{Name}\" takes {takes}; received {Words.And(settings.Keys)} in \"{text}\".");
+            $"\"{Name}\" takes {takes}; received {Words.And(received)} in \"{text}\".");
     }
 
     /// <summary>Writes a text form: settings that are null are left out.</summary>
@@ -125,6 +138,6 @@ internal sealed partial class OptionText
         value == unlessIs ? null : $"{key}={(value ? "true" : "false")}";
 
     // Not the sign in 1e+5.
-    [GeneratedRegex(@"\+(?=\s*[a-z])")]
+    [GeneratedRegex(@"\+(?=\s*[a-zA-Z])")]
     private static partial Regex Plus();
 }

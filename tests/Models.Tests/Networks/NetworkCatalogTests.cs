@@ -15,7 +15,8 @@ public class NetworkCatalogTests
         Assert.Equal(found, NetworkCatalog.Find(name).Name);
 
     [Theory]
-    [InlineData("resnet51", "There is no network \"resnet51\"; near names: resnet50, resnet18, resnet34.")]
+    [InlineData("resnet51", "There is no network \"resnet51\"; near names: resnet50, resnet56, resnet18.")]
+    [InlineData("resnett20", "There is no network \"resnett20\"; near names: resnet20, resnet50, resnet32.")]
     [InlineData("resnet18-dl2", "There is no network \"resnet18-dl2\"; near names: resnet18-d2l, resnet18-3x3, resnet18.")]
     public void An_unknown_name_lists_near_ones(string name, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => NetworkCatalog.Find(name)).Message);

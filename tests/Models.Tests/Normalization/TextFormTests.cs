@@ -93,7 +93,11 @@ public class TextFormTests
     [InlineData("instance:affine=no", "affine is true or false; received \"no\" in \"instance:affine=no\".")]
     [InlineData("none:epsilon=1", "\"none\" takes no settings; received epsilon in \"none:epsilon=1\".")]
     [InlineData("batch:momentum=a lot", "momentum is a number such as 0.1 or 1e-5; received \"a lot\" in \"batch:momentum=a lot\".")]
-    [InlineData("batch:32", "An option is written as name:key=value,key=value, each key once; received \"batch:32\".")]
+    [InlineData("batch:32", "\"batch\" takes no value without a key; received \"32\" in \"batch:32\"; write key=value, of epsilon, momentum, statistics, update, running-variance or learn.")]
+    [InlineData("layer: 2", "\"layer\" takes no value without a key; received \"2\" in \"layer: 2\"; write key=value, of epsilon.")]
+    [InlineData("none:2", "\"none\" takes no settings; received 2 in \"none:2\".")]
+    [InlineData("batch:", "An option is written as name:key=value,key=value, each key once; received \"batch:\".")]
+    [InlineData("group:8,8", "An option is written as name:key=value,key=value, each key once; received \"group:8,8\".")]
     [InlineData("batch:groups=2", "\"batch\" takes epsilon, momentum, statistics, update, running-variance and learn; received groups in \"batch:groups=2\".")]
     [InlineData("batch:statistics=none", "statistics is batch-in-training, batch or running; received \"none\" in \"batch:statistics=none\".")]
     public void What_is_no_norm_is_an_error(string text, string message)
@@ -103,12 +107,25 @@ public class TextFormTests
         Assert.Equal(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NormOptions>(json)).Message);
     }
 
+    [Theory]
+    [InlineData("gruop", "did you mean group?")]
+    [InlineData("Batch", "did you mean batch?")]
+    [InlineData("group-norm", "did you mean group?")]
+    [InlineData("evonorm", "did you mean evonorm-b0 or evonorm-s0?")]
+    [InlineData("weight-standardization", "did you mean weight-standardisation?")]
+    public void An_unknown_name_is_answered_with_near_ones(string name, string advice) => Assert.Equal(
+        $"There is no normalization \"{name}\" (in \"layer+{name}\"); {advice}",
+        Assert.Throws<FormatException>(() => NormalizationOptions.Parse($"layer+{name}")).Message);
+
     [Fact]
-    public void An_unknown_name_is_answered_with_all_that_there_are()
+    public void An_unknown_name_with_none_near_is_answered_with_all_that_there_are()
     {
-        var error = Assert.Throws<FormatException>(() => NormOptions.Parse("bacth"));
-        Assert.Equal($"There is no norm \"bacth\"; choose {Words.Or(NormOptions.Set.Names)}.", error.Message);
-        Assert.StartsWith("There is no norm \"bacth\"; choose batch, ", error.Message);
+        var error = Assert.Throws<FormatException>(() => NormOptions.Parse("xyz"));
+        Assert.Equal($"There is no norm \"xyz\"; choose {Words.Or(NormOptions.Set.Names)}.", error.Message);
+        Assert.StartsWith("There is no norm \"xyz\"; choose batch, ", error.Message);
+        Assert.Equal(
+            $"There is no normalization \"xyz\" (in \"xyz\"); choose {Words.Or(NormalizationOptions.Names)}, joined by + where they sit in different places.",
+            Assert.Throws<FormatException>(() => NormalizationOptions.Parse("xyz")).Message);
     }
 
     [Theory]
