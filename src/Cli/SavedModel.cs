@@ -26,6 +26,11 @@ internal sealed class SavedModel : IDisposable
 
     public static SavedModel Load(FileInfo file, Device device)
     {
+        if (Directory.Exists(file.FullName))
+        {
+            throw IsFolder(file.FullName);
+        }
+
         var context = device.CreateContext();
         var chain = context.Model.LoadFrom(file.FullName, out var schema);
         if (Find(chain) is { } classifier)
@@ -37,6 +42,10 @@ internal sealed class SavedModel : IDisposable
         throw new InvalidDataException(
             $"The model '{file.FullName}' has no picture classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
     }
+
+    /// <summary>What to throw where a folder is given for a model.</summary>
+    public static IOException IsFolder(string path) =>
+        new($"'{path}' is a folder; give the model file that '{CommandLine.ToolName} train' wrote.");
 
     /// <summary>Throws where a folder has a class that the model was not trained on: its pictures could only be named wrongly.</summary>
     public void CheckKnows(IEnumerable<string> classes, string folder)

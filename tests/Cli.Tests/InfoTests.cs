@@ -48,6 +48,12 @@ public sealed class InfoTests
     }
 
     [Fact]
+    public void A_single_channel_is_one()
+    {
+        Assert.Contains("28x28, 1 channel\n", Tool.Run("info", "lenet").Output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_name_of_neither_says_both()
     {
         var run = Tool.Run("info", "resnet19");

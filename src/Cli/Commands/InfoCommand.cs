@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Classification;
@@ -41,8 +42,10 @@ internal static class InfoCommand
 
     private static void ShowNetwork(Terminal terminal, string name, NormalizationOptions? norm, int? size, int? classes, bool json)
     {
-        var entry = NetworkCatalog.TryFind(name) ?? throw new FileNotFoundException(
-            $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}.");
+        var entry = NetworkCatalog.TryFind(name) ?? throw (Directory.Exists(name)
+            ? SavedModel.IsFolder(name)
+            : new FileNotFoundException(
+                $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}."));
         if (norm is { Gradient: not NoGradientNormOptions })
         {
             throw new ArgumentException(
@@ -115,7 +118,7 @@ internal static class InfoCommand
     {
         WriteNetwork(terminal, network, summary);
         terminal.WriteLine(Invariant($"Classes     {network.Classes}"));
-        terminal.WriteLine(Invariant($"Pictures    {size}x{size}, {network.Options.Channels} channels"));
+        terminal.WriteLine(Invariant($"Pictures    {size}x{size}, {Words.Count(network.Options.Channels, "channel")}"));
         terminal.WriteLine($"Source      {entry.Source}");
         WriteLayers(terminal, summary);
     }
@@ -125,7 +128,7 @@ internal static class InfoCommand
         var pixels = model.Pixels;
         WriteNetwork(terminal, model.Network, summary);
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
-        terminal.WriteLine(Invariant($"Pictures    {pixels.Width}x{pixels.Height}, {pixels.Channels} channels, {pixels.Resize}"));
+        terminal.WriteLine(Invariant($"Pictures    {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"));
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
         terminal.WriteLine($"Deviation   {Numbers(pixels.StandardDeviation)}");
         terminal.WriteLine(Invariant($"Format      {ImageClassificationModel.FormatVersion}"));

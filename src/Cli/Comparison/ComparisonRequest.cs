@@ -1,3 +1,5 @@
+using NormML.Models.Normalization;
+
 namespace NormML.Cli.Comparison;
 
 /// <summary>What to compare, on what, and where to; a null is the default of the study.</summary>
@@ -7,8 +9,21 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
     public required int Pictures { get; init; }
     public required string Model { get; init; }
     public required int Epochs { get; init; }
-    public required string[]? Norms { get; init; }
-    public required string[]? Repeat { get; init; }
+
+    /// <summary>Each in its canonical text form, by which results are kept: <c>batch</c> for " batch ".</summary>
+    public required string[]? Norms
+    {
+        get;
+        init => field = Canonical(value);
+    }
+
+    /// <inheritdoc cref="Norms"/>
+    public required string[]? Repeat
+    {
+        get;
+        init => field = Canonical(value);
+    }
+
     public required int Seeds { get; init; }
     public required int Seed { get; init; }
     public required int[]? BatchSizes { get; init; }
@@ -27,4 +42,6 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
                 Seed, Seeds);
         }
     }
+
+    private static string[]? Canonical(string[]? norms) => norms?.Select(norm => $"{NormalizationOptions.Parse(norm)}").ToArray();
 }

@@ -1,6 +1,6 @@
 using NormML.Cli.Output;
+using NormML.Models;
 using NormML.Models.Networks;
-using NormML.Models.Normalization;
 
 namespace NormML.Cli.Comparison;
 
@@ -12,14 +12,9 @@ internal static class NormComparison
         _ = NetworkCatalog.Find(request.Model);
         var runs = request.Runs;
         var norms = runs.Select(run => run.Norm).Distinct().ToList();
-        foreach (var norm in norms)
-        {
-            _ = NormalizationOptions.Parse(norm);
-        }
-
         if (request.Repeat?.Except(norms).FirstOrDefault() is { } missing)
         {
-            throw new ArgumentException($"--repeat takes norms that are compared, as they are written there: {string.Join(", ", norms)}; received '{missing}'.");
+            throw new ArgumentException($"--repeat takes norms that are compared: {string.Join(", ", norms)}; received '{missing}'.");
         }
 
         var pictures = ComparisonPictures.Draw(request.Folder.FullName, request.Test?.FullName, request.Pictures, request.Seed);
@@ -32,7 +27,7 @@ internal static class NormComparison
         var left = runs.Where(run => !results.Has(run)).ToList();
         var display = new ComparisonDisplay(terminal, runs.Count, runs.Count - left.Count, request.Epochs);
         terminal.WriteLine(FormattableString.Invariant(
-            $"{runs.Count} trainings of {settings.Model} on {settings.Pictures:N0} pictures, measured on {settings.TestPictures:N0} others; {runs.Count - left.Count} of them done."));
+            $"{Words.Count(runs.Count, "training")} of {settings.Model} on {settings.Pictures:N0} pictures, measured on {settings.TestPictures:N0} others; {runs.Count - left.Count} of them done."));
 
         var scratch = Directory.CreateTempSubdirectory("normml-compare-").FullName;
         try
