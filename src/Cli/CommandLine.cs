@@ -12,6 +12,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
+        // Nothing was asked for: what there is to ask for, beside the results that others may read.
+        if (args.Length == 0)
+        {
+            await Create(terminal).Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+            return ExitCode.WrongUsage;
+        }
+
         var parsed = Create(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -5,17 +5,23 @@ public sealed class BadInputTests
 {
     public static TheoryData<string, string> WrongUsage => new()
     {
-        { "", "Required command was not provided" },
+        { "", "Usage:" },
         { "paint", "'paint'" },
         { "train", "--out" },
-        { "train . --out m.zip --epochs many", "many" },
+        { "train . --out m.zip --epochs many", "--epochs takes a whole number; received 'many'." },
+        { "train . --out m.zip --mean 123.675,116.28,103.53", "--mean takes the means of values from 0 to 1; received '123.675,116.28,103.53'; divide by 255." },
+        { "train . --out m.zip --mean -1,0,0", "--mean takes the means of values from 0 to 1; received '-1,0,0'." },
+        { "train . --out m.zip --standard-deviation 1,0,1", "--standard-deviation takes standard deviations above 0 of values from 0 to 1; received '1,0,1'." },
+        { "train . --out m.zip --standard-deviation 58.4,57.1,57.4", "received '58.4,57.1,57.4'; divide by 255." },
         { "train . --out m.zip --device tpu", "--device takes cpu or cuda:N; received 'tpu'." },
         { "train . --out m.zip --learning-rate 0,005", "--learning-rate takes a number, as in 0.005; received '0,005'." },
         { "train . --out m.zip --validation 1.5", "--validation takes a folder that exists or a share from 0 to below 1; received '1.5'." },
         { "train . --out m.zip --mean 0.5,x", "--mean takes a number for each channel, as in 0.485,0.456,0.406; received '0.5,x'." },
-        { "predict m.zip p.jpg --top 0", "--top takes 1 or more." },
+        { "predict m.zip p.jpg --top 0", "--top takes 1 or more; received '0'." },
         { "compare-norms . --batch-sizes 8,0", "--batch-sizes takes whole numbers from 1, as in 64,8,2; received '8,0'." },
-        { "compare-norms . --seeds 0", "--seeds takes 1 or more." },
+        { "compare-norms . --seeds 0", "--seeds takes 1 or more; received '0'." },
+        { "compare-norms . --seeds two", "--seeds takes a whole number; received 'two'." },
+        { "quickstart --seed 1.5", "--seed takes a whole number; received '1.5'." },
     };
 
     [Theory]
@@ -103,6 +109,18 @@ public sealed class BadInputTests
         var run = Tool.Finish(Tool.Start("dotnet", folder.Path, folder.File("normml.dll"), "models"));
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains("add TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux", run.Error);
+    }
+
+    [Fact]
+    public void A_folder_is_no_model()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var arguments in (string[][])[["info", folder.Path], ["predict", folder.Path, "p.jpg"], ["evaluate", folder.Path, folder.Path]])
+        {
+            var run = Tool.Run(arguments);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Equal($"error: '{folder.Path}' is a folder; give the model file that 'normml train' wrote.", run.Error.TrimEnd());
+        }
     }
 
     private static void Fails(string words, Action<TemporaryFolder> arrange, string data = "data", params string[] more)

@@ -22,7 +22,7 @@ internal static class CompareNormsCommand
         var norms = Texts("--norms", "Norms to compare, in their text form; default a choice of the commonest.");
         var repeat = Texts("--repeat", $"Norms that are trained with every seed, the others with the first alone; default {string.Join(" ", new NormReport().DefaultRepeated)}, with --batch-sizes all.");
         var seeds = SharedOptions.Count("--seeds", "Trainings of each repeated norm.", 3);
-        var seed = new Option<int>("--seed") { Description = "The first seed; it draws the pictures, too.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var seed = SharedOptions.Seed("The first seed; it draws the pictures, too.");
         var batchSizes = new Option<int[]>("--batch-sizes")
         {
             Description = "Compare at these batch sizes instead, the learning rate in proportion: the study of small batches.",

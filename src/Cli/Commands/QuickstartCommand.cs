@@ -26,7 +26,7 @@ internal static class QuickstartCommand
         var train = SharedOptions.Count("--pictures", "Pictures of each class to learn from.", 200);
         var test = SharedOptions.Count("--test-pictures", "Pictures of each class to measure by.", 50);
         var epochs = SharedOptions.Count("--epochs", "How often to see every picture.", 24);
-        var seed = new Option<int>("--seed") { Description = "Seed of everything random.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var seed = SharedOptions.Seed("Seed of everything random.");
         var device = SharedOptions.Device();
         var command = new Command("quickstart", "Draw pictures, train on them, measure, save, load and predict: in two minutes.")
         {

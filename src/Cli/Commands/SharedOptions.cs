@@ -27,21 +27,39 @@ internal static class SharedOptions
     public static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
 
     /// <summary>A number of things, 1 or more.</summary>
-    public static Option<int> Count(string name, string description, int value)
+    public static Option<int> Count(string name, string description, int value) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            var count = WholeNumber(result, name);
+            if (count < 1)
             {
-                result.AddError($"{name} takes 1 or more.");
+                result.AddError($"{name} takes 1 or more; received '{Text(result)}'.");
             }
-        });
-        return option;
-    }
+
+            return count ?? value;
+        },
+    };
 
     /// <summary>A whole number, or none.</summary>
-    public static Option<int?> WholeNumber(string name, string description) => new(name) { Description = description, HelpName = "N" };
+    public static Option<int?> WholeNumber(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => WholeNumber(result, name),
+    };
+
+    /// <summary>The seed, 1 unless another is given.</summary>
+    public static Option<int> Seed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = result => WholeNumber(result, "--seed") ?? 1,
+    };
 
     /// <summary>A number with a decimal point; a comma is an error, not a sign between thousands.</summary>
     public static Option<double?> Number(string name, string description) => new(name)
@@ -50,7 +68,7 @@ internal static class SharedOptions
         HelpName = "X",
         CustomParser = result =>
         {
-            var text = string.Join(' ', result.Tokens.Select(token => token.Value));
+            var text = Text(result);
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             {
                 return value;
@@ -61,8 +79,18 @@ internal static class SharedOptions
         },
     };
 
-    /// <summary>A number for each channel of a picture: 0.485,0.456,0.406.</summary>
-    public static Option<float[]?> Channels(string name, string description) => new(name)
+    /// <summary>The mean of each channel of a picture: 0.485,0.456,0.406.</summary>
+    public static Option<float[]?> Means(string name, string description) =>
+        Channels(name, description, "the means of values from 0 to 1", value => value is >= 0 and <= 1);
+
+    /// <summary>The standard deviation of each channel of a picture: 0.229,0.224,0.225.</summary>
+    public static Option<float[]?> StandardDeviations(string name, string description) =>
+        Channels(name, description, "standard deviations above 0 of values from 0 to 1", value => value is > 0 and <= 1);
+
+    /// <summary>The values of an option, which are an empty list where it was left out.</summary>
+    public static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
+
+    private static Option<float[]?> Channels(string name, string description, string what, Func<float, bool> fits) => new(name)
     {
         Description = description,
         HelpName = "X,X,...",
@@ -76,13 +104,28 @@ internal static class SharedOptions
             {
                 result.AddError($"{name} takes a number for each channel, as in 0.485,0.456,0.406; received '{text}'.");
             }
+            else if (!values.All(fits))
+            {
+                var advice = values.Max() > 1 ? "; divide by 255" : "";
+                result.AddError($"{name} takes {what}; received '{text}'{advice}.");
+            }
 
             return values;
         },
     };
 
-    /// <summary>The values of an option, which are an empty list where it was left out.</summary>
-    public static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
+    private static int? WholeNumber(ArgumentResult result, string name)
+    {
+        if (int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        result.AddError($"{name} takes a whole number; received '{Text(result)}'.");
+        return null;
+    }
+
+    private static string Text(ArgumentResult result) => string.Join(' ', result.Tokens.Select(token => token.Value));
 
     private static NormalizationOptions? Normalization(ArgumentResult result)
     {

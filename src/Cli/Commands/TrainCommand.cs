@@ -45,8 +45,8 @@ internal static class TrainCommand
         {
             Description = "Compute a DenseNet's blocks again in the backward pass: less than half the memory, for more time.",
         };
-        var mean = SharedOptions.Channels("--mean", "Mean of each channel, of values from 0 to 1, which is subtracted; ImageNet's weights want 0.485,0.456,0.406; default that of the pictures.");
-        var deviation = SharedOptions.Channels("--standard-deviation", "What each channel is divided by, with --mean; ImageNet's weights want 0.229,0.224,0.225; default that of the pictures.");
+        var mean = SharedOptions.Means("--mean", "Mean of each channel, of values from 0 to 1, which is subtracted; ImageNet's weights want 0.485,0.456,0.406; default that of the pictures.");
+        var deviation = SharedOptions.StandardDeviations("--standard-deviation", "What each channel is divided by, with --mean; ImageNet's weights want 0.229,0.224,0.225; default that of the pictures.");
         var seed = SharedOptions.WholeNumber("--seed", "Seed of everything random; default 1.");
         var skip = new Option<bool>("--skip-bad-pictures") { Description = "Leave out pictures that cannot be read, and count them, instead of ending." };
         var device = SharedOptions.Device();
