@@ -143,10 +143,6 @@ internal static class TrainCommand
             throw new DirectoryNotFoundException($"The folder '{folder.FullName}' of --out does not exist; create it, or choose another.");
         }
 
-        if (Directory.Exists(output.FullName))
-        {
-            throw new IOException($"--out is '{output.FullName}', a folder; give the name of a file.");
-        }
-
         AtomicFile.CheckPlace(output.FullName);
-    }}
+    }
+}

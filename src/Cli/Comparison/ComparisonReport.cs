@@ -1,5 +1,6 @@
 using System.Text;
 using NormML.Cli.Charts;
+using NormML.Models;
 using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
@@ -61,8 +62,8 @@ internal abstract class ComparisonReport
         var steps = results.Where(result => result.BatchSize > 0).Select(result => (result.BatchSize, result.LearningRate))
             .Distinct().OrderByDescending(step => step.BatchSize)
             .Select(step => Invariant($"{step.BatchSize} (learning rate {step.LearningRate:0.#####})"));
-        return Invariant($"{settings.Model}, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of {settings.Pictures:N0} pictures of ")
+        return Invariant($"{settings.Model}, {Words.Count(settings.Epochs, "epoch")} of {settings.Pictures:N0} pictures of ")
             + Invariant($"{settings.Classes} classes; measured on {settings.TestPictures:N0} other pictures. Batch size {string.Join(", ", steps)}. ")
-            + Invariant($"Trained on {settings.Device}, {settings.Cores} processor {(settings.Cores == 1 ? "core" : "cores")}.");
+            + Invariant($"Trained on {settings.Device}, {Words.Count(settings.Cores, "processor core")}.");
     }
 }

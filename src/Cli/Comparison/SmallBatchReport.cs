@@ -1,4 +1,5 @@
 using NormML.Cli.Charts;
+using NormML.Models;
 using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
@@ -31,7 +32,7 @@ internal sealed class SmallBatchReport : ComparisonReport
             [.. sizes.Select(size => Row(results, norm, size) is { HasFigures: true } row ? new Measured(100 - row.Accuracy, row.Deviation) : null)]));
         var ours = new LinePanel(
             "This comparison",
-            Invariant($"{settings.Model}, {settings.Pictures:N0} pictures, {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}"),
+            Invariant($"{settings.Model}, {settings.Pictures:N0} pictures, {Words.Count(settings.Epochs, "epoch")}"),
             "Test error, %", "Batch size", sizes, [.. lines]);
         return LineChart.Draw("Error by batch size", [ours, Paper]);
     }

@@ -58,11 +58,8 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
     });
 
     /// <summary>The median of the epochs' times, validation included; the first, which warms up, counts only when it is alone.</summary>
-    private static double? SecondsPerEpoch(IReadOnlyList<EpochResult> epochs)
-    {
-        double[] seconds = [.. epochs.Skip(epochs.Count > 1 ? 1 : 0).Select(epoch => epoch.Duration.TotalSeconds)];
-        return seconds.Length == 0 ? null : Statistics.Median(seconds);
-    }
+    private static double SecondsPerEpoch(IReadOnlyList<EpochResult> epochs) =>
+        Statistics.Median([.. epochs.Skip(epochs.Count > 1 ? 1 : 0).Select(epoch => epoch.Duration.TotalSeconds)]);
 
     private static long PeakMemory()
     {

@@ -83,7 +83,7 @@ public sealed record DenseNetOptions : NetworkOptions
     [JsonIgnore]
     public override string Description =>
         $"DenseNet-{Letters}{Depth}, growth {GrowthRate}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, " +
-        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Normalization}";
+        $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
     private string Letters => (Bottleneck, Compression < 1) switch
     {

@@ -58,7 +58,7 @@ public sealed record LeNetOptions : NetworkOptions
     public override string Description =>
         $"LeNet, {(Activation == Activation.Sigmoid ? "sigmoid" : Activation)}, " +
         $"{(Pooling == LeNetPooling.Average ? "average" : "max")} pooling, " +
-        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Normalization}";
+        $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
     /// <summary>Height and width of what the fully connected layers are given.</summary>
     internal int FlattenedSize => ((DefaultSize + 2 * Padding - Kernel + 1) / 2 - Kernel + 1) / 2;

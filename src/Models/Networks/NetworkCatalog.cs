@@ -128,7 +128,7 @@ public static class NetworkCatalog
 
     /// <summary>The three names that somebody may have meant: of each network its own, or an alias where that is nearer.</summary>
     /// <param name="name">What was given.</param>
-    public static IEnumerable<string> Near(string name) => 
+    public static IEnumerable<string> Near(string name) =>
         NearNames.Of(name, All.Select(entry => NearNames.Of(name, entry.Names).First()));
 
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>

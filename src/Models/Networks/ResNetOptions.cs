@@ -81,7 +81,7 @@ public sealed record ResNetOptions : NetworkOptions
     [JsonIgnore]
     public override string Description =>
         $"{Family}-{Depth}{Cardinality}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, " +
-        $"{Channels} {(Channels == 1 ? "channel" : "channels")}, norm {Normalization}";
+        $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
     private string Family
     {
