@@ -33,6 +33,8 @@ internal sealed class FullyConnected : Layer, IInitialized
 
     public Parameter Weight => weight;
 
+    public Parameter Bias => bias;
+
     public void Initialize(Generator generator)
     {
         initialization.FillLinear(weight, generator);

@@ -66,7 +66,7 @@ internal static class NormFolding
             before = child switch
             {
                 Convolution convolution => (full, convolution.Filters(), convolution.Bias ?? NoBias(convolution)),
-                FullyConnected connected => (full, connected.get_parameter("weight"), connected.get_parameter("bias")),
+                FullyConnected connected => (full, connected.Weight, connected.Bias),
                 _ => null,
             };
             if (before is { } plain)

@@ -33,14 +33,14 @@ public class BranchTests
         var options = With("none+fixup") with { Block = kind, Blocks = [4, 5] };
         using var fixup = NetworkFactory.Create(options, 10, 1);
         using var plain = NetworkFactory.Create(options with { Branch = new PlainBranchOptions() }, 10, 1);
-        double[] drawn = Close.Values(plain.get_parameter("layer2.1.conv1.weight")), scaled = Close.Values(fixup.get_parameter("layer2.1.conv1.weight"));
+        double[] drawn = Close.Values(plain.Parameter("layer2.1.conv1.weight")), scaled = Close.Values(fixup.Parameter("layer2.1.conv1.weight"));
         Close.Relative([.. drawn.Select(value => value * Math.Pow(9, -power))], scaled, 1e-6, "conv1");
-        Assert.All(Close.Values(fixup.get_parameter(kind == ResidualBlockKind.Basic ? "layer2.1.conv2.weight" : "layer2.1.conv3.weight")), value => Assert.Equal(0, value));
-        Assert.All(Close.Values(fixup.get_parameter("fc.weight")), value => Assert.Equal(0, value));
-        Assert.All(Close.Values(fixup.get_parameter("fc.bias")), value => Assert.Equal(0, value));
-        Assert.Equal(1, fixup.get_parameter("layer1.0." + (kind == ResidualBlockKind.Basic ? "conv2" : "conv3") + ".scale").item<float>());
-        Assert.Equal(0, fixup.get_parameter("conv1.output_bias").item<float>());
-        Assert.Equal(0, fixup.get_parameter("fc.input_bias").item<float>());
+        Assert.All(Close.Values(fixup.Parameter(kind == ResidualBlockKind.Basic ? "layer2.1.conv2.weight" : "layer2.1.conv3.weight")), value => Assert.Equal(0, value));
+        Assert.All(Close.Values(fixup.Parameter("fc.weight")), value => Assert.Equal(0, value));
+        Assert.All(Close.Values(fixup.Parameter("fc.bias")), value => Assert.Equal(0, value));
+        Assert.Equal(1, fixup.Parameter("layer1.0." + (kind == ResidualBlockKind.Basic ? "conv2" : "conv3") + ".scale").item<float>());
+        Assert.Equal(0, fixup.Parameter("conv1.output_bias").item<float>());
+        Assert.Equal(0, fixup.Parameter("fc.input_bias").item<float>());
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public class BranchTests
     {
         using var scope = NewDisposeScope();
         using var network = NetworkFactory.Create(With("none+fixup") with { Shortcut = shortcut }, 10, 1);
-        using (no_grad()) network.get_parameter("layer2.0.conv1.input_bias").fill_(0.5);
+        using (no_grad()) network.Parameter("layer2.0.conv1.input_bias").fill_(0.5);
         var block = Assert.IsType<ResidualBlock>(network.named_modules().Single(module => module.Item1 == "layer2.0").Item2);
         var downsample = Assert.IsAssignableFrom<Layer>(block.named_children().Single(child => child.name == "downsample").module);
         var input = Formula.Tensor(1, [2, 16, 4, 4]);

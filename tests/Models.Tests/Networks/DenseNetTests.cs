@@ -120,7 +120,7 @@ public class DenseNetTests
         }
 
         const string Frozen = "features.denseblock2.denselayer1.norm1.weight";
-        plain.get_parameter(Frozen)!.requires_grad = recomputed.get_parameter(Frozen)!.requires_grad = false;
+        plain.Parameter(Frozen).requires_grad = recomputed.Parameter(Frozen).requires_grad = false;
         foreach (var network in (Network[])[plain, recomputed])
             for (var pass = 0; pass < 2; pass++)
                 network.call(Formula.Tensor(pass, [3, 3, 8, 8])).square().sum().backward();

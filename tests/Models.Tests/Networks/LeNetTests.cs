@@ -30,8 +30,8 @@ public class LeNetTests
         // Before the sigmoid each of the 84 units has the mean beta and the deviation gamma over the batch.
         using var activated = hidden!;
         var before = (activated / (1 - activated)).log();
-        Close.Relative(network.get_parameter("bn4.bias")!, before.mean([0L]), 1e-4, "mean");
-        Close.Relative(network.get_parameter("bn4.weight")!.abs(), before.std([0L], unbiased: false), 1e-3, "deviation");
+        Close.Relative(network.Parameter("bn4.bias"), before.mean([0L]), 1e-4, "mean");
+        Close.Relative(network.Parameter("bn4.weight").abs(), before.std([0L], unbiased: false), 1e-3, "deviation");
     }
 
     [Fact]

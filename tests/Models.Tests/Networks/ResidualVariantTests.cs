@@ -19,8 +19,8 @@ public class ResidualVariantTests
     public void Groups_and_base_width_make_the_3x3_convolution(int groups, int baseWidth, long channels, long inAGroup)
     {
         using var block = new ResidualBlock(Bottleneck with { Groups = groups, BaseWidth = baseWidth }, 1, 8, 8, 1);
-        Assert.Equal([channels, inAGroup, 3, 3], block.get_parameter("conv2.weight")!.shape);
-        Assert.Equal([32, channels, 1, 1], block.get_parameter("conv3.weight")!.shape);
+        Assert.Equal([channels, inAGroup, 3, 3], block.Parameter("conv2.weight").shape);
+        Assert.Equal([32, channels, 1, 1], block.Parameter("conv3.weight").shape);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class ResidualVariantTests
     {
         using var scope = NewDisposeScope();
         using var block = Formula.Fill(new ResidualBlock(ResNetOptions.ForCifar(8) with { PreActivation = true }, 2, 4, 4, 1));
-        using (no_grad()) block.get_parameter("conv2.weight")!.zero_();
+        using (no_grad()) block.Parameter("conv2.weight").zero_();
         var input = Formula.Tensor(1, [2, 4, 6, 6]);
         Assert.Equal(Close.Values(input), Close.Values(block.call(input)));
     }
@@ -51,8 +51,8 @@ public class ResidualVariantTests
         using var block = Formula.Fill(new ResidualBlock(ResNetOptions.ForCifar(8) with { Shortcut = ResNetShortcut.None }, 1, 4, 4, 1));
         using (no_grad())
         {
-            block.get_parameter("bn2.weight")!.zero_();
-            block.get_parameter("bn2.bias")!.copy_(tensor((float[])[-1, 0, 1, 2]));
+            block.Parameter("bn2.weight").zero_();
+            block.Parameter("bn2.bias").copy_(tensor((float[])[-1, 0, 1, 2]));
         }
 
         var output = block.call(Formula.Tensor(1, [2, 4, 6, 6]));

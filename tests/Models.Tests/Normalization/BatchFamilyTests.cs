@@ -20,8 +20,8 @@ public class BatchFamilyTests
             using var norm = NormFactory.Create(NormOptions.Parse($"batch:statistics={statistics},running-variance=biased,momentum=0.25"), 1);
             norm.call(tensor((float[])[1, 3], [2, 1]).requires_grad_()).sum().backward();
             norm.call(tensor((float[])[1, 7], [2, 1]));
-            Close.Relative([0.75 * 0.5 + 1], Close.Values(norm.get_buffer("running_mean")), 1e-6, "running_mean");
-            Close.Relative([0.75 * 1 + 0.25 * 9], Close.Values(norm.get_buffer("running_var")), 1e-6, "running_var");
+            Close.Relative([0.75 * 0.5 + 1], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
+            Close.Relative([0.75 * 1 + 0.25 * 9], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
         }
     }
 
@@ -37,7 +37,7 @@ public class BatchFamilyTests
         for (var step = 0; step < 3; step++)
             Close.Relative(Train(other, step), Train(one, step), 1e-5, "training");
         foreach (var state in States)
-            Close.Relative(other.get_buffer(state), one.get_buffer(state), 1e-5, state);
+            Close.Relative(other.Buffer(state), one.Buffer(state), 1e-5, state);
         one.eval();
         other.eval();
         var input = Formula.Tensor(7, [3, 5, 4, 4]);
@@ -50,7 +50,7 @@ public class BatchFamilyTests
         using var scope = NewDisposeScope();
         using var norm = Formula.Fill(NormFactory.Create(
             NormOptions.Parse("batch-renorm:rmax=1000,dmax=1000,ramp-start=0,rmax-end=1,dmax-end=1"), 5));
-        norm.get_buffer("num_batches_tracked").fill_(1);
+        norm.Buffer("num_batches_tracked").fill_(1);
         norm.eval();
         var input = Formula.Tensor(1, [6, 5, 4, 4]);
         var evaluated = norm.call(input);
@@ -66,10 +66,10 @@ public class BatchFamilyTests
         using var norm = NormFactory.Create(NormOptions.Parse("batch-renorm:momentum=0"), 1);
         foreach (var (batches, rMax) in (ReadOnlySpan<(long, double)>)[(0, 1), (5_000, 1), (22_500, 2), (40_000, 3), (90_000, 3)])
         {
-            norm.get_buffer("num_batches_tracked").fill_(batches);
+            norm.Buffer("num_batches_tracked").fill_(batches);
             var output = norm.call(tensor((float[])[-100, 100], [2, 1]));
             Close.Relative([-rMax, rMax], Close.Values(output), 1e-5, $"{batches} batches");
-            Assert.Equal(batches + 1, norm.get_buffer("num_batches_tracked").item<long>());
+            Assert.Equal(batches + 1, norm.Buffer("num_batches_tracked").item<long>());
         }
     }
 
@@ -86,7 +86,7 @@ public class BatchFamilyTests
         Assert.Equal(Close.Values(batch.call(input)), Close.Values(frozen.call(input)));
         Assert.Empty(frozen.parameters());
         Assert.Equal(["weight", "bias", "running_mean", "running_var"], StateDictionary.Of(frozen).Select(entry => entry.Key));
-        Assert.Equal(Close.Values(batch.get_buffer("running_mean")), Close.Values(frozen.get_buffer("running_mean")));
+        Assert.Equal(Close.Values(batch.Buffer("running_mean")), Close.Values(frozen.Buffer("running_mean")));
     }
 
     [Theory]

@@ -15,9 +15,9 @@ public class BatchNormTests
         Close.Relative([-1, -1, 1, 1], Close.Values(output), 1e-5, "output");
 
         // Running: .9 old + .1 new, the variance unbiased, that is 2 and 32.
-        Close.Relative([0.2, 0.4], Close.Values(norm.get_buffer("running_mean")), 1e-6, "running_mean");
-        Close.Relative([0.9 + 0.2, 0.9 + 3.2], Close.Values(norm.get_buffer("running_var")), 1e-6, "running_var");
-        Assert.Equal(1, norm.get_buffer("num_batches_tracked").item<long>());
+        Close.Relative([0.2, 0.4], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
+        Close.Relative([0.9 + 0.2, 0.9 + 3.2], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
+        Assert.Equal(1, norm.Buffer("num_batches_tracked").item<long>());
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public class BatchNormTests
         var ofBatch = statistics == BatchStatistics.Batch || (statistics == BatchStatistics.BatchInTraining && training);
         Close.Relative(ofBatch ? [-1, 1] : [4, 8], Close.Values(output), 1e-4, "output");
         var moved = update && training;
-        Close.Relative([moved ? 0.6 : 0], Close.Values(norm.get_buffer("running_mean")), 1e-6, "running_mean");
-        Close.Relative([moved ? 1.7 : 1], Close.Values(norm.get_buffer("running_var")), 1e-6, "running_var");
-        Assert.Equal(moved ? 1 : 0, norm.get_buffer("num_batches_tracked").item<long>());
+        Close.Relative([moved ? 0.6 : 0], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
+        Close.Relative([moved ? 1.7 : 1], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
+        Assert.Equal(moved ? 1 : 0, norm.Buffer("num_batches_tracked").item<long>());
         foreach (var (_, parameter) in norm.named_parameters())
         {
             Assert.Equal(learn, parameter.requires_grad);
@@ -142,8 +142,8 @@ public class BatchNormTests
     private static Norm Set(Norm norm, double gamma, double beta)
     {
         using var noGrad = no_grad();
-        norm.get_parameter("weight").fill_(gamma);
-        norm.get_parameter("bias").fill_(beta);
+        norm.Parameter("weight").fill_(gamma);
+        norm.Parameter("bias").fill_(beta);
         return norm;
     }
 

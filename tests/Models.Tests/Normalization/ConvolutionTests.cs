@@ -16,10 +16,10 @@ public class ConvolutionTests
         using var normed = Create("weight-norm", Shape with { Bias = true });
         var input = Formula.Tensor(1, [2, 4, 5, 5]);
         Close.Relative(plain.call(input), normed.call(input), 1e-6, "output");
-        Assert.Equal([6, 1, 1, 1], normed.get_parameter("weight_g").shape);
+        Assert.Equal([6, 1, 1, 1], normed.Parameter("weight_g").shape);
 
         // The length of v does not matter.
-        using (no_grad()) normed.get_parameter("weight_v").mul_(3);
+        using (no_grad()) normed.Parameter("weight_v").mul_(3);
         Close.Relative(plain.call(input), normed.call(input), 1e-6, "output of a longer v");
     }
 
@@ -56,7 +56,7 @@ public class ConvolutionTests
     {
         using var convolution = Create("scaled-weight-standardisation", Shape);
         Assert.All(Close.Values(convolution.Bias!), value => Assert.Equal(0, value));
-        Assert.Equal([6, 1, 1, 1], convolution.get_parameter("gain").shape);
+        Assert.Equal([6, 1, 1, 1], convolution.Parameter("gain").shape);
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public class ConvolutionTests
         Close.Relative(plain.call(input), convolution.call(input), 1e-6, "at the start");
         using (no_grad())
         {
-            convolution.get_parameter("input_bias").fill_(2);
-            convolution.get_parameter("scale").fill_(3);
-            convolution.get_parameter("output_bias").fill_(5);
+            convolution.Parameter("input_bias").fill_(2);
+            convolution.Parameter("scale").fill_(3);
+            convolution.Parameter("output_bias").fill_(5);
         }
 
         Close.Relative(plain.call(input + 2) * 3 + 5, convolution.call(input), 1e-6, "with scalars");

@@ -19,7 +19,7 @@ public class NormIdentitiesTests
         using var switchable = NormFactory.Create(new SwitchableNormOptions(), Shape[1], Activation.ReLU);
         using (no_grad())
         {
-            foreach (var name in (string[])["mean_weight", "var_weight"]) switchable.get_parameter(name)[side] = 100;
+            foreach (var name in (string[])["mean_weight", "var_weight"]) switchable.Parameter(name)[side] = 100;
         }
 
         using var norm = NormFactory.Create(NormOptions.Parse(other), Shape[1], Activation.ReLU);
@@ -38,8 +38,8 @@ public class NormIdentitiesTests
         Close.Relative(
             [(0 - low) / deviation, (2 - low) / deviation, (4 - high) / deviation, (6 - high) / deviation],
             Close.Values(output), 1e-5, "output");
-        Close.Relative([0.3], Close.Values(norm.get_buffer("running_mean")), 1e-6, "running_mean");
-        Close.Relative([0.9 + 0.5], Close.Values(norm.get_buffer("running_var")), 1e-6, "running_var");
+        Close.Relative([0.3], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
+        Close.Relative([0.9 + 0.5], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class NormIdentitiesTests
         using var scope = NewDisposeScope();
         using var norm = Formula.Fill(NormFactory.Create(NormOptions.Parse(text), Shape[1]));
         Assert.Equal(["weight", "bias"], norm.state_dict().Keys);
-        var (gamma, beta) = (norm.get_parameter("weight").view(-1, 1, 1), norm.get_parameter("bias").view(-1, 1, 1));
+        var (gamma, beta) = (norm.Parameter("weight").view(-1, 1, 1), norm.Parameter("bias").view(-1, 1, 1));
         Close.Relative(Input() * gamma + beta, norm.call(Input()), 1e-6, "output");
     }
 
@@ -103,12 +103,12 @@ public class NormIdentitiesTests
     {
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new EvoNormB0Options(), 1, Activation.ReLU);
-        using (no_grad()) norm.get_parameter("v").zero_();
+        using (no_grad()) norm.Parameter("v").zero_();
         // Deviations of the pictures 1 and 4; the batch's is that of -1, 1, -4, 4: 8.5 squared.
         var output = norm.call(tensor((float[])[-1, 1, -4, 4], [2, 1, 1, 2]));
         var batch = Math.Sqrt(8.5);
         Close.Relative([-1 / batch, 1 / batch, -1, 1], Close.Values(output), 1e-5, "output");
-        Close.Relative([0.9 + 0.1 * 8.5 * 4 / 3], Close.Values(norm.get_buffer("running_var")), 1e-6, "running_var");
+        Close.Relative([0.9 + 0.1 * 8.5 * 4 / 3], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public class WhiteningNormTests
         {
             using var norm = NormFactory.Create(NormOptions.Parse(text), 3);
             using (no_grad())
-                foreach (var (name, parameter) in batch.named_parameters()) norm.get_parameter(name).copy_(parameter);
+                foreach (var (name, parameter) in batch.named_parameters()) norm.Parameter(name).copy_(parameter);
             var input = Formula.Tensor(1, [5, 3, 4, 4], scale: 2, shift: 1);
             Close.Relative(batch.call(input), norm.call(input), 1e-5, text);
         }
@@ -80,7 +80,7 @@ public class WhiteningNormTests
     public void Groups_fit_the_channels(string norm, long channels, long groups, long size)
     {
         using var created = NormFactory.Create(NormOptions.Parse(norm), channels);
-        Assert.Equal([groups, size, size], created.get_buffer("running_whitening").shape);
+        Assert.Equal([groups, size, size], created.Buffer("running_whitening").shape);
     }
 
     [Theory]
