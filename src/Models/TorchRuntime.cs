@@ -1,28 +1,25 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace NormML.Models;
 
-/// <summary>The native library under TorchSharp: whether this app brings it.</summary>
+/// <summary>The native library under TorchSharp: whether it loads in this app.</summary>
 public static class TorchRuntime
 {
-    private const string Missing =
-        "NormML computes with libtorch, which an app brings as a package of its own, and this app has none: " +
-        "add TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux (version 0.102.7) to the app's project.";
-
     private static readonly Lock Gate = new();
     private static volatile bool available;
 
     /// <summary>
-    /// Loads libtorch, once. Whatever starts to use tensors calls this first, so that an app without libtorch gets one
-    /// sentence instead of a type initializer's trace.
+    /// Loads libtorch, once. Whatever starts to use tensors calls this first, so that an app in which libtorch does not load
+    /// gets one sentence with the cause and the cure instead of a loader's trace.
     /// </summary>
     /// <remarks>
     /// The first call also lets libtorch use every core that this process may use, unless <c>OMP_NUM_THREADS</c> is set;
     /// <c>torch.set_num_threads</c> after it has the last word.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// No libtorch can be loaded. The message names the packages to choose from; the loader's own words are the inner
-    /// exception.
+    /// libtorch does not load: the app has no package with it, or one of another version; the system's libstdc++ is too old; or
+    /// there is no libtorch for this system or processor. The loader's own words are the inner exception.
     /// </exception>
     public static void EnsureAvailable()
     {
@@ -38,30 +35,64 @@ public static class TorchRuntime
                 return;
             }
 
-            EnsureAvailable(() => torch.InitializeDeviceType(DeviceType.CPU));
+            Load();
             TorchThreads.Choose();
             available = true;
         }
     }
 
-    internal static void EnsureAvailable(Action initialize)
+    private static void Load()
     {
+        var refusal = TryLoad();
+        if (refusal is null)
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return;
+        }
+
+        if (TorchLoadFailure.IsFinal(refusal.Message))
+        {
+            throw TorchLoadFailure.Of(refusal);
+        }
+
+        LoadFromPackageCache(refusal);
+    }
+
+    /// <summary>The two libraries as TorchSharp loads them for the CPU; the loader's refusal, or null.</summary>
+    private static DllNotFoundException? TryLoad()
+    {
+        var assembly = typeof(torch).Assembly;
+        _ = NativeLibrary.TryLoad("torch_cpu", assembly, null, out _);
         try
         {
-            initialize();
+            _ = NativeLibrary.Load("LibTorchSharp", assembly, null);
+            return null;
         }
-        catch (Exception e) when (IsMissingLibrary(e))
+        catch (DllNotFoundException refused)
         {
-            throw new InvalidOperationException(Missing, e);
+            return refused;
         }
     }
 
-    // TorchSharp reports a missing libtorch as NotSupportedException, or, when a static constructor was the first to
-    // need it, wrapped; the runtime's own words for a native library it cannot find or read are the other two.
-    private static bool IsMissingLibrary(Exception e) => e switch
+    // TorchSharp has one more way, for scripts and notebooks: it copies the libraries out of the package cache. Where that
+    // fails, too, it writes a trace to the console, which is no place for a library to write to.
+    private static void LoadFromPackageCache(DllNotFoundException refusal)
     {
-        TypeInitializationException { InnerException: { } inner } => IsMissingLibrary(inner),
-        NotSupportedException or DllNotFoundException or BadImageFormatException => true,
-        _ => false,
-    };
+#pragma warning disable RS0030 // Nothing is written to the console: this keeps TorchSharp from it.
+        var console = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception failure) when (failure is NotSupportedException or TypeInitializationException or DllNotFoundException)
+        {
+            throw TorchLoadFailure.Of(refusal);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+#pragma warning restore RS0030
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NormML.Models.Networks;
+using NormML.Tests;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
@@ -13,10 +14,9 @@ public class RecomputationMemory(ITestOutputHelper log)
 
     private const int Batch = 32;
 
-    [Fact]
+    [LinuxFact]
     public void Recomputation_takes_at_most_45_percent_of_the_peak_memory()
     {
-        if (!OperatingSystem.IsLinux()) return;
         var (with, without) = (Peak(recomputation: true), Peak(recomputation: false));
         log.WriteLine(FormattableString.Invariant(
             $"DenseNet-BC-100-12, {Batch} pictures of 32x32: peak of {with:n0} MB with recomputation, {without:n0} MB without, {with / without:p0}"));

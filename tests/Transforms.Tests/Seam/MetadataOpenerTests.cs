@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Mono.Cecil;
-using NormML.OpenReferences;
+using NormML.ReferenceCopies;
 
 namespace NormML.Transforms.Tests.Seam;
 

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
-namespace NormML.OpenReferences;
+namespace NormML.ReferenceCopies;
 
 /// <summary>
 /// Makes a copy of an assembly for the compiler to read, in which internal is public and private protected is
