@@ -38,7 +38,7 @@ internal sealed class DenseBlock : Layer
         foreach (var layer in layers)
         {
             var added = layer.call(grown);
-            var next = cat([grown, added], 1);
+            var next = cat((List<Tensor>)[grown, added], 1);
             added.Dispose();
             if (!ReferenceEquals(grown, input))
             {

@@ -70,6 +70,6 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
             sizes[i] = pictures / chunks + (i < pictures % chunks ? 1 : 0);
         }
 
-        return cat([.. input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks))]);
+        return cat(input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList());
     }
 }
