@@ -1,7 +1,8 @@
 """PyTorch's side of the training benchmark: the same network, batch, optimizer and threads as NormML's.
 
-Reads a line per request on standard input (a number of steps), trains that many steps, and answers with the
-pictures learned from a second. Ends with its input.
+First writes how many learnable parameters the network has, and PyTorch's version. Then reads a line per request on
+standard input (a number of steps), trains that many steps, and answers with the images learned from a second. Ends
+with its input.
 """
 import argparse
 import sys
@@ -31,7 +32,8 @@ def main():
     pictures = torch.randn(arguments.batch, 3, arguments.size, arguments.size)
     labels = torch.randint(0, arguments.classes, (arguments.batch,))
 
-    print(f"torch {torch.__version__}", flush=True)
+    learnable = sum(p.numel() for p in network.parameters() if p.requires_grad)
+    print(f"{learnable} torch {torch.__version__}", flush=True)
     for line in sys.stdin:
         steps = int(line)
         start = time.perf_counter()
