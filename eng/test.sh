@@ -10,10 +10,16 @@ if [ "${1-}" = --all ]; then
     shift
 fi
 
+echo "normml: building" >&2
+log=$(dotnet build "$root/NormML.sln" -c Release -v q -tl:off 2>&1) || {
+    printf '%s\n' "$log" | grep -E 'error|warning' | sort -u >&2
+    echo "normml: the build failed" >&2
+    exit 1
+}
+
 # One project after the other, so that their lines stay apart and none is measured beside another.
 # shellcheck disable=SC2086 # $all is two words or none
-{ dotnet test "$root/NormML.sln" -c Release -m:1 -tl:off --logger 'console;verbosity=detailed' "$@" $all 2>&1 || echo 'dotnet test failed'; } | awk '
-    / (error|warning) [A-Z]+[0-9]+: / { if (!seen[$0]++) print; next }
+{ dotnet test "$root/NormML.sln" -c Release --no-build -m:1 -tl:off --logger 'console;verbosity=detailed' "$@" $all 2>&1 || echo 'dotnet test failed'; } | awk '
     /^Test run for / { sub(/.*\//, ""); sub(/\.dll.*/, ""); project = $0; next }
     /^  (Passed|Skipped) / { test = $0; shown = 0; told = 0; next }
     /^  Failed / { shown = 1 }

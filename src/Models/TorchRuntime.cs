@@ -14,7 +14,7 @@ public static class TorchRuntime
     /// gets one sentence with the cause and the cure instead of a loader's trace.
     /// </summary>
     /// <remarks>
-    /// The first call also lets libtorch use every core that this process may use, unless <c>OMP_NUM_THREADS</c> is set;
+    /// The first call also keeps libtorch to the cores that this process may use, unless <c>OMP_NUM_THREADS</c> is set;
     /// <c>torch.set_num_threads</c> after it has the last word.
     /// </remarks>
     /// <exception cref="InvalidOperationException">

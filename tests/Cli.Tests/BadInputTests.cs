@@ -104,9 +104,12 @@ public sealed class BadInputTests
     public void An_app_without_libtorch_is_told_which_package_to_add()
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => !Path.GetFileName(f).Contains("LibTorch", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(f => !Path.GetFileName(f).Contains("torch", StringComparison.Ordinal)))
             File.Copy(file, folder.File(Path.GetFileName(file)));
-        var run = Tool.Finish(Tool.Start("dotnet", folder.Path, folder.File("normml.dll"), "models"));
+        File.Delete(folder.File("normml.deps.json"));       // which names the files that are left out
+        Dictionary<string, string> elsewhere = new() { ["NUGET_PACKAGES"] = folder.File("no-packages") };    // TorchSharp looks there, too
+        var run = Tool.Finish(Tool.Start("dotnet", folder.Path, elsewhere, [folder.File("normml.dll"), "models"]));
+        Assert.Empty(run.Output);
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains("add TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux", run.Error);
     }

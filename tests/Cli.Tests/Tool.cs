@@ -14,7 +14,10 @@ internal static class Tool
 
     public static Result RunIn(string folder, params string[] arguments) => Finish(Start("dotnet", folder, [Assembly, .. arguments]));
 
-    public static Process Start(string program, string folder, params string[] arguments)
+    public static Process Start(string program, string folder, params string[] arguments) =>
+        Start(program, folder, new Dictionary<string, string>(), arguments);
+
+    public static Process Start(string program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -24,6 +27,10 @@ internal static class Tool
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment.Remove("NORMML_COMMAND");
+        // What it builds stands on the packages that the tests were built on.
+        start.Environment["MicrosoftMLVersion"] = Build.MicrosoftMLVersion;
+        start.Environment["TorchSharpVersion"] = Build.TorchSharpVersion;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 

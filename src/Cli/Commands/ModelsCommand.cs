@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NormML.Models;
 using NormML.Models.Networks;
 using static System.FormattableString;
 
@@ -13,6 +14,7 @@ internal static class ModelsCommand
         var command = new Command("models", "List the networks that can be trained.") { json };
         command.SetAction(parsed =>
         {
+            TorchRuntime.EnsureAvailable();     // parameters are counted on networks; a table should not end in an error
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(NetworkCatalog.All.Select(Describe));

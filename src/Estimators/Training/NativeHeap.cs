@@ -5,8 +5,8 @@ namespace NormML.Estimators.Training;
 /// <summary>How the C library treats the memory that libtorch frees on the CPU, until this is disposed.</summary>
 /// <remarks>
 /// <para>A training step asks for the same tens of megabytes as the step before and frees them again. glibc hands large blocks
-/// back to the system and gets them back page by page: measured on ResNet-18 at 64 pixels, a sixth of the step. So they are
-/// kept and used again; afterwards all that is free goes back.</para>
+/// back to the system and gets them back page by page. So they are kept and used again, which trains ResNet-18 at 64 pixels 1.14
+/// times as fast, resnet20 1.05 times, DenseNet-BC-100-12 1.66 times; afterwards all that is free goes back.</para>
 /// <para>Not in the first step, which also allocates the small blocks that stay: what oneDNN knows of each convolution, the
 /// engine's and the optimizer's own. Between large blocks that are kept, they would cut the heap into pieces that later ones do
 /// not fit into: measured on DenseNet-BC-100-12, a sixth more memory, with recomputation a third.</para>

@@ -17,7 +17,7 @@ internal readonly record struct Moments(Tensor Mean, Tensor Variance)
             return new(input, zeros_like(input));
         }
 
-        // Not var_mean, which takes several times as long on a CPU.
+        // Not var_mean: on a CPU a network with switchable norm trains 1.3 times as fast so, one with EvoNorm-S0 1.1 times.
         var mean = input.mean(PerChannel.PixelAxes(input), keepdim: true);
         return new(mean.flatten(1), PerChannel.MeanSquare(input - mean));
     }

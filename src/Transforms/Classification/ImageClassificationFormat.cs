@@ -9,7 +9,7 @@ using NormML.Transforms.Pixels;
 namespace NormML.Transforms.Classification;
 
 /// <summary>
-/// The bytes of a saved model, little-endian, the same on every machine and stack:
+/// The bytes of a saved model, little-endian, the same on every machine:
 /// <code>
 /// 8 bytes   "NormML" 1A 0A
 /// int32     format version

@@ -15,7 +15,7 @@ namespace NormML.Transforms.Classification;
 /// </summary>
 /// <remarks>
 /// It owns its network and is disposed by the transformer that holds it. What <see cref="Save"/> writes is the same on
-/// every machine and stack, guarded by a checksum, and read by <see cref="Load"/> without ML.NET.
+/// every machine, guarded by a checksum, and read by <see cref="Load"/> without ML.NET.
 /// </remarks>
 public sealed class ImageClassificationModel : IDisposable
 {

@@ -12,8 +12,7 @@ public sealed class TorchSharpFloorTests
     private static readonly Assembly[] Own =
         [.. new[] { "NormML.Models", "NormML.Transforms", "NormML.Estimators", "normml" }.Select(Assembly.Load)];
 
-    private static readonly string Floor = typeof(TorchSharpFloorTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "TorchSharpFloor").Value!;
+    private static readonly string Floor = Build.TorchSharpFloor;
 
     // Only here to use a member that came after the floor, in TorchSharp 0.104.
     private static readonly Func<Linear, long> Newer = linear => linear.in_features;
