@@ -10,11 +10,12 @@ internal static partial class TorchLoadFailure
     private static readonly string[] Platforms = ["linux-x64", "win-x64", "win-arm64", "osx-arm64"];
 
     /// <summary>Whether the loader found the libraries and still refused them, so that looking elsewhere for them is no help.</summary>
-    public static bool IsFinal(string loaderSays) => MissingLibstdcxx().IsMatch(loaderSays) || OtherVersion().IsMatch(loaderSays);
+    public static bool IsFinal(string loaderSays) =>
+        MissingLibstdcxx().IsMatch(loaderSays) || OtherVersion().IsMatch(loaderSays) || Refused().IsMatch(loaderSays);
 
     /// <summary>The exception to throw.</summary>
     /// <param name="refusal">The loader's.</param>
-    public static InvalidOperationException Of(DllNotFoundException refusal) =>
+    public static InvalidOperationException Of(Exception refusal) =>
         new(Sentence(refusal.Message, RuntimeInformation.RuntimeIdentifier), refusal);
 
     /// <summary>The cause and the cure.</summary>
@@ -42,6 +43,12 @@ internal static partial class TorchLoadFailure
             return $"The libtorch in this app is another version than TorchSharp {torchSharp} was built for ({other.Value}): "
                 + $"reference TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux of version {torchSharp}, too, which "
                 + "brings the right one.";
+        }
+
+        if (Refused().Match(loaderSays) is { Success: true } refused)
+        {
+            return $"libtorch is in this app, and the system does not load it ({refused.Value}): restore the app's packages and build "
+                + "it anew.";
         }
 
         return "NormML computes with libtorch, which an app brings as a package of its own, and this app has none: add "
@@ -73,6 +80,10 @@ internal static partial class TorchLoadFailure
     [GeneratedRegex(@"undefined symbol: \w+|[Ss]ymbol not found: \S+|0x8007007F")]
     private static partial Regex OtherVersion();
 
-    [GeneratedRegex(@"\0GLIBCXX_(?<number>3\.4\.[0-9]+)\0")]
+    // glibc, of a library that is there: "/app/libtorch_cpu.so: file too short"
+    [GeneratedRegex(@"^/\S+: (?!.*No such file or directory).+", RegexOptions.Multiline)]
+    private static partial Regex Refused();
+
+    [GeneratedRegex(@"\0GLIBCXX_(?<number>3\.4\.[0-9]+)(?=\0)")]
     private static partial Regex VersionName();
 }

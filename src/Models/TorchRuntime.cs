@@ -59,7 +59,7 @@ public static class TorchRuntime
     }
 
     /// <summary>The two libraries as TorchSharp loads them for the CPU; the loader's refusal, or null.</summary>
-    private static DllNotFoundException? TryLoad()
+    private static Exception? TryLoad()
     {
         var assembly = typeof(torch).Assembly;
         _ = NativeLibrary.TryLoad("torch_cpu", assembly, null, out _);
@@ -68,7 +68,7 @@ public static class TorchRuntime
             _ = NativeLibrary.Load("LibTorchSharp", assembly, null);
             return null;
         }
-        catch (DllNotFoundException refused)
+        catch (Exception refused) when (refused is DllNotFoundException or BadImageFormatException)
         {
             return refused;
         }
@@ -76,7 +76,7 @@ public static class TorchRuntime
 
     // TorchSharp has one more way, for scripts and notebooks: it copies the libraries out of the package cache. Where that
     // fails, too, it writes a trace to the console, which is no place for a library to write to.
-    private static void LoadFromPackageCache(DllNotFoundException refusal)
+    private static void LoadFromPackageCache(Exception refusal)
     {
 #pragma warning disable RS0030 // Nothing is written to the console: this keeps TorchSharp from it.
         var console = Console.Out;

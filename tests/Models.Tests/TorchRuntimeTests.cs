@@ -53,6 +53,18 @@ public sealed class TorchRuntimeTests
             + @"libstdc\+\+ is newer \(Debian 13, Ubuntu 24\.04, RHEL 10\)\.$", said);
     }
 
+    [LinuxFact]
+    public void A_damaged_library_is_told()
+    {
+        var said = Said(folder =>
+        {
+            Link(folder, "libLibTorchSharp.so", "libtorch.so", "libc10.so", "libgomp-98b21ff3.so.1");
+            File.WriteAllText(folder.File("libtorch_cpu.so"), "half");
+        });
+        Assert.Matches(@"^libtorch is in this app, and the system does not load it \(/\S*libtorch_cpu\.so: file too short\): restore the app's "
+            + "packages and build it anew.$", said);
+    }
+
     [Theory]
     [InlineData("linux-arm64", "linux-arm64")]
     [InlineData("debian.12-arm64", "linux-arm64")]

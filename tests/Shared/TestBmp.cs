@@ -12,33 +12,19 @@ internal static class TestBmp
 
     /// <summary>24 bits; from red, green, blue, alpha, whose alpha is left out.</summary>
     public static byte[] Rgb24(int width, int height, byte[] rgba, bool topDown = false) =>
-        Write(width, height, 24, topDown, InfoHeader, [], (x, y) => Bgr(rgba, (y * width) + x));
+        Write(width, height, 24, topDown, InfoHeader, (x, y) => Bgr(rgba, (y * width) + x));
 
     /// <summary>32 bits with an alpha mask (header version 4).</summary>
     public static byte[] Rgba32(int width, int height, byte[] rgba) =>
-        Write(width, height, 32, false, BitFieldsHeader, [], (x, y) => [.. Bgr(rgba, (y * width) + x), rgba[(((y * width) + x) * 4) + 3]]);
-
-    /// <summary>16 bits, five a channel.</summary>
-    public static byte[] Rgb555(int width, int height, byte[] rgba) =>
-        Write(width, height, 16, false, InfoHeader, [], (x, y) =>
-        {
-            var at = ((y * width) + x) * 4;
-            var value = ((rgba[at] >> 3) << 10) | ((rgba[at + 1] >> 3) << 5) | (rgba[at + 2] >> 3);
-            return [(byte)value, (byte)(value >> 8)];
-        });
-
-    /// <summary>8 bits: indices into colours red, green, blue.</summary>
-    public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb) =>
-        Write(width, height, 8, false, InfoHeader,
-            [.. rgb.Chunk(3).SelectMany(c => new byte[] { c[2], c[1], c[0], 0 })], (x, y) => [indices[(y * width) + x]]);
+        Write(width, height, 32, false, BitFieldsHeader, (x, y) => [.. Bgr(rgba, (y * width) + x), rgba[(((y * width) + x) * 4) + 3]]);
 
     private static byte[] Bgr(byte[] rgba, int pixel) => [rgba[(pixel * 4) + 2], rgba[(pixel * 4) + 1], rgba[pixel * 4]];
 
     private static byte[] Write(
-        int width, int height, int bits, bool topDown, int headerSize, byte[] palette, Func<int, int, byte[]> pixel)
+        int width, int height, int bits, bool topDown, int headerSize, Func<int, int, byte[]> pixel)
     {
         var stride = ((width * bits) + 31) / 32 * 4;
-        var start = FileHeader + headerSize + palette.Length;
+        var start = FileHeader + headerSize;
         var bmp = new byte[start + (stride * height)];
         var header = bmp.AsSpan(FileHeader);
         "BM"u8.CopyTo(bmp);
@@ -49,7 +35,6 @@ internal static class TestBmp
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], topDown ? -height : height);
         BinaryPrimitives.WriteInt16LittleEndian(header[12..], 1);
         BinaryPrimitives.WriteInt16LittleEndian(header[14..], (short)bits);
-        BinaryPrimitives.WriteInt32LittleEndian(header[32..], palette.Length / 4);
         if (headerSize == BitFieldsHeader)
         {
             BinaryPrimitives.WriteInt32LittleEndian(header[16..], BitFields);
@@ -59,7 +44,6 @@ internal static class TestBmp
             BinaryPrimitives.WriteUInt32LittleEndian(header[52..], 0xFF000000);
         }
 
-        palette.CopyTo(header[headerSize..]);
         for (var y = 0; y < height; y++)
         {
             var row = bmp.AsSpan(start + (stride * (topDown ? y : height - 1 - y)));

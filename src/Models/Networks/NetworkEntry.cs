@@ -22,7 +22,7 @@ public sealed record NetworkEntry(string Name, NetworkOptions Options, long Mult
 
     /// <summary>How many parameters it has.</summary>
     /// <param name="classes">The number of classes, at least 2.</param>
-    /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
+    /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
     public long ParameterCount(int classes)
     {
         using var network = NetworkFactory.CreateUninitialized(Options, classes);

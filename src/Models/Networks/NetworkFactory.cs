@@ -13,7 +13,7 @@ public static class NetworkFactory
     /// nor moved.
     /// </param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
+    /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
     public static Network Create(NetworkOptions options, int classes, long seed)
     {
         var network = CreateUninitialized(options, classes);
@@ -37,7 +37,7 @@ public static class NetworkFactory
     /// <param name="options">What network.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
+    /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
     public static Network CreateUninitialized(NetworkOptions options, int classes)
     {
         ArgumentNullException.ThrowIfNull(options);

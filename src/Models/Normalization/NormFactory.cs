@@ -10,7 +10,7 @@ public static class NormFactory
     /// <exception cref="ArgumentException">
     /// A setting is out of its range, or does not fit the number of channels.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
+    /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
     public static Norm Create(NormOptions options, long channels, Activation after = Activation.None)
     {
         ArgumentNullException.ThrowIfNull(options);

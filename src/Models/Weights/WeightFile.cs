@@ -23,7 +23,7 @@ public static class WeightFile
     /// <exception cref="InvalidDataException">
     /// The file is cut short, damaged or of another kind, or asks for more than tensors and plain values.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The app brings no libtorch.</exception>
+    /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
     public static NamedTensors Read(string path) => Read(path, reader =>
     {
         using var scope = NewDisposeScope();

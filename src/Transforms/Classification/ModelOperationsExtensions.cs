@@ -42,7 +42,7 @@ public static class ModelOperationsExtensions
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is cut short, damaged, or no model of ML.NET.</exception>
     /// <exception cref="NotSupportedException">A newer version of NormML wrote the model.</exception>
-    /// <exception cref="InvalidOperationException">The device is not there, or the app brings no libtorch.</exception>
+    /// <exception cref="InvalidOperationException">The device is not there, or libtorch does not load.</exception>
     public static ITransformer LoadFrom(
         this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema)
     {

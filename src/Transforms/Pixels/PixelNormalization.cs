@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace NormML.Transforms.Pixels;
 
 /// <summary>
-/// (value - mean) / standard deviation by channel, a byte standing for value / 255. Computed as written, each operation
+/// (value - mean) / standard deviation by channel, where a byte means its value / 255. Computed as written, each operation
 /// rounded, so that the numbers are torchvision's (ToTensor, Normalize) to the bit, on every machine.
 /// </summary>
 internal sealed class PixelNormalization
