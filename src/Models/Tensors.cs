@@ -7,8 +7,22 @@ namespace NormML.Models;
 /// <summary>Tensors that a module keeps: detached from the dispose scope in which it happens to be made.</summary>
 internal static class Tensors
 {
-    /// <summary>One scalar for all: each implicit one is a native allocation with a finalizer.</summary>
+    /// <summary>
+    /// Kept for all, or made with <c>using</c>: each implicit scalar is a native allocation that waits for its finalizer.
+    /// Thousands of them cut the heap into pieces that larger blocks do not fit into.
+    /// </summary>
     public static readonly Scalar One = 1;
+
+    private static readonly Scalar Two = 2;
+
+    /// <summary>The square of each value, without the scalar that TorchSharp's <c>square</c> makes.</summary>
+    public static Tensor Squared(this Tensor values) => values.pow(Two);
+
+    /// <summary>The sum, without the scalar that TorchSharp's operator makes.</summary>
+    public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
+
+    /// <inheritdoc cref="Plus(Tensor, Tensor)"/>
+    public static Tensor Plus(this Tensor left, Scalar right) => left.add(right, One);
 
     public static Parameter Parameter(Tensor data, bool learns = true)
     {

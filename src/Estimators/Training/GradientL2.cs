@@ -1,3 +1,4 @@
+using NormML.Models;
 using NormML.Models.Normalization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ internal sealed class GradientL2(GradientL2Options options) : GradientNorm
     {
         Tensor length = stack([.. gradients.Select(gradient => gradient.norm())]).norm();
         using Scalar epsilon = options.Epsilon;
-        Tensor divisor = length.add_(epsilon);
+        Tensor divisor = length.add_(epsilon, Tensors.One);
         foreach (Tensor gradient in gradients)
         {
             gradient.div_(divisor);

@@ -1,3 +1,4 @@
+using NormML.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -81,7 +82,7 @@ internal sealed class StochasticGradientDescent : IDisposable
             slice.Gradients.add_(slice.Values, slice.WeightDecay);
         }
 
-        slice.Velocities.mul_(momentum).add_(slice.Gradients);
+        slice.Velocities.mul_(momentum).add_(slice.Gradients, Tensors.One);
         if (nesterov)
         {
             slice.Gradients.add_(slice.Velocities, momentum);

@@ -47,8 +47,11 @@ internal sealed class DenseLayer : Layer
     public Tensor Add(Tensor input) => Chain.Run(members, input);
 
     /// <summary>What dropout multiplies by in this pass, drawn by torch's global generator; null: nothing.</summary>
-    public Tensor? DrawMask(Tensor added) =>
-        training && Dropout > 0 ? empty_like(added).bernoulli_(1 - Dropout).div_((Scalar)(1 - Dropout)) : null;
+    public Tensor? DrawMask(Tensor added)
+    {
+        using Scalar kept = 1 - Dropout;
+        return training && Dropout > 0 ? empty_like(added).bernoulli_(1 - Dropout).div_(kept) : null;
+    }
 
     private protected override Tensor Compute(Tensor input)
     {

@@ -50,7 +50,7 @@ internal sealed class FullyConnected : Layer, IInitialized
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var shifted = input_bias is null ? input : input + input_bias;
+        var shifted = input_bias is null ? input : input.Plus(input_bias);
         return functional.linear(shifted, weight, bias).MoveToOuterDisposeScope();
     }
 }

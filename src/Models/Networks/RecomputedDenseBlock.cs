@@ -65,7 +65,7 @@ internal sealed class RecomputedDenseBlock(DenseLayer[] layers, bool training) :
             var input = output.narrow(1, 0, channels).contiguous();
             using var replay = new ForwardReplay(layer, training, kept.Skip(end).Take(ForwardReplay.Length(layer)));
             var gradients = Gradients(layer, input, added);
-            gradient.narrow(1, 0, channels).add_(gradients[^1]!);
+            gradient.narrow(1, 0, channels).add_(gradients[^1]!, Tensors.One);
             foreach (var each in gradients.SkipLast(1).Reverse())
             {
                 found.Push(each?.MoveToOuterDisposeScope());

@@ -20,6 +20,7 @@ internal static class StochasticDepth
     public static Tensor ApplyInPlace(Tensor branch, double dropRate)
     {
         var kept = empty([branch.shape[0], 1, 1, 1], branch.dtype, branch.device).bernoulli_(1 - dropRate);
-        return branch.mul_(kept.div_((Scalar)(1 - dropRate)));
+        using Scalar share = 1 - dropRate;
+        return branch.mul_(kept.div_(share));
     }
 }

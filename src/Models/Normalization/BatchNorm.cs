@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
@@ -78,7 +79,8 @@ public sealed class BatchNorm : BatchStatisticsNorm
         var moved = running_var.clone();
         var output = NormalizeAndFollow(input, running_mean, moved, Options.Momentum);
         using var noGrad = no_grad();
-        running_var.mul_((1 - Options.Momentum) / values).add_(moved, (values - 1.0) / values);
+        using Scalar old = (1 - Options.Momentum) / values, biased = (values - 1.0) / values;
+        running_var.mul_(old).add_(moved, biased);
         return output;
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
@@ -11,7 +12,7 @@ namespace NormML.Models.Normalization;
 /// <para>Training: mean and biased variance over N and all axes behind C; no gradient goes through r and d:</para>
 /// <code>
 /// s     = sqrt(variance(x) + epsilon)
-/// s_run = sqrt(running_var + epsilon)
+/// s_run = sqrtrunning_var.Plus(epsilon)
 /// r = clip(s / s_run, 1 / rmax, rmax)
 /// d = clip((mean(x) - running_mean) / s_run, -dmax, dmax)
 /// </code>
@@ -64,12 +65,13 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         // Not var_mean, which takes several times as long on a CPU.
         long[] axes = [0, .. PerChannel.PixelAxes(input)];
         var mean = input.mean(axes, keepdim: true);
-        var variance = (input - mean).square().mean(axes);
+        var variance = (input - mean).Squared().mean(axes);
         mean = mean.view(Channels);
 
         var (rMax, dMax) = (Ramp(1, Options.RMax, Options.RMaxEnd), Ramp(0, Options.DMax, Options.DMaxEnd));
-        var runningDeviation = (running_var + Options.Epsilon).sqrt_();
-        var r = (variance + Options.Epsilon).sqrt_().div_(runningDeviation).clamp_(rMax.reciprocal(), rMax);
+        using Scalar epsilon = Options.Epsilon;
+        var runningDeviation = running_var.Plus(epsilon).sqrt_();
+        var r = variance.Plus(epsilon).sqrt_().div_(runningDeviation).clamp_(rMax.reciprocal(), rMax);
         var d = (mean - running_mean).div_(runningDeviation).clamp_(-dMax, dMax);
 
         running_mean.Follow(mean, Options.Momentum);
@@ -81,7 +83,8 @@ public sealed class BatchRenorm : BatchStatisticsNorm
     // A tensor, so that the number of batches need not come to the CPU.
     private Tensor Ramp(double from, double to, int end)
     {
-        var way = (num_batches_tracked - Options.RampStart).to(running_var.dtype).div_(end - Options.RampStart).clamp_(0, 1);
-        return way.mul_(to - from).add_(from);
+        using Scalar start = Options.RampStart, length = end - Options.RampStart, none = 0, rise = to - from, first = from;
+        var way = (num_batches_tracked - start).to(running_var.dtype).div_(length).clamp_(none, Tensors.One);
+        return way.mul_(rise).add_(first, Tensors.One);
     }
 }

@@ -93,7 +93,7 @@ internal abstract class Convolution : Layer, IInitialized
     public abstract Tensor Filters();
 
     /// <summary>The input that is convolved: a new tensor, or where FixUp adds no bias the input itself.</summary>
-    public Tensor WithInputBias(Tensor input) => input_bias is null ? input : input + input_bias;
+    public Tensor WithInputBias(Tensor input) => input_bias is null ? input : input.Plus(input_bias);
 
     private protected sealed override Tensor Compute(Tensor input)
     {
@@ -110,7 +110,7 @@ internal abstract class Convolution : Layer, IInitialized
 
         if (output_bias is not null)
         {
-            shift = shift is null ? output_bias.repeat(Shape.Out) : shift + output_bias;
+            shift = shift is null ? output_bias.repeat(Shape.Out) : shift.Plus(output_bias);
         }
 
         return functional.conv2d(WithInputBias(input), filters, shift, strides, padding, groups: Shape.Groups)

@@ -72,8 +72,8 @@ public sealed class CrossNorm : Norm
         var from = Moments.OfChannels(content);
         var style = draw.Style?.Of(input) ?? input;
         var to = ReferenceEquals(style, content) ? from : Moments.OfChannels(style);
-        var (mean, deviation) = (Exchanged(to.Mean), (Exchanged(to.Variance) + epsilon).sqrt());
-        var scale = deviation * (from.Variance + epsilon).rsqrt();
+        var (mean, deviation) = (Exchanged(to.Mean), Exchanged(to.Variance).Plus(epsilon).sqrt());
+        var scale = deviation * from.Variance.Plus(epsilon).rsqrt();
         var exchanged = PerChannel.ScaleAndShift(content, scale, mean - from.Mean * scale);
         if (draw.Content is null)
         {

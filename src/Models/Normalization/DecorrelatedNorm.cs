@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
@@ -42,7 +43,8 @@ public sealed class DecorrelatedNorm : WhiteningNorm
             {
                 // An eigendecomposition of such numbers is an error of native code; a training that has diverged is to be
                 // seen by its loss, as with other norms.
-                return covariance * double.NaN;
+                using Scalar noNumber = double.NaN;
+                return covariance * noNumber;
             }
         }
 
@@ -50,12 +52,13 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         var transposed = d.transpose(1, 2);
 
         // Rounding may take the least eigenvalues below the epsilon that they are made of.
-        var s = eigenvalues.clamp_min_(Options.Epsilon).sqrt_();
+        using Scalar epsilon = Options.Epsilon;
+        var s = eigenvalues.clamp_min_(epsilon).sqrt_();
         var whitening = (d / s.unsqueeze(1)).bmm(transposed);
         var (rows, columns) = (s.unsqueeze(2), s.unsqueeze(1));
-        var f = (rows * columns * (rows + columns)).reciprocal_().neg_();
+        var f = (rows * columns * rows.Plus(columns)).reciprocal_().neg_();
 
         // The difference is 0 and adds nothing but the derivative.
-        return whitening + d.bmm(f * transposed.bmm(covariance - value).bmm(d)).bmm(transposed);
+        return whitening.Plus(d.bmm(f * transposed.bmm(covariance - value).bmm(d)).bmm(transposed));
     }
 }

@@ -55,14 +55,14 @@ public sealed class EvoNormB0 : AffineNorm
         }
 
         var moments = Moments.OfChannels(input);
-        var batchDeviation = (BatchVariance(shape, moments) + epsilon).sqrt();
-        var deviation = (moments.Variance + epsilon).sqrt();
+        var batchDeviation = BatchVariance(shape, moments).Plus(epsilon).sqrt();
+        var deviation = moments.Variance.Plus(epsilon).sqrt();
 
         // max(a, b) = a + max(b - a, 0), whose gradient takes fewer passes.
         var above = PerChannel.ScaleAndShift(input, v, deviation - batchDeviation).relu_();
-        var divisor = above + PerChannel.Spread(batchDeviation, input);
+        var divisor = above.Plus(PerChannel.Spread(batchDeviation, input));
         var output = (input * PerChannel.Spread(weight!, input)).div(divisor);
-        return output.add_(PerChannel.Spread(bias!, input)).MoveToOuterDisposeScope();
+        return output.add_(PerChannel.Spread(bias!, input), Tensors.One).MoveToOuterDisposeScope();
     }
 
     /// <summary>[C] or [1, C]: in training the batch's, which moves the running one.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// EvoNorm-S0: <c>y = gamma x sigmoid(v x) / sqrt(variance + epsilon) + beta</c>, which is norm and activation in one;
+/// EvoNorm-S0: <c>y = gamma x sigmoid(v x) / sqrtvariance.Plus(epsilon) + beta</c>, which is norm and activation in one;
 /// where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
 /// </summary>
 /// <remarks>
@@ -48,7 +48,7 @@ public sealed class EvoNormS0 : AffineNorm
 
         CheckGroups(shape, groups);
         var variance = Moments.OfChannels(input).OfGroups(groups).Variance;
-        var scale = PerChannel.Repeat((variance + epsilon).rsqrt(), Channels) * weight!;
+        var scale = PerChannel.Repeat(variance.Plus(epsilon).rsqrt(), Channels) * weight!;
         var activated = (input * PerChannel.Spread(v, input)).sigmoid_() * input;
         return PerChannel.ScaleAndShift(activated, scale, bias!).MoveToOuterDisposeScope();
     }

@@ -42,7 +42,7 @@ public sealed class FilterResponseNorm : AffineNorm
     {
         using var scope = NewDisposeScope();
         CheckPixels(CheckShape(input));
-        var scale = (PerChannel.MeanSquare(input) + epsilon).rsqrt() * weight!;
+        var scale = PerChannel.MeanSquare(input).Plus(epsilon).rsqrt() * weight!;
         if (tau is null)
         {
             var plain = PerChannel.ScaleAndShift(input, scale, bias!);
@@ -51,6 +51,6 @@ public sealed class FilterResponseNorm : AffineNorm
 
         // max(y, tau) = tau + max(y - tau, 0), whose gradient takes fewer passes.
         var above = PerChannel.ScaleAndShift(input, scale, bias! - tau).relu_();
-        return (above + PerChannel.Spread(tau, input)).MoveToOuterDisposeScope();
+        return above.Plus(PerChannel.Spread(tau, input)).MoveToOuterDisposeScope();
     }
 }

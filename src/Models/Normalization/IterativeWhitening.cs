@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
@@ -21,6 +22,7 @@ namespace NormML.Models.Normalization;
 public sealed class IterativeWhitening : WhiteningNorm
 {
     private static readonly long[] MatrixAxes = [1, 2];
+    private static readonly Scalar OneAndAHalf = 1.5, Half = 0.5;
 
     internal IterativeWhitening(IterativeWhiteningOptions options, long channels, Activation after)
         : base(nameof(IterativeWhitening), options, channels, after)
@@ -38,10 +40,10 @@ public sealed class IterativeWhitening : WhiteningNorm
         var scaled = covariance * inverseTrace;
 
         // P^3 S is S where P is the identity.
-        var p = identity * 1.5 - scaled * 0.5;
+        var p = identity * OneAndAHalf - scaled * Half;
         for (var iteration = 1; iteration < Options.Iterations; iteration++)
         {
-            p = p * 1.5 - p.bmm(p).bmm(p).bmm(scaled) * 0.5;
+            p = p * OneAndAHalf - p.bmm(p).bmm(p).bmm(scaled) * Half;
         }
 
         return p * inverseTrace.sqrt();

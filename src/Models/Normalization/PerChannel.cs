@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
@@ -15,7 +16,8 @@ internal static class PerChannel
     public static Tensor MeanSquare(Tensor input)
     {
         var pixels = input.flatten(2);
-        return pixels.norm(dim: 2).square() / pixels.shape[2];
+        using Scalar count = pixels.shape[2];
+        return pixels.norm(dim: 2).Squared() / count;
     }
 
     /// <summary>From [C] or [N, C] to a shape that spreads over the pixels of the input.</summary>
@@ -32,5 +34,5 @@ internal static class PerChannel
     /// <summary>x scale + shift, each of them [C] or [N, C]; the result is a new tensor that may be changed in
     /// place.</summary>
     public static Tensor ScaleAndShift(Tensor input, Tensor scale, Tensor shift) =>
-        (input * Spread(scale, input)).add_(Spread(shift, input));
+        (input * Spread(scale, input)).add_(Spread(shift, input), Tensors.One);
 }

@@ -79,11 +79,11 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
         CheckGroups(CheckShape(input), groups);
         var channels = Moments.OfChannels(input);
         var key = channels.OfGroups(keys);
-        var gamma = Predict(key.Variance, scale_weight).sigmoid() + weight!;
-        var beta = Predict(key.Mean, shift_weight).tanh() + bias!;
+        var gamma = Predict(key.Variance, scale_weight).sigmoid().Plus(weight!);
+        var beta = Predict(key.Mean, shift_weight).tanh().Plus(bias!);
 
         var normal = channels.OfGroups(groups);
-        var scale = PerChannel.Repeat((normal.Variance + epsilon).rsqrt(), Channels) * gamma;
+        var scale = PerChannel.Repeat(normal.Variance.Plus(epsilon).rsqrt(), Channels) * gamma;
         var shift = beta - PerChannel.Repeat(normal.Mean, Channels) * scale;
         return After.ApplyInPlace(PerChannel.ScaleAndShift(input, scale, shift)).MoveToOuterDisposeScope();
     }

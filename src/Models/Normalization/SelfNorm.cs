@@ -58,13 +58,13 @@ public sealed class SelfNorm : Norm
         }
 
         var moments = Moments.OfChannels(input);
-        var statistics = stack([moments.Mean, (moments.Variance + Epsilon).sqrt()], 2);
+        var statistics = stack([moments.Mean, moments.Variance.Plus(Epsilon).sqrt()], 2);
         var gate = g_bn.call(g_fc.call(statistics));
         var output = input * PerChannel.Spread(gate, input);
         if (f_fc is not null)
         {
             var ofMean = f_bn!.call(f_fc.call(statistics));
-            output = output.add_(PerChannel.Spread(moments.Mean * (ofMean - gate), input));
+            output = output.add_(PerChannel.Spread(moments.Mean * (ofMean - gate), input), Tensors.One);
         }
 
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();

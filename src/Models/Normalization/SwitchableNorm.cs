@@ -58,7 +58,7 @@ public sealed class SwitchableNorm : AffineNorm
         Moments[] kinds = Options.Instance ? [instance, layer, batch] : [layer, batch];
         var mean = Mix(mean_weight, kinds.Select(moments => moments.Mean));
         var variance = Mix(var_weight, kinds.Select(moments => moments.Variance));
-        var scale = (variance + epsilon).rsqrt() * weight!;
+        var scale = variance.Plus(epsilon).rsqrt() * weight!;
         var output = PerChannel.ScaleAndShift(input, scale, bias! - mean * scale);
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
@@ -79,6 +79,6 @@ public sealed class SwitchableNorm : AffineNorm
     private static Tensor Mix(Tensor weights, IEnumerable<Tensor> kinds)
     {
         var shares = weights.softmax(0);
-        return kinds.Select((kind, i) => kind * shares.narrow(0, i, 1)).Aggregate((sum, kind) => sum + kind);
+        return kinds.Select((kind, i) => kind * shares.narrow(0, i, 1)).Aggregate((sum, kind) => sum.Plus(kind));
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -82,6 +83,7 @@ public abstract class WhiteningNorm : AffineNorm
     private Tensor Covariance(Tensor centred, long values, Tensor identity)
     {
         var rows = centred.transpose(0, 1).reshape(groups, size, -1);
-        return rows.bmm(rows.transpose(1, 2)).div_(values) + identity * epsilon;
+        using Scalar count = values, share = epsilon;
+        return rows.bmm(rows.transpose(1, 2)).div_(count).Plus(identity * share);
     }
 }
