@@ -10,12 +10,8 @@ if [ "${1-}" = --all ]; then
     shift
 fi
 
-echo "normml: building" >&2
-log=$(dotnet build "$root/NormML.sln" -c Release -v q -tl:off 2>&1) || {
-    printf '%s\n' "$log" | grep -E 'error|warning' | sort -u >&2
-    echo "normml: the build failed" >&2
-    exit 1
-}
+. "$root/eng/build.sh"
+build "$root/NormML.sln"
 
 # One project after the other, so that their lines stay apart and none is measured beside another.
 # shellcheck disable=SC2086 # $all is two words or none

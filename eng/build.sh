@@ -1,0 +1,11 @@
+# Sourced by ./normml and test.sh.
+# shellcheck shell=sh
+
+build() { # build PROJECT: quiet unless it fails
+    echo "normml: building" >&2
+    log=$(dotnet build "$1" -c Release -v q -tl:off 2>&1) || {
+        printf '%s\n' "$log" | grep -E 'error|warning' | sort -u >&2
+        echo "normml: the build failed" >&2
+        exit 1
+    }
+}
