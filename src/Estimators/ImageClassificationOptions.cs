@@ -1,6 +1,7 @@
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
+using NormML.Transforms.Classification;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Estimators;
@@ -180,8 +181,11 @@ public abstract record ImageClassificationOptions
     /// <value>Default: <see langword="null"/>, never.</value>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>What becomes of a picture that cannot be read.</summary>
-    /// <value>Default: <see cref="OnBadImage.Throw"/>.</value>
+    /// <summary>What becomes of a picture that cannot be read, in training and in the trained model's scoring.</summary>
+    /// <value>
+    /// Default: <see cref="OnBadImage.Throw"/>. With <see cref="OnBadImage.Skip"/> the model gives such rows no scores
+    /// (<see cref="ImageClassificationTransformer.OnBadImage"/>).
+    /// </value>
     public OnBadImage OnBadImage { get; init; } = OnBadImage.Throw;
 
     /// <summary>Memory for decoded pictures, in megabytes; those beyond it are decoded anew each epoch.</summary>

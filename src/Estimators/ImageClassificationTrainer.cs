@@ -143,7 +143,10 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
 
         ImageClassificationTransformer Transformer(TrainingPictures trained) =>
-            new(new ImageClassificationModel(network, trained.Pixels, trained.Labels, device), Columns(trained.Kind));
+            new(environment, new ImageClassificationModel(network, trained.Pixels, trained.Labels, device), Columns(trained.Kind))
+            {
+                OnBadImage = options.OnBadImage,
+            };
     }
 
     private TransferLearning Transfer(Network network, IChannel channel)

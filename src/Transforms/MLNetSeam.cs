@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 
 namespace NormML.Transforms;
@@ -87,6 +88,36 @@ internal static class MLNetSeam
     /// <summary>Reads an entry that <see cref="WriteEntry"/> wrote; false where there is none of that name.</summary>
     public static bool TryReadEntry(ModelLoadContext context, string name, Action<Stream> read) =>
         context.TryLoadBinaryStream(name, reader => read(reader.BaseStream));
+
+    /// <summary>
+    /// A view of ours as ML.NET's ONNX converter sees it. The converter walks from view to view over an internal interface, and
+    /// leaves out without a word what lies before a view that lacks it.
+    /// </summary>
+    internal abstract class OnnxRefusal(IDataView source) : ITransformCanSaveOnnx
+    {
+        public IDataView Source => source;
+
+        public abstract DataViewSchema Schema { get; }
+
+        public abstract bool CanShuffle { get; }
+
+        public abstract long? GetRowCount();
+
+        public abstract DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null);
+
+        public abstract DataViewRowCursor[] GetRowCursorSet(
+            IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null);
+
+        // What cannot be exported is dropped with a mere warning, so this says yes and then throws.
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => throw new NotSupportedException(
+            "NormML's image classifiers and NormalizeChannels cannot be exported to ONNX yet; ConvertToOnnx received a chain with "
+            + "one of them; save the chain with mlContext.Model.Save, or convert a chain without it.");
+
+        void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
+            "A view is not saved as a part of a model; save the transformer that made it, with mlContext.Model.Save.");
+    }
 
     private static VersionInfo VersionOf(ComponentIdentity identity) => new(
         modelSignature: identity.ModelSignature,

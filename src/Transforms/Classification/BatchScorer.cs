@@ -1,96 +1,103 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
+using System.Runtime.ExceptionServices;
 using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;
 
-/// <summary>
-/// Runs ahead of a cursor on a cursor of its own, that reads the picture column alone: gathers a batch of pictures,
-/// decodes them in parallel, scores them at once, and hands the scores out row by row.
-/// </summary>
-internal sealed class BatchScorer : IDisposable
+/// <summary>The pictures of a batch of rows: captures them, decodes them in parallel, scores them at once.</summary>
+internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int capacity)
 {
-    // A batch keeps the cores busy and its floats within 20 MB: 33 pictures of 3 x 224 x 224.
-    private const int MaximumBatch = 128;
-    private const int MaximumNumbers = 5_000_000;
+    private readonly int classes = scorer.Model.Labels.Count;
+    private readonly Picture[] pictures = new Picture[capacity];
+    private readonly Exception?[] failures = new Exception?[capacity];
+    private readonly float[] pixels = new float[capacity * scorer.Model.Reader.Length];
+    private readonly float[] scores = new float[capacity * scorer.Model.Labels.Count];
 
-    private readonly RowScorer scorer;
-    private readonly DataViewRowCursor cursor;
-    private readonly Func<Picture> picture;
-    private readonly ValueGetter<DataViewRowId> id;
-    private readonly Picture[] pictures;
-    private readonly DataViewRowId[] ids;
-    private readonly float[] pixels;
-    private readonly float[] scores;
-    private int count;
-    private int position;
-
-    /// <summary>Takes over <paramref name="cursor"/>, which has <paramref name="rows"/> rows if that is known.</summary>
-    public BatchScorer(RowScorer scorer, DataViewRowCursor cursor, long? rows)
+    /// <summary>Forgets the last batch.</summary>
+    public void Clear()
     {
-        this.scorer = scorer;
-        this.cursor = cursor;
-        picture = scorer.Picture.CreateGetter(cursor);
-        id = cursor.GetIdGetter();
-        var most = Math.Clamp(MaximumNumbers / scorer.Model.Reader.Length, 1, MaximumBatch);
-        var size = (int)Math.Clamp(rows ?? most, 1, most);
-        pictures = new Picture[size];
-        ids = new DataViewRowId[size];
-        pixels = new float[size * scorer.Model.Reader.Length];
-        scores = new float[size * scorer.Model.Labels.Count];
+        Array.Clear(pictures);
+        Array.Clear(failures);
     }
 
-    /// <summary>The scores of the row that <see cref="MoveTo"/> went to.</summary>
-    public ReadOnlySpan<float> Current
+    /// <summary>Captures the picture of the row that the input stands on; tells how many bytes that takes.</summary>
+    public long Read(int place)
     {
-        get
+        try
         {
-            var classes = scorer.Model.Labels.Count;
-            return scores.AsSpan(position * classes, classes);
+            pictures[place] = picture();
+        }
+        catch (Exception failure) when (BufferedColumn.CanWait(failure))
+        {
+            failures[place] = failure;
+        }
+
+        return pictures[place].Size;
+    }
+
+    /// <summary>Scores what was captured in the first places.</summary>
+    public void Score(int count)
+    {
+        var length = scorer.Model.Reader.Length;
+        DecodingThreads.Run(count, Environment.ProcessorCount, CancellationToken.None, i => Decode(i, pixels.AsSpan(i * length, length)));
+        Array.Clear(pictures);
+        // Bad pictures are left out, since a norm may take its statistics from all that is scored together.
+        var good = Enumerable.Range(0, count).Where(i => failures[i] is null).ToArray();
+        for (var i = 0; i < good.Length; i++)
+        {
+            if (good[i] != i)
+            {
+                pixels.AsSpan(good[i] * length, length).CopyTo(pixels.AsSpan(i * length));
+            }
+        }
+
+        if (good.Length > 0)
+        {
+            scorer.Model.Score(pixels, good.Length, scores);
+        }
+
+        for (var i = good.Length - 1; i >= 0; i--)
+        {
+            if (good[i] != i)
+            {
+                scores.AsSpan(i * classes, classes).CopyTo(scores.AsSpan(good[i] * classes));
+            }
         }
     }
 
-    /// <summary>Goes to the next row, which must be the one that the other cursor stands on.</summary>
-    /// <exception cref="InvalidOperationException">The data give other rows at each read.</exception>
-    public void MoveTo(DataViewRowId expected)
+    /// <summary>The scores of a row; NaN where its picture is skipped.</summary>
+    public ReadOnlySpan<float> Scores(int place)
     {
-        if (++position >= count)
+        var row = scores.AsSpan(place * classes, classes);
+        if (failures[place] is { } failure)
         {
-            position = 0;
-            Fill();
+            if (!scorer.Skips(failure))
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            row.Fill(float.NaN);
         }
-        if (count == 0 || !ids[position].Equals(expected))
-        {
-            throw new InvalidOperationException(
-                "Scoring reads its data with two cursors at once, which must meet the same rows in the same order; "
-                + "these data give other rows at each read; "
-                + "put mlContext.Data.Cache or AppendCacheCheckpoint in front of the image classifier.");
-        }
+
+        return row;
     }
 
-    public void Dispose() => cursor.Dispose();
+    /// <summary>Why a row's picture is skipped; null where it is not.</summary>
+    public string? SkipReason(int place) => failures[place] is { } failure && scorer.Skips(failure) ? failure.Message : null;
 
-    private void Fill()
+    private void Decode(int place, Span<float> destination)
     {
-        for (count = 0; count < pictures.Length && cursor.MoveNext(); count++)
-        {
-            pictures[count] = picture();
-            id(ref ids[count]);
-        }
-        if (count == 0)
+        if (failures[place] is not null)
         {
             return;
         }
 
-        Decode();
-        Array.Clear(pictures);
-        scorer.Model.Score(pixels, count, scores);
-    }
-
-    private void Decode()
-    {
-        var reader = scorer.Model.Reader;
-        DecodingThreads.Run(count, Environment.ProcessorCount, CancellationToken.None,
-            i => reader.ReadNormalized(pictures[i], pixels.AsSpan(i * reader.Length, reader.Length)));
+        try
+        {
+            scorer.Model.Reader.ReadNormalized(pictures[place], destination);
+        }
+        catch (Exception failure) when (PictureErrors.IsAboutPicture(failure))
+        {
+            failures[place] = failure;
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace NormML.Transforms.Classification;
 
 /// <summary>The columns that an image classifier reads and writes, with what ML.NET expects to find on them.</summary>
 /// <param name="Picture">The name of the picture column.</param>
-/// <param name="PictureKind">What the picture column held in training. Scoring takes any kind.</param>
+/// <param name="PictureKind">What the picture column held in training.</param>
 /// <param name="Score">The name of the column of probabilities.</param>
 /// <param name="PredictedLabel">The name of the column of predicted keys.</param>
 internal sealed record ImageClassificationColumns(
@@ -17,6 +17,19 @@ internal sealed record ImageClassificationColumns(
     private const string ScoreColumnKind = "ScoreColumnKind";
     private const string ScoreColumnSetId = "ScoreColumnSetId";
     private const string ScoreValueKind = "ScoreValueKind";
+
+    /// <summary>
+    /// Refuses a column whose numbers are not those of training: the values of a float vector are in units of their own, and
+    /// pictures are in units of 0 to 1.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of the columns holds vectors, and the other does not.</exception>
+    public void CheckKind(PictureColumn scored, PixelOptions pixels)
+    {
+        if ((scored.Kind == PictureKind.Vector) != (PictureKind == PictureKind.Vector))
+        {
+            throw PictureColumnErrors.OtherKind(scored.Name, PictureKind, scored.Kind, pixels);
+        }
+    }
 
     /// <summary>The two columns for a model of these classes, behind <paramref name="input"/>'s.</summary>
     public (DataViewSchema.DetachedColumn Score, DataViewSchema.DetachedColumn PredictedLabel) Create(

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Transforms.Classification;
@@ -17,6 +18,7 @@ internal static class ImageClassificationLoader
     public const string LoaderSignature = "NormMLImageClassifier";
 
     private const string ModelEntry = "Network.bin";
+    private const string OnBadImageEntry = "OnBadImage.txt";
 
     private static readonly ComponentIdentity Identity =
         new("NRMLIMGC", LoaderSignature, typeof(ImageClassificationLoader).Assembly);
@@ -32,6 +34,8 @@ internal static class ImageClassificationLoader
             writer.Write(columns.PredictedLabel);
         });
         MLNetSeam.WriteEntry(context, ModelEntry, transformer.Model.Save);
+        // An entry of its own: the first models have none.
+        MLNetSeam.WriteEntry(context, OnBadImageEntry, stream => stream.Write(Encoding.UTF8.GetBytes($"{transformer.OnBadImage}")));
     }
 
     // ML.NET calls it by its name and signature.
@@ -41,9 +45,7 @@ internal static class ImageClassificationLoader
         var picture = reader.ReadString();
         if (!Enum.TryParse<PictureKind>(reader.ReadString(), out var kind))
         {
-            throw new InvalidDataException(
-                "The columns of the saved image classifier are damaged; "
-                + "take another copy of the file, or train again.");
+            throw Damaged("columns");
         }
 
         var (score, predictedLabel) = (reader.ReadString(), reader.ReadString());
@@ -59,6 +61,16 @@ internal static class ImageClassificationLoader
                 + "it is damaged, or was not written by NormML.");
         }
 
-        return new ImageClassificationTransformer(model!, columns);
+        return new ImageClassificationTransformer(environment, model!, columns) { OnBadImage = ReadOnBadImage(context) };
     }
+
+    private static OnBadImage ReadOnBadImage(ModelLoadContext context)
+    {
+        var text = nameof(OnBadImage.Throw);
+        MLNetSeam.TryReadEntry(context, OnBadImageEntry, stream => text = new StreamReader(stream).ReadToEnd());
+        return Enum.TryParse<OnBadImage>(text, out var onBadImage) ? onBadImage : throw Damaged("rules");
+    }
+
+    private static InvalidDataException Damaged(string what) =>
+        new($"The {what} of the saved image classifier are damaged; take another copy of the file, or train again.");
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 using NormML.Models;
 using NormML.Models.Normalization;
@@ -24,9 +25,13 @@ namespace NormML.Transforms.Classification;
 public sealed class ImageClassificationTransformer
     : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable
 {
+    private readonly IHost host;
+
     /// <summary>Takes over <paramref name="model"/>.</summary>
-    internal ImageClassificationTransformer(ImageClassificationModel model, ImageClassificationColumns columns)
+    internal ImageClassificationTransformer(
+        IHostEnvironment environment, ImageClassificationModel model, ImageClassificationColumns columns)
     {
+        host = environment.Register(nameof(ImageClassificationTransformer));
         Model = model;
         Columns = columns;
     }
@@ -36,6 +41,15 @@ public sealed class ImageClassificationTransformer
 
     /// <summary>The name of the picture column.</summary>
     public string FeatureColumnName => Columns.Picture;
+
+    /// <summary>What becomes of a row whose picture cannot be read.</summary>
+    /// <value>
+    /// <see cref="OnBadImage.Throw"/>: the getter of a score throws. <see cref="OnBadImage.Skip"/>: the row's scores are NaN, its
+    /// predicted label is missing (key 0), and <c>MLContext.Log</c> says at the end how many such rows there were and why;
+    /// <c>Evaluate</c> leaves them out. It is what the trainer was told, it is saved with the model, and views made afterwards
+    /// follow a change.
+    /// </value>
+    public OnBadImage OnBadImage { get; set; }
 
     /// <summary>The type that the picture column had in training.</summary>
     public DataViewType FeatureColumnType => Columns.PictureKind switch
@@ -58,7 +72,10 @@ public sealed class ImageClassificationTransformer
     /// <summary>The schema that scored data of <paramref name="inputSchema"/> has.</summary>
     /// <param name="inputSchema">The schema of the data to score.</param>
     /// <returns>The input's columns, then the score column and the predicted label's.</returns>
-    /// <exception cref="ArgumentException">The picture column is missing, or its type holds no pictures.</exception>
+    /// <exception cref="ArgumentException">
+    /// The picture column is missing, its type holds no pictures, or it holds float vectors where training had pictures, or the
+    /// other way round.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
     /// <summary>Scores data.</summary>
@@ -87,7 +104,10 @@ public sealed class ImageClassificationTransformer
     /// <returns>A new transformer, to be disposed; this one stays as it is.</returns>
     /// <exception cref="ArgumentException">Scores would change; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public ImageClassificationTransformer WithNorm(NormOptions norm) => new(Model.WithNorm(norm), Columns);
+    public ImageClassificationTransformer WithNorm(NormOptions norm) => new(host, Model.WithNorm(norm), Columns)
+    {
+        OnBadImage = OnBadImage,
+    };
 
     /// <summary>
     /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed
@@ -107,7 +127,7 @@ public sealed class ImageClassificationTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         Model.ThrowIfDisposed();
-        return new RowScorer(Model, Columns, inputSchema);
+        return new RowScorer(host, Model, Columns, OnBadImage, inputSchema);
     }
 
     private DataViewSchema InputSchema()

@@ -34,6 +34,14 @@ internal sealed class ScoreGetters(CurrentScores current)
         return (uint)best + 1;
     }
 
+    /// <summary>What to throw where a getter is asked for of a column that is not active.</summary>
+    public static InvalidOperationException NotActive(DataViewSchema.Column column) =>
+        new($"Column '{column.Name}' is not active in this cursor; name it when asking for the cursor.");
+
+    /// <summary>What to throw where a getter of another type is asked for.</summary>
+    public static InvalidOperationException WrongType<TValue>(DataViewSchema.Column column) =>
+        new($"Column '{column.Name}' holds {column.Type.RawType}; received a request for {typeof(TValue)}.");
+
     private void GetScore(ref VBuffer<float> destination)
     {
         var scores = current();
@@ -45,7 +53,5 @@ internal sealed class ScoreGetters(CurrentScores current)
     private void GetPredictedLabel(ref uint destination) => destination = KeyOf(current());
 
     private static ValueGetter<TValue> Typed<TValue>(DataViewSchema.Column column, Delegate getter) =>
-        getter as ValueGetter<TValue>
-        ?? throw new InvalidOperationException(
-            $"Column '{column.Name}' holds {column.Type.RawType}; received a request for {typeof(TValue)}.");
+        getter as ValueGetter<TValue> ?? throw WrongType<TValue>(column);
 }

@@ -52,8 +52,7 @@ internal sealed class ScoredRow : DataViewRow
 
         if (!active.Contains(column.Index))
         {
-            throw new InvalidOperationException(
-                $"Column '{column.Name}' is not active in this row; name it when asking for the row.");
+            throw ScoreGetters.NotActive(column);
         }
 
         return column.Index == scorer.ScoreIndex
@@ -75,10 +74,28 @@ internal sealed class ScoredRow : DataViewRow
     {
         if (scoredPosition != input.Position)
         {
-            scorer.Model.Reader.ReadNormalized(picture!(), pixels);
-            scorer.Model.Score(pixels, 1, scores);
+            Score();
             scoredPosition = input.Position;
         }
+
         return scores;
+    }
+
+    private void Score()
+    {
+        try
+        {
+            scorer.Model.Reader.ReadNormalized(picture!(), pixels);
+        }
+        catch (Exception failure) when (scorer.Skips(failure))
+        {
+            var skipped = new SkippedPictures();
+            skipped.Add(failure.Message);
+            scorer.Report(skipped);
+            Array.Fill(scores, float.NaN);
+            return;
+        }
+
+        scorer.Model.Score(pixels, 1, scores);
     }
 }

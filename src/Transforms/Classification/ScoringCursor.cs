@@ -1,61 +1,109 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;
 
 /// <summary>
-/// Hands out the input's rows with their scores: one cursor passes the other columns through, while a
-/// <see cref="BatchScorer"/> runs ahead on another.
+/// Hands out the input's rows with their scores. It reads a batch of rows ahead, keeps the columns that are asked for, scores
+/// the pictures at once, and then hands the rows out one by one.
 /// </summary>
-internal sealed class ScoringCursor(RowScorer scorer, DataViewRowCursor passing, BatchScorer? ahead) : DataViewRowCursor
+/// <remarks>
+/// What goes wrong while it reads ahead is thrown where a cursor that reads row by row would throw it: by the getter of the
+/// row and column that it concerns, or when the cursor moves to the row that could not be read.
+/// </remarks>
+internal sealed class ScoringCursor : DataViewRowCursor
 {
-    private readonly ValueGetter<DataViewRowId> id = passing.GetIdGetter();
-    private readonly ScoreGetters getters = new(() => ahead!.Current);
+    // Encoded photographs and decoded images are large, and not all sources have few of them.
+    private const long MostBytesAhead = 64 << 20;
+
+    private readonly RowScorer scorer;
+    private readonly DataViewRowCursor input;
+    private readonly Dictionary<int, BufferedColumn> columns;
+    private readonly BufferedColumn<DataViewRowId> ids;
+    private readonly long[] batches;
+    private readonly BatchScorer batch;
+    private readonly ScoreGetters getters;
+    private readonly SkippedPictures skipped = new();
+    private ExceptionDispatchInfo? end;
+    private bool isAtEnd;
+    private int count;
+    private int place;
+    private long position = -1;
+
+    /// <summary>Takes over <paramref name="input"/>.</summary>
+    /// <param name="scorer">Scores the rows.</param>
+    /// <param name="input">A cursor with the columns that are passed and the picture column.</param>
+    /// <param name="passed">The input columns that are asked for.</param>
+    /// <param name="batchSize">How many rows are read ahead at most, 1 or more.</param>
+    public ScoringCursor(
+        RowScorer scorer, DataViewRowCursor input, IReadOnlyList<DataViewSchema.Column> passed, int batchSize)
+    {
+        this.scorer = scorer;
+        this.input = input;
+        columns = passed.ToDictionary(column => column.Index, column => BufferedColumn.Create(input, column, batchSize));
+        ids = new BufferedValues<DataViewRowId>(input.GetIdGetter(), batchSize);
+        batches = new long[batchSize];
+        batch = new BatchScorer(scorer, scorer.Picture.CreateGetter(input), batchSize);
+        getters = new ScoreGetters(() => batch.Scores(place));
+    }
 
     public override DataViewSchema Schema => scorer.OutputSchema;
 
-    public override long Position => passing.Position;
+    public override long Position => position;
 
-    public override long Batch => passing.Batch;
+    public override long Batch => count == 0 ? 0 : batches[place];
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => passing.GetIdGetter();
+    public override ValueGetter<DataViewRowId> GetIdGetter() => ids.CreateGetter(() => place);
 
     public override bool IsColumnActive(DataViewSchema.Column column) =>
-        column.Index < scorer.InputSchema.Count
-            ? passing.IsColumnActive(scorer.InputSchema[column.Index])
-            : ahead is not null;
+        column.Index >= scorer.InputSchema.Count || columns.ContainsKey(column.Index);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (column.Index < scorer.InputSchema.Count)
+        if (column.Index == scorer.ScoreIndex)
         {
-            return passing.GetGetter<TValue>(scorer.InputSchema[column.Index]);
+            return getters.Score<TValue>(column);
         }
 
-        if (ahead is null)
+        if (column.Index == scorer.PredictedLabelIndex)
         {
-            throw new InvalidOperationException(
-                $"Column '{column.Name}' is not active in this cursor; name it when asking for the cursor.");
+            return getters.PredictedLabel<TValue>(column);
         }
 
-        return column.Index == scorer.ScoreIndex
-            ? getters.Score<TValue>(column)
-            : getters.PredictedLabel<TValue>(column);
+        if (!columns.TryGetValue(column.Index, out var buffered))
+        {
+            throw ScoreGetters.NotActive(column);
+        }
+
+        return buffered is BufferedColumn<TValue> typed
+            ? typed.CreateGetter(() => place)
+            : throw ScoreGetters.WrongType<TValue>(column);
     }
 
     public override bool MoveNext()
     {
-        if (!passing.MoveNext())
+        if (++place >= count)
         {
+            place = 0;
+            Fill();
+        }
+
+        if (count == 0)
+        {
+            position = -1;
+            end?.Throw();
+            Report();
             return false;
         }
 
-        if (ahead is not null)
+        position++;
+        if (batch.SkipReason(place) is { } reason)
         {
-            DataViewRowId current = default;
-            id(ref current);
-            ahead.MoveTo(current);
+            skipped.Add(reason);
         }
+
         return true;
     }
 
@@ -63,9 +111,44 @@ internal sealed class ScoringCursor(RowScorer scorer, DataViewRowCursor passing,
     {
         if (disposing)
         {
-            passing.Dispose();
-            ahead?.Dispose();
+            count = 0;
+            isAtEnd = true;
+            Report();
+            input.Dispose();
         }
+
         base.Dispose(disposing);
     }
+
+    private void Fill()
+    {
+        batch.Clear();
+        var ahead = 0L;
+        for (count = 0; !isAtEnd && count < batches.Length && ahead < MostBytesAhead && MoveInput();)
+        {
+            ids.Read(count);
+            batches[count] = input.Batch;
+            ahead += columns.Values.Sum(column => column.Read(count)) + batch.Read(count);
+            count++;
+        }
+
+        batch.Score(count);
+    }
+
+    private bool MoveInput()
+    {
+        try
+        {
+            isAtEnd = !input.MoveNext();
+        }
+        catch (Exception failure) when (BufferedColumn.CanWait(failure))
+        {
+            isAtEnd = true;
+            end = ExceptionDispatchInfo.Capture(failure);
+        }
+
+        return !isAtEnd;
+    }
+
+    private void Report() => scorer.Report(skipped);
 }

@@ -3,34 +3,43 @@ using Microsoft.ML;
 namespace NormML.Transforms.Classification;
 
 /// <summary>A view that scores its input in batches while it is read, in the input's order.</summary>
-internal sealed class ScoringView(IDataView input, RowScorer scorer) : IDataView
+/// <remarks>
+/// It reads the input with one cursor, so a source that gives other rows, or another order, each time it is read gets the
+/// scores of the rows that are handed out.
+/// </remarks>
+internal sealed class ScoringView(IDataView input, RowScorer scorer, int? batchSize = null) : MLNetSeam.OnnxRefusal(input)
 {
-    public DataViewSchema Schema => scorer.OutputSchema;
+    public override DataViewSchema Schema => scorer.OutputSchema;
 
-    // Two cursors run over the input side by side and must meet the same rows.
-    public bool CanShuffle => false;
+    // Rows come in the input's order, which the input may shuffle itself.
+    public override bool CanShuffle => false;
 
-    public long? GetRowCount() => input.GetRowCount();
+    public override long? GetRowCount() => Source.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         scorer.Model.ThrowIfDisposed();
         var (passed, scored) = scorer.Split(columnsNeeded);
-        var passing = input.GetRowCursor(passed);
+        if (!scored)
+        {
+            return new UnscoredCursor(scorer, Source.GetRowCursor(passed));
+        }
+
+        var needed = passed.Contains(scorer.Picture.Column) ? passed : [.. passed, scorer.Picture.Column];
+        var cursor = Source.GetRowCursor(needed);
         try
         {
-            var ahead = scored ? new BatchScorer(scorer, input.GetRowCursor([scorer.Picture.Column]), GetRowCount()) : null;
-            return new ScoringCursor(scorer, passing, ahead);
+            return new ScoringCursor(scorer, cursor, passed, batchSize ?? scorer.BatchSizeFor(GetRowCount()));
         }
         catch
         {
-            passing.Dispose();
+            cursor.Dispose();
             throw;
         }
     }
 
     // A batch is scored on all cores: several cursors would only compete.
-    public DataViewRowCursor[] GetRowCursorSet(
+    public override DataViewRowCursor[] GetRowCursorSet(
         IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }

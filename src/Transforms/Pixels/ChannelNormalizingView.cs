@@ -4,24 +4,25 @@ using Microsoft.ML.Data;
 namespace NormML.Transforms.Pixels;
 
 /// <summary>A view that normalizes its input's channels while it is read.</summary>
-internal sealed class ChannelNormalizingView(IDataView input, ChannelNormalizingMapper mapper) : IDataView
+internal sealed class ChannelNormalizingView(IDataView input, ChannelNormalizingMapper mapper) : MLNetSeam.OnnxRefusal(input)
 {
-    public DataViewSchema Schema => mapper.OutputSchema;
+    public override DataViewSchema Schema => mapper.OutputSchema;
 
-    public bool CanShuffle => input.CanShuffle;
+    public override bool CanShuffle => Source.CanShuffle;
 
-    public long? GetRowCount() => input.GetRowCount();
+    public override long? GetRowCount() => Source.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
-        return new Cursor(mapper, input.GetRowCursor(mapper.GetDependencies(columns), rand), columns);
+        return new Cursor(mapper, Source.GetRowCursor(mapper.GetDependencies(columns), rand), columns);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    public override DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
-        return [.. input.GetRowCursorSet(mapper.GetDependencies(columns), n, rand).Select(cursor => new Cursor(mapper, cursor, columns))];
+        return [.. Source.GetRowCursorSet(mapper.GetDependencies(columns), n, rand).Select(cursor => new Cursor(mapper, cursor, columns))];
     }
 
     private sealed class Cursor(ChannelNormalizingMapper mapper, DataViewRowCursor input, DataViewSchema.Column[] columns) : DataViewRowCursor

@@ -37,6 +37,32 @@ internal static class PictureColumnErrors
             $"Extracted pixels must be floats; column '{name}' is {type}; leave outputAsFloatArray of ExtractPixels " +
             "at true. (A plain vector of bytes is taken for the content of a picture file.)");
 
+    public static ArgumentException OtherKind(string name, PictureKind trained, PictureKind scored, PixelOptions pixels)
+    {
+        var loading = scored switch
+        {
+            PictureKind.Path => "ml.Transforms.LoadImages, ",
+            PictureKind.EncodedBytes => "MLImage.CreateFromStream in the row's class, ml.Transforms.",
+            _ => "ml.Transforms.",
+        };
+        var remedy = trained == PictureKind.Vector
+            ? $"prepare the pictures as for training: {loading}ResizeImages to {pixels.Width} x {pixels.Height}, ExtractPixels, and what "
+                + "followed there"
+            : $"score the {Words(trained)}, or turn the vectors into images with ml.Transforms.ConvertToImage({pixels.Height}, "
+                + $"{pixels.Width}, \"Image\", \"{name}\") and name that column '{name}'";
+        return new(
+            $"The numbers of a picture must be those of training; the model was trained on {Words(trained)}, and column '{name}' "
+            + $"holds {Words(scored)}; {remedy}.");
+    }
+
+    private static string Words(PictureKind kind) => kind switch
+    {
+        PictureKind.Path => "paths (text)",
+        PictureKind.EncodedBytes => "bytes of picture files",
+        PictureKind.Image => "images (MLImage)",
+        _ => "float vectors",
+    };
+
     private static string List(IEnumerable<string> names) =>
         string.Join(", ", names.Select(name => $"'{name}'")) is { Length: > 0 } list ? list : "no columns";
 }

@@ -2,26 +2,55 @@ using Microsoft.ML.Runtime;
 
 namespace NormML.Transforms.Pixels;
 
-/// <summary>Says what was left out: never silently, and never in more lines than people read.</summary>
-internal static class SkippedPictures
+/// <summary>What was left out while pictures were read: never silently, and never in more lines than people read.</summary>
+internal sealed class SkippedPictures
 {
     private const int MostNamed = 20;
+
+    private readonly List<string> first = [];
+
+    /// <summary>How many were added since the last report.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds one, by a text that names it and says why.</summary>
+    public void Add(string text)
+    {
+        Count++;
+        if (first.Count < MostNamed)
+        {
+            first.Add(text);
+        }
+    }
+
+    /// <summary>Warns of what was added, and forgets it.</summary>
+    public void Report(IChannel channel, string summary)
+    {
+        channel.Warning(MessageSensitivity.UserData, summary);
+        foreach (var text in first)
+        {
+            channel.Warning(MessageSensitivity.UserData, text);
+        }
+
+        if (Count > first.Count)
+        {
+            channel.Warning(MessageSensitivity.UserData, $"... and {Count - first.Count} more.");
+        }
+
+        first.Clear();
+        Count = 0;
+    }
 
     /// <param name="channel">Where to warn.</param>
     /// <param name="summary">How many of what.</param>
     /// <param name="each">A text for each.</param>
     public static void Report(IChannel channel, string summary, IEnumerable<string> each)
     {
-        channel.Warning(MessageSensitivity.UserData, summary);
-        var texts = each.ToList();
-        foreach (var text in texts.Take(MostNamed))
+        var skipped = new SkippedPictures();
+        foreach (var text in each)
         {
-            channel.Warning(MessageSensitivity.UserData, text);
+            skipped.Add(text);
         }
 
-        if (texts.Count > MostNamed)
-        {
-            channel.Warning(MessageSensitivity.UserData, $"... and {texts.Count - MostNamed} more.");
-        }
+        skipped.Report(channel, summary);
     }
 }

@@ -105,7 +105,7 @@ public sealed class EvaluationTests
         public SchemaShape? Input { get; private set; }
 
         public ImageClassificationTransformer Fit(IDataView input) =>
-            new(Samples.Model(ClassLabels.FromColumn(LabelColumn.Resolve(input.Schema, "Label"))), columns);
+            new(new MLContext(), Samples.Model(ClassLabels.FromColumn(LabelColumn.Resolve(input.Schema, "Label"))), columns);
 
         public SchemaShape GetOutputSchema(SchemaShape inputSchema)
         {

@@ -32,7 +32,7 @@ internal static class Samples
 
     public static ImageClassificationTransformer Transformer(
         ClassLabels? labels = null, string picture = "Picture", PictureKind kind = PictureKind.EncodedBytes, PixelOptions? pixels = null) =>
-        new(Model(labels, pixels), new ImageClassificationColumns(picture, kind));
+        new(new MLContext(), Model(labels, pixels), new ImageClassificationColumns(picture, kind));
 
     /// <summary>Rows whose pictures differ, and whose labels go round through the classes.</summary>
     public static IReadOnlyList<Row> Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row

@@ -59,32 +59,6 @@ public sealed class ScoringViewTests : IDisposable
     }
 
     [Fact]
-    public void Any_kind_of_picture_column_will_do()
-    {
-        using var folder = new TemporaryFolder();
-        var rows = Samples.Rows(3).Select((row, i) =>
-        {
-            var path = folder.File($"{i}.bmp");
-            File.WriteAllBytes(path, row.Picture);
-            using var stream = new MemoryStream(row.Picture);
-            return new AllKinds { Path = path, Bytes = row.Picture, Image = MLImage.CreateFromStream(stream) };
-        }).ToList();
-        var view = ml.Data.LoadFromEnumerable(rows);
-
-        var byPath = Scores("Path", PictureKind.Path);
-
-        Assert.Equal(byPath, Scores("Bytes", PictureKind.EncodedBytes));
-        Assert.Equal(byPath, Scores("Image", PictureKind.Image));
-        rows.ForEach(row => row.Image!.Dispose());
-
-        float[][] Scores(string column, PictureKind kind)
-        {
-            using var other = Samples.Transformer(picture: column, kind: kind);
-            return Samples.Scores(other.Transform(view));
-        }
-    }
-
-    [Fact]
     public void Float_vectors_are_scored_as_they_are()
     {
         var pixels = new PixelOptions { Height = Samples.Size, Width = Samples.Size };
@@ -186,16 +160,6 @@ public sealed class ScoringViewTests : IDisposable
         Assert.Contains("The picture column 'Photo' does not exist", bySchema.Message);
     }
 
-    [Fact]
-    public void Data_that_change_between_reads_are_noticed()
-    {
-        var scored = transformer.Transform(new ShrinkingView(ml.View(10)));
-
-        var error = Assert.Throws<InvalidOperationException>(() => Samples.Scores(scored));
-
-        Assert.Contains("these data give other rows at each read; put mlContext.Data.Cache", error.Message);
-    }
-
     private static float[] Score(DataViewRow row)
     {
         VBuffer<float> score = default;
@@ -218,37 +182,9 @@ public sealed class ScoringViewTests : IDisposable
         public uint PredictedLabel { get; set; }
     }
 
-    private sealed class AllKinds
-    {
-        public string Path { get; set; } = "";
-
-        public byte[] Bytes { get; set; } = [];
-
-        [Microsoft.ML.Transforms.Image.ImageType(Samples.Size, Samples.Size)]
-        public MLImage? Image { get; set; }
-    }
-
     private sealed class Vectors
     {
         [VectorType(3, Samples.Size, Samples.Size)]
         public float[] Values { get; set; } = [];
-    }
-
-    /// <summary>Every cursor finds one row less than the one before.</summary>
-    private sealed class ShrinkingView(IDataView inner) : IDataView
-    {
-        private int left = 10;
-
-        public bool CanShuffle => false;
-
-        public DataViewSchema Schema => inner.Schema;
-
-        public long? GetRowCount() => null;
-
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-            new MLContext().Data.TakeRows(inner, left--).GetRowCursor(columnsNeeded);
-
-        public DataViewRowCursor[] GetRowCursorSet(
-            IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
     }
 }
