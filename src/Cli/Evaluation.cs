@@ -1,9 +1,11 @@
 using NormML.Transforms.Images;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Cli;
 
 /// <summary>How well a model names the pictures of a folder.</summary>
 /// <param name="Pictures">Pictures that were named.</param>
+/// <param name="Skipped">Pictures that could not be read, files that are none, and pictures without a finite score.</param>
 /// <param name="Accuracy">Share of them named rightly.</param>
 /// <param name="TopK">How many of the likeliest classes <paramref name="TopKAccuracy"/> looks at: 5, or fewer where there are fewer.</param>
 /// <param name="TopKAccuracy">Share of the pictures whose class is among the <paramref name="TopK"/> likeliest.</param>
@@ -13,6 +15,7 @@ namespace NormML.Cli;
 /// <param name="Seconds">Time to read and name all pictures.</param>
 internal sealed record Evaluation(
     long Pictures,
+    long Skipped,
     double Accuracy,
     int TopK,
     double TopKAccuracy,
@@ -27,22 +30,25 @@ internal sealed record Evaluation(
     /// <param name="Recall">Share of its pictures that were given its name; NaN when there are none.</param>
     internal sealed record Class(string Name, long Pictures, double Precision, double Recall);
 
-    public static Evaluation Of(SavedModel model, string folder)
+    public static Evaluation Of(SavedModel model, string folder, OnBadImage onBadImage = OnBadImage.Throw)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var context = model.Context;
         // Not LoadImagesFromFolder, which wants two classes to tell apart: to be measured, one is enough.
-        var pictures = ImageFolder.Scan(folder);
+        var pictures = ImageFolder.Scan(folder, onBadImage);
         model.CheckKnows(pictures.Classes, folder);
         var data = context.Data.LoadFromEnumerable(pictures.Images);
 
+        model.Classifier.OnBadImage = onBadImage;
         var names = model.Classifier.Model.ClassNames;
         var topK = Math.Min(5, names.Count);
         var metrics = context.MulticlassClassification.Evaluate(model.Chain.Transform(data), topKPredictionCount: topK);
         var counts = metrics.ConfusionMatrix.Counts.Select(row => row.Select(count => (long)count).ToArray()).ToArray();
         var classes = names.Select((name, k) => new Class(name, counts[k].Sum(),
             Share(counts[k][k], counts.Sum(row => row[k])), Share(counts[k][k], counts[k].Sum()))).ToList();
-        return new Evaluation(counts.Sum(row => row.Sum()), metrics.MicroAccuracy, topK, metrics.TopKAccuracy, metrics.LogLoss,
+        var measured = counts.Sum(row => row.Sum());
+        var skipped = pictures.Images.Count + pictures.Skipped.Count - measured;
+        return new Evaluation(measured, skipped, metrics.MicroAccuracy, topK, metrics.TopKAccuracy, metrics.LogLoss,
             classes, counts, clock.Elapsed.TotalSeconds);
     }
 

@@ -1,25 +1,57 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Cli;
 
 /// <summary>What a model takes a picture for.</summary>
 /// <param name="Picture">The picture's path, as it was given.</param>
-/// <param name="Top">The likeliest classes, likeliest first.</param>
-internal sealed record Prediction(string Picture, IReadOnlyList<Prediction.Guess> Top)
+/// <param name="Top">The likeliest classes, likeliest first; null where the picture cannot be read.</param>
+/// <param name="Error">Why the picture cannot be read; null where it can.</param>
+internal sealed record Prediction(
+    string Picture,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Prediction.Guess>? Top,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null)
 {
     /// <param name="Class">A class of the model.</param>
     /// <param name="Probability">From 0 to 1; those of all classes sum to 1.</param>
     internal sealed record Guess(string Class, float Probability);
 
-    /// <summary>Names pictures, a batch at a time.</summary>
+    /// <summary>Names pictures, a batch at a time; one that cannot be read has an error in its place.</summary>
     public static IEnumerable<Prediction> Of(SavedModel model, IReadOnlyList<string> pictures, int top)
     {
         var names = model.Classifier.Model.ClassNames;
-        var data = model.Context.Data.LoadFromEnumerable(pictures.Select(path => new Row { ImagePath = path }));
-        var scores = model.Classifier.Transform(data).GetColumn<float[]>("Score");
-        return pictures.Zip(scores, (path, score) => new Prediction(path,
-            score.Select((probability, k) => new Guess(names[k], probability))
-                .OrderByDescending(guess => guess.Probability).Take(top).ToList()));
+        var rows = SchemaDefinition.Create(typeof(Row));
+        rows[nameof(Row.ImagePath)].ColumnName = model.Classifier.FeatureColumnName;
+        var data = model.Context.Data.LoadFromEnumerable(pictures.Select(path => new Row { ImagePath = path }), rows);
+
+        // A bad picture is told from the others by the getter that throws in its row alone.
+        model.Classifier.OnBadImage = OnBadImage.Throw;
+        var scored = model.Classifier.Transform(data);
+        var column = scored.Schema[model.Classifier.ScoreColumnName];
+        using var cursor = scored.GetRowCursor([column]);
+        var getter = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> scores = default;
+        foreach (var path in pictures)
+        {
+            cursor.MoveNext();
+            yield return Name(path);
+        }
+
+        Prediction Name(string path)
+        {
+            try
+            {
+                getter(ref scores);
+            }
+            catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                return new Prediction(path, null, problem.Message);
+            }
+
+            return new Prediction(path, [.. scores.DenseValues().Select((probability, k) => new Guess(names[k], probability))
+                .OrderByDescending(guess => guess.Probability).Take(top)]);
+        }
     }
 
     private sealed class Row

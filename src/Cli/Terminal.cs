@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using NormML.Cli.Output;
 using Spectre.Console;
 
@@ -36,6 +38,15 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     public void WriteError(string text) => error.MarkupLineInterpolated($"[red]error:[/] {text}");
 
     public void WriteHint(string text) => error.WriteLine(text);
+
+    /// <summary>Shows what a context warns of.</summary>
+    public void ShowWarnings(MLContext context) => context.Log += (_, message) =>
+    {
+        if (message.Kind >= ChannelMessageKind.Warning)
+        {
+            WriteHint(message.RawMessage);
+        }
+    };
 
     /// <summary>One JSON document, for machines.</summary>
     public void WriteJson(object value) => plainOutput.WriteLine(JsonSerializer.Serialize(value, Readable));

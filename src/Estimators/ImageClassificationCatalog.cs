@@ -10,7 +10,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains a residual network on pictures, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or floats [C,H,W].</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
     /// <param name="layers">18, 34, 50, 101 or 152; or 20, 32, 44, 56 or 110 for pictures of 32 pixels.</param>
     /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: the network's own, 224 or 32.</param>
     /// <param name="epochs">How often the network sees every training picture.</param>
@@ -53,7 +53,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains a residual network with grouped convolutions on pictures, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or floats [C,H,W].</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
     /// <param name="layers">50, 101 or 152.</param>
     /// <param name="groups">Groups of the 3x3 convolutions, the paper's cardinality.</param>
     /// <param name="groupWidth">Channels of a group in the first stage.</param>
@@ -100,7 +100,7 @@ public static class ImageClassificationCatalog
     /// <summary>Trains a densely connected network on pictures, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or floats [C,H,W].</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
     /// <param name="layers">121, 161, 169 or 201.</param>
     /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: 224.</param>
     /// <param name="epochs">How often the network sees every training picture.</param>
@@ -144,7 +144,7 @@ public static class ImageClassificationCatalog
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="network">A name of <see cref="NetworkCatalog"/>, such as <c>"resnet50"</c> or <c>"resnet20"</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> or floats [C,H,W].</param>
+    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
     /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: the network's own.</param>
     /// <param name="epochs">How often the network sees every training picture.</param>
     /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>

@@ -1,4 +1,5 @@
 using NormML.Estimators.Training;
+using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Classification;
@@ -23,6 +24,11 @@ public abstract record ImageClassificationOptions
     /// the known dimensions [C,H,W].
     /// </summary>
     /// <value>Default: <c>"ImagePath"</c>, the column that <c>LoadImagesFromFolder</c> makes.</value>
+    /// <remarks>
+    /// Paths and encoded files are turned upright as their EXIF orientation says. An <c>MLImage</c> has lost it when it was
+    /// decoded, so a phone's photograph may lie on its side: for uploads use the bytes. The model scores any of the three kinds, if
+    /// it was trained on one of them; one that was trained on vectors scores vectors.
+    /// </remarks>
     public string FeatureColumnName { get; init; } = "ImagePath";
 
     /// <summary>The column of class probabilities that the trained model adds.</summary>
@@ -194,6 +200,13 @@ public abstract record ImageClassificationOptions
     /// a pixel and channel: 2,000 megabytes hold 650,000 pictures of 32x32 or 13,000 of 224x224.
     /// </value>
     public int? PixelCacheMegabytes { get; init; }
+
+    /// <summary>
+    /// Threads that compute the network and decode pictures while <c>Fit</c> runs. They are the process's, so other work on
+    /// libtorch has as many meanwhile; afterwards <see cref="TorchRuntime.Threads"/> is as it was.
+    /// </summary>
+    /// <value>1 or more. Default: <see langword="null"/>, what <see cref="TorchRuntime.Threads"/> says.</value>
+    public int? Threads { get; init; }
 
     /// <summary>
     /// Seed of the initial weights, the validation split, the order of the pictures and their augmentation.

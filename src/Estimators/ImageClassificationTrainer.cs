@@ -104,6 +104,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
 
         TorchRuntime.EnsureAvailable();
+        using IDisposable threads = TorchRuntime.UseThreads(options.Threads);
         Device device = ComputeDevice.Choose(environment);
         using IChannel channel = host.Start("Train");
         if (device.type == DeviceType.CPU && MLNetSeam.GpuDeviceId(environment) is { } gpu)

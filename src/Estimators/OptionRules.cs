@@ -24,6 +24,7 @@ internal static class OptionRules
 
         AtLeast(1, nameof(options.Epochs), options.Epochs);
         AtLeast(0, nameof(options.PixelCacheMegabytes), options.PixelCacheMegabytes ?? 0);
+        AtLeast(1, nameof(options.Threads), options.Threads ?? 1);
         if (options.BatchSize is { } batchSize)
         {
             AtLeast(1, nameof(options.BatchSize), batchSize);

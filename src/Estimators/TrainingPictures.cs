@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
+using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Classification;
@@ -145,7 +146,7 @@ internal sealed class TrainingPictures
             return pixels with { Mean = [.. mean], StandardDeviation = [.. deviation] };
         }
 
-        var statistics = PixelStatistics.Of(training, indices, Environment.ProcessorCount, options.CancellationToken);
+        var statistics = PixelStatistics.Of(training, indices, TorchRuntime.DecodingThreads, options.CancellationToken);
         return pixels with { Mean = statistics.Mean, StandardDeviation = statistics.StandardDeviation };
     }
 }

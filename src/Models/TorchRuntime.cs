@@ -8,6 +8,47 @@ public static class TorchRuntime
 {
     private static readonly Lock Gate = new();
     private static volatile bool available;
+    private static int? threads;
+    private static int threadsByDefault;
+
+    /// <summary>
+    /// How many threads compute networks and decode pictures, in this process: libtorch knows no other scope.
+    /// </summary>
+    /// <value>
+    /// 1 or more. Default: null, as many as the process has cores (<c>OMP_NUM_THREADS</c> for networks, where that is set). Setting
+    /// null goes back to it.
+    /// </value>
+    /// <remarks>Results depend on it in their last digits: the same number gives the same weights.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    /// <exception cref="InvalidOperationException">libtorch does not load (<see cref="EnsureAvailable"/>).</exception>
+    public static int? Threads
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return threads;
+            }
+        }
+
+        set
+        {
+            if (value < 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(Threads), $"Threads must be 1 or more; received {value}; choose null for as many as the process has cores.");
+            }
+
+            EnsureAvailable();
+            SetThreads(value, value ?? threadsByDefault);
+        }
+    }
+
+    /// <summary>Threads for decoding pictures.</summary>
+    internal static int DecodingThreads => Threads ?? Environment.ProcessorCount;
+
+    /// <summary>Sets <see cref="Threads"/> until the result is disposed; null leaves them as they are.</summary>
+    internal static IDisposable UseThreads(int? number) => new ThreadsInUse(number);
 
     /// <summary>
     /// Loads libtorch, once. Whatever starts to use tensors calls this first, so that an app in which libtorch does not load
@@ -15,7 +56,8 @@ public static class TorchRuntime
     /// </summary>
     /// <remarks>
     /// The first call also keeps libtorch to the cores that this process may use, unless <c>OMP_NUM_THREADS</c> is set;
-    /// <c>torch.set_num_threads</c> after it has the last word.
+    /// <see cref="Threads"/> or <c>torch.set_num_threads</c> after it has the last word. On Linux it lets waiting threads sleep
+    /// soon (<c>GOMP_SPINCOUNT</c>), unless that or <c>OMP_WAIT_POLICY</c> is set.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// libtorch does not load: the app has no package with it, or one of another version; the system's libstdc++ is too old; or
@@ -35,8 +77,10 @@ public static class TorchRuntime
                 return;
             }
 
+            TorchThreads.ChooseWaiting();
             Load();
             TorchThreads.Choose();
+            threadsByDefault = torch.get_num_threads();
             available = true;
         }
     }
@@ -94,5 +138,32 @@ public static class TorchRuntime
             Console.SetOut(console);
         }
 #pragma warning restore RS0030
+    }
+
+    private static void SetThreads(int? chosen, int ofLibtorch)
+    {
+        lock (Gate)
+        {
+            threads = chosen;
+            torch.set_num_threads(ofLibtorch);
+        }
+    }
+
+    private sealed class ThreadsInUse : IDisposable
+    {
+        private readonly Action restore = () => { };
+
+        public ThreadsInUse(int? number)
+        {
+            if (number is not null)
+            {
+                EnsureAvailable();
+                var (chosen, ofLibtorch) = (Threads, torch.get_num_threads());
+                restore = () => SetThreads(chosen, ofLibtorch);
+                Threads = number;
+            }
+        }
+
+        public void Dispose() => restore();
     }
 }

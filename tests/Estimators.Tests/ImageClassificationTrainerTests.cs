@@ -54,6 +54,28 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
+    public void ThreadsAreThoseOfTheOptionsWhileItTrainsAndThoseOfBeforeAfterwards()
+    {
+        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        var during = new ThreadCounter();
+        int before = TorchSharp.torch.get_num_threads();
+
+        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
+            .ResNet(SmallNetwork.Training with { Epochs = 1, Threads = before + 1, Observers = [during] }).Fit(data);
+
+        Assert.Equal(before + 1, during.Threads);
+        Assert.Equal(before, TorchSharp.torch.get_num_threads());
+        Assert.Null(NormML.Models.TorchRuntime.Threads);
+    }
+
+    private sealed class ThreadCounter : ITrainingObserver
+    {
+        public int Threads { get; private set; }
+
+        public void OnEpoch(EpochResult epoch) => Threads = TorchSharp.torch.get_num_threads();
+    }
+
+    [Fact]
     public void DenseNetsAndResNeXtsTrain()
     {
         IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 1));

@@ -12,6 +12,7 @@ public sealed class OptionRulesTests
     private static readonly List<(ResNetTrainer.Options Options, string Property, string Message)> Bad =
     [
         (Good with { Epochs = 0 }, "Epochs", "Epochs must be 1 or more; received 0; choose 1 or more."),
+        (Good with { Threads = 0 }, "Threads", "Threads must be 1 or more; received 0; choose 1 or more."),
         (Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more."),
         (
             Good with { BatchSize = 1 }, "BatchSize",

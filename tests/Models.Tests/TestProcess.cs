@@ -9,7 +9,7 @@ internal static class TestProcess
     {
         [RecomputationMemory.Verb, var recomputation] => RecomputationMemory.Measure(bool.Parse(recomputation)),
         [TorchRuntimeTests.Verb, .. var runtime] => TorchRuntimeTests.Load(runtime.SingleOrDefault()),
-        [TorchThreadsTests.Verb] => TorchThreadsTests.Print(),
+        [TorchThreadsTests.Verb, var what] => TorchThreadsTests.Print(what),
         _ => throw new ArgumentException($"There is no test '{string.Join(' ', arguments)}'."),
     };
 }

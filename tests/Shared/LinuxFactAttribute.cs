@@ -9,3 +9,13 @@ public sealed class LinuxFactAttribute : FactAttribute
         if (!OperatingSystem.IsLinux()) Skip = "What is tested here is Linux's.";
     }
 }
+
+/// <summary>The same of a test with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute()
+    {
+        if (!OperatingSystem.IsLinux()) Skip = "What is tested here is Linux's.";
+    }
+}

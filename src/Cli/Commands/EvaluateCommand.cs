@@ -1,5 +1,7 @@
 using System.CommandLine;
 using NormML.Cli.Output;
+using NormML.Models;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Cli.Commands;
 
@@ -10,13 +12,18 @@ internal static class EvaluateCommand
     {
         var model = SharedOptions.Model();
         var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures that the model has not seen: a sub-folder a class." };
+        var skip = SharedOptions.SkipBadPictures();
+        var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measure a model on a folder of pictures.") { model, folder, device, json };
+        var command = new Command("evaluate", "Measure a model on a folder of pictures.") { model, folder, skip, threads, device, json };
         command.SetAction(parsed =>
         {
+            TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
-            var evaluation = Evaluation.Of(saved, parsed.GetRequiredValue(folder).FullName);
+            terminal.ShowWarnings(saved.Context);
+            var onBadImage = parsed.GetValue(skip) ? OnBadImage.Skip : OnBadImage.Throw;
+            var evaluation = Evaluation.Of(saved, parsed.GetRequiredValue(folder).FullName, onBadImage);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(evaluation);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NormML.Cli.Output;
+using NormML.Models;
 using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
@@ -16,14 +17,26 @@ internal static class PredictCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var top = SharedOptions.Count("--top", "How many classes to show.", 3);
+        var skip = SharedOptions.SkipBadPictures("Leave out pictures that cannot be read, and count them, instead of an error line each and exit code 1.");
+        var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("predict", "Name pictures with a saved model.") { model, pictures, top, device, json };
+        var command = new Command("predict", "Name pictures with a saved model.") { model, pictures, top, skip, threads, device, json };
         command.SetAction(parsed =>
         {
+            TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
             var files = parsed.GetRequiredValue(pictures).SelectMany(Files).ToList();
-            var predictions = Prediction.Of(saved, files, parsed.GetValue(top));
+            var bad = new List<string>();
+            var predictions = Prediction.Of(saved, files, parsed.GetValue(top)).Where(prediction =>
+            {
+                if (prediction.Error is not null)
+                {
+                    bad.Add(prediction.Error);
+                }
+
+                return prediction.Error is null || !parsed.GetValue(skip);
+            });
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(predictions);
@@ -33,9 +46,31 @@ internal static class PredictCommand
                 PredictionReport.Write(terminal, predictions);
             }
 
-            return ExitCode.Done;
+            return parsed.GetValue(skip) ? Skipped(terminal, bad) : Failed(terminal, bad.Count, files.Count);
         });
         return command;
+    }
+
+    private static int Skipped(Terminal terminal, List<string> bad)
+    {
+        if (bad.Count > 0)
+        {
+            terminal.WriteHint($"Skipped {Words.Count(bad.Count, "picture")}:");
+            bad.ForEach(terminal.WriteHint);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static int Failed(Terminal terminal, int bad, int all)
+    {
+        if (bad == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        terminal.WriteError($"{bad} of {Words.Count(all, "picture")} cannot be read; --skip-bad-pictures leaves such pictures out.");
+        return ExitCode.Failed;
     }
 
     private static IEnumerable<string> Files(string path) => Directory.Exists(path) ? ImageFolder.Pictures(path) : [path];

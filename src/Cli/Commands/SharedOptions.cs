@@ -10,6 +10,27 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Write JSON, for machines." };
 
+    public static Option<bool> SkipBadPictures(
+        string description = "Leave out pictures that cannot be read, and count them, instead of ending.") =>
+        new("--skip-bad-pictures") { Description = description };
+
+    /// <summary>A number of threads; null: as many as there are cores.</summary>
+    public static Option<int?> Threads() => new("--threads")
+    {
+        Description = "Threads to compute and decode pictures with; default the number of cores.",
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var threads = WholeNumber(result, "--threads");
+            if (threads < 1)
+            {
+                result.AddError($"--threads takes 1 or more; received '{Text(result)}'.");
+            }
+
+            return threads;
+        },
+    };
+
     public static Option<Device> Device() => new("--device")
     {
         Description = "Where to compute; default cpu.",

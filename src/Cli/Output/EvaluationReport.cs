@@ -13,6 +13,11 @@ internal static class EvaluationReport
     public static void Write(Terminal terminal, Evaluation evaluation)
     {
         terminal.WriteLine(Invariant($"Pictures       {evaluation.Pictures:N0} in {evaluation.Seconds:0.0} s"));
+        if (evaluation.Skipped > 0)
+        {
+            terminal.WriteLine(Invariant($"Skipped        {evaluation.Skipped:N0}"));
+        }
+
         terminal.WriteLine(Invariant($"Accuracy       {evaluation.Accuracy:0.0000}"));
         terminal.WriteLine(Invariant($"Top-{evaluation.TopK} accuracy {evaluation.TopKAccuracy:0.0000}"));
         terminal.WriteLine(Invariant($"Log-loss       {evaluation.LogLoss:0.0000}"));

@@ -2,15 +2,19 @@ using System.Globalization;
 
 namespace NormML.Cli.Output;
 
-/// <summary>A line a picture: its path, then classes with probabilities.</summary>
+/// <summary>A line a picture: its path, then classes with probabilities, or why it cannot be read.</summary>
 internal static class PredictionReport
 {
     public static void Write(Terminal terminal, IEnumerable<Prediction> predictions)
     {
         foreach (var prediction in predictions)
         {
-            terminal.WriteLine($"{prediction.Picture}  {string.Join("  ", prediction.Top.Select(guess =>
-                string.Create(CultureInfo.InvariantCulture, $"{guess.Class} {guess.Probability:0.000}")))}");
+            terminal.WriteLine($"{prediction.Picture}  {Describe(prediction)}");
         }
     }
+
+    private static string Describe(Prediction prediction) => prediction.Top is null
+        ? $"error: {prediction.Error}"
+        : string.Join("  ", prediction.Top.Select(guess =>
+            string.Create(CultureInfo.InvariantCulture, $"{guess.Class} {guess.Probability:0.000}")));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using NormML.Transforms.Pixels;
+using NormML.Models;
 
 namespace NormML.Transforms.Classification;
 
@@ -38,7 +39,7 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
     public void Score(int count)
     {
         var length = scorer.Model.Reader.Length;
-        DecodingThreads.Run(count, Environment.ProcessorCount, CancellationToken.None, i => Decode(i, pixels.AsSpan(i * length, length)));
+        DecodingThreads.Run(count, TorchRuntime.DecodingThreads, CancellationToken.None, i => Decode(i, pixels.AsSpan(i * length, length)));
         Array.Clear(pictures);
         // Bad pictures are left out, since a norm may take its statistics from all that is scored together.
         var good = Enumerable.Range(0, count).Where(i => failures[i] is null).ToArray();

@@ -15,10 +15,13 @@ namespace NormML.Transforms.Classification;
 /// </summary>
 /// <remarks>
 /// <para>The columns carry ML.NET's annotations, so <c>Evaluate</c>, <c>CrossValidate</c>, <c>MapKeyToValue</c> and
-/// <c>CreatePredictionEngine</c> work on them. The picture column may be a path, encoded bytes, an
-/// <see cref="MLImage"/> or a float vector [C,H,W], whichever the model was trained on.</para>
-/// <para>A transformed view decodes in parallel and scores batches; it scores anew at each pass over it, so put
-/// <c>AppendCacheCheckpoint</c> or <c>Data.Cache</c> in front of what reads its data many times. Safe to use from many
+/// <c>CreatePredictionEngine</c> work on them. A model that was trained on paths, encoded bytes or <see cref="MLImage"/>s
+/// scores any of the three, with the same scores for the same pixels; one that was trained on float vectors [C,H,W] scores vectors.
+/// Prefer bytes to an <see cref="MLImage"/> for uploads: it has lost the EXIF orientation, so a phone's photograph may lie on its
+/// side.</para>
+/// <para>A transformed view reads its input once, decodes in parallel and scores batches; it scores anew at each pass over it, so
+/// put <c>AppendCacheCheckpoint</c> or <c>Data.Cache</c> in front of what reads its data many times. An <see cref="MLImage"/>
+/// column that passes through is a copy that lives until the cursor moves on, as those of <c>LoadImages</c>. Safe to use from many
 /// threads. A <c>PredictionEngine</c> disposes the transformer with itself unless it is told
 /// <c>ownsTransformer: false</c>.</para>
 /// </remarks>
@@ -41,6 +44,12 @@ public sealed class ImageClassificationTransformer
 
     /// <summary>The name of the picture column.</summary>
     public string FeatureColumnName => Columns.Picture;
+
+    /// <summary>The name of the column of probabilities that it adds.</summary>
+    public string ScoreColumnName => Columns.Score;
+
+    /// <summary>The name of the column of predicted keys that it adds.</summary>
+    public string PredictedLabelColumnName => Columns.PredictedLabel;
 
     /// <summary>What becomes of a row whose picture cannot be read.</summary>
     /// <value>

@@ -14,10 +14,14 @@ internal sealed class PictureSet
     private readonly PixelStore store;
     private readonly PixelReader reader;
 
+    // Of the files that are read again, those behind the kept ones.
+    private readonly FileStamp[] stamps;
+
     internal PictureSet(
         Picture[] pictures, uint[] labels, int classCount, PixelStore store, PixelReader reader, bool isVector,
-        IReadOnlyList<SkippedPicture> skipped)
+        IReadOnlyList<SkippedPicture> skipped, FileStamp[] stamps)
     {
+        this.stamps = stamps;
         this.pictures = pictures;
         this.store = store;
         this.reader = reader;
@@ -85,6 +89,7 @@ internal sealed class PictureSet
     public ReadOnlySpan<float> Vector(int index) => pictures[index].Vector;
 
     /// <summary>Copies or decodes a picture's bytes [C,H,W].</summary>
+    /// <exception cref="InvalidDataException">The picture's file has changed since the set was loaded.</exception>
     public void Read(int index, Span<byte> planes)
     {
         if (IsKept(index))
@@ -92,6 +97,12 @@ internal sealed class PictureSet
             store[index].CopyTo(planes);
             return;
         }
+
+        if (pictures[index].Kind == PictureKind.Path)
+        {
+            stamps[index - KeptCount].ThrowIfChanged(pictures[index].Path);
+        }
+
         reader.Read(pictures[index], planes);
     }
 }

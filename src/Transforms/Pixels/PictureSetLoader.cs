@@ -22,6 +22,7 @@ internal sealed class PictureSetLoader(
 
     private readonly List<Picture> pictures = [];
     private readonly List<uint> labels = [];
+    private readonly List<FileStamp> stamps = [];
     private readonly List<SkippedPicture> skipped = [];
 
     public PictureSet Load(IDataView data, CancellationToken cancellation)
@@ -52,7 +53,7 @@ internal sealed class PictureSetLoader(
                 : $"There is no picture to learn from: all {skipped.Count} were skipped, the first because: " +
                     $"{skipped[0].Reason}");
         }
-        return new PictureSet([.. pictures], [.. labels], label.ClassCount, store, reader, isVector, skipped);
+        return new PictureSet([.. pictures], [.. labels], label.ClassCount, store, reader, isVector, skipped, [.. stamps]);
     }
 
     private bool TryCapture(
@@ -157,6 +158,11 @@ internal sealed class PictureSetLoader(
                 reader.Read(captured, store[index]);
             }
         }
+        if (!kept && captured.Kind == PictureKind.Path)
+        {
+            stamps.Add(FileStamp.Of(captured.Path));
+        }
+
         pictures.Add(kept ? captured.NameOnly() : captured);
         labels.Add((uint)labelled);
     }

@@ -1,3 +1,5 @@
+using NormML.Models;
+
 namespace NormML.Transforms.Pixels;
 
 /// <summary>How a view's pictures are loaded for training.</summary>
@@ -13,7 +15,7 @@ internal sealed record PictureSetOptions
     public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
 
     /// <summary>Threads that decode; all processors by default.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = TorchRuntime.DecodingThreads;
 
     /// <summary>Called with the number of pictures read so far.</summary>
     public Action<int>? Progress { get; init; }

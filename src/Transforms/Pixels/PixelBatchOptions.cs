@@ -1,4 +1,5 @@
 using TorchSharp;
+using NormML.Models;
 
 namespace NormML.Transforms.Pixels;
 
@@ -18,5 +19,5 @@ internal sealed record PixelBatchOptions
     public required torch.Device Device { get; init; }
 
     /// <summary>Threads that decode what is not kept; all processors by default.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = TorchRuntime.DecodingThreads;
 }

@@ -101,7 +101,7 @@ public sealed class OnBadImageTests : IDisposable
         Samples.Scores(transformer.Transform(bad));
 
         Assert.Equal(22, warnings.Count);
-        Assert.StartsWith("Skipped 1000 pictures", warnings[0]);
+        Assert.StartsWith("Skipped 1,000 pictures", warnings[0]);
         Assert.Equal("... and 980 more.", warnings[^1]);
     }
 

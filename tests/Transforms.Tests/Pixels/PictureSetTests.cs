@@ -77,6 +77,30 @@ public sealed class PictureSetTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_changes_between_two_readings_is_an_error()
+    {
+        var rows = Rows(4);
+        var set = Load(rows, new PictureSetOptions { MemoryLimit = 2 * Reader.Length });
+        var planes = new byte[Reader.Length];
+        File.Copy(rows[0].Path, rows[1].Path, overwrite: true);
+        File.Copy(rows[0].Path, rows[3].Path, overwrite: true);
+        File.SetLastWriteTimeUtc(rows[3].Path, new DateTime(2030, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc));
+
+        // The first two are kept in memory.
+        foreach (var i in (int[])[0, 1, 2])
+        {
+            set.Read(i, planes);
+            Assert.Equal(Expected(i), planes);
+        }
+
+        var message = Assert.Throws<InvalidDataException>(() => set.Read(3, planes)).Message;
+        Assert.StartsWith($"The pictures must stay as they are while they are learned from; '{rows[3].Path}' has changed since it was first read, from ", message);
+        Assert.EndsWith(" bytes of 2030-01-02 03:04:05.678; train again on files that nobody writes to.", message);
+        File.Delete(rows[3].Path);
+        Assert.Contains("does not exist", Assert.Throws<FileNotFoundException>(() => set.Read(3, planes)).Message);
+    }
+
+    [Fact]
     public void A_bad_picture_stops_the_loading_by_default()
     {
         var rows = Rows(5);
