@@ -20,7 +20,8 @@ namespace NormML.Transforms.Classification;
 /// Prefer bytes to an <see cref="MLImage"/> for uploads: it has lost the EXIF orientation, so a phone's photograph may lie on its
 /// side.</para>
 /// <para>A transformed view reads its input once, decodes in parallel and scores batches; it scores anew at each pass over it, so
-/// put <c>AppendCacheCheckpoint</c> or <c>Data.Cache</c> in front of what reads its data many times. An <see cref="MLImage"/>
+/// put <c>Data.Cache</c> in front of what reads its data many times, and name the columns there if the source gives its rows in
+/// another order each time: a cache reads a column when it is first asked for. An <see cref="MLImage"/>
 /// column that passes through is a copy that lives until the cursor moves on, as those of <c>LoadImages</c>. Safe to use from many
 /// threads. A <c>PredictionEngine</c> disposes the transformer with itself unless it is told
 /// <c>ownsTransformer: false</c>.</para>

@@ -19,9 +19,9 @@ internal sealed class PictureSet
 
     internal PictureSet(
         Picture[] pictures, uint[] labels, int classCount, PixelStore store, PixelReader reader, bool isVector,
-        IReadOnlyList<SkippedPicture> skipped, FileStamp[] stamps)
+        IReadOnlyList<SkippedPicture> skipped, FileStamp[]? stamps = null)
     {
-        this.stamps = stamps;
+        this.stamps = stamps ?? [];
         this.pictures = pictures;
         this.store = store;
         this.reader = reader;
