@@ -214,6 +214,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Classes = pictures.Labels.Names,
             TrainingPictures = pictures.TrainingIndices.Length,
             ValidationPictures = pictures.ValidationIndices.Length,
+            TrainingPicturesOfClasses = pictures.TrainingCounts,
+            ValidationPicturesOfClasses = pictures.ValidationCounts,
             SkippedPictures = pictures.SkippedCount,
             PictureHeight = pictures.Pixels.Height,
             PictureWidth = pictures.Pixels.Width,
