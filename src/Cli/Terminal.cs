@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NormML.Cli.Output;
+using NormML.Transforms.Images;
 using Spectre.Console;
 
 namespace NormML.Cli;
@@ -36,6 +37,15 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     public void WriteError(string text) => error.MarkupLineInterpolated($"[red]error:[/] {text}");
 
     public void WriteHint(string text) => error.WriteLine(text);
+
+    /// <summary>Says what a scan of a folder left alone, if anything.</summary>
+    public void WritePassedOver(string folder, PassedOver passedOver)
+    {
+        if (passedOver.Count > 0)
+        {
+            WriteHint($"Passed over in '{folder}': {passedOver}.");
+        }
+    }
 
     /// <summary>One JSON document, for machines.</summary>
     public void WriteJson(object value) => plainOutput.WriteLine(JsonSerializer.Serialize(value, Readable));

@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
-            var evaluation = Evaluation.Of(saved, parsed.GetRequiredValue(folder).FullName);
+            var evaluation = Evaluation.Of(terminal, saved, parsed.GetRequiredValue(folder).FullName);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(evaluation);

@@ -22,7 +22,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
-            var files = parsed.GetRequiredValue(pictures).SelectMany(Files).ToList();
+            var files = parsed.GetRequiredValue(pictures).SelectMany(path => Files(terminal, path)).ToList();
             var predictions = Prediction.Of(saved, files, parsed.GetValue(top));
             if (parsed.GetValue(json))
             {
@@ -38,5 +38,15 @@ internal static class PredictCommand
         return command;
     }
 
-    private static IEnumerable<string> Files(string path) => Directory.Exists(path) ? ImageFolder.Pictures(path) : [path];
+    private static IEnumerable<string> Files(Terminal terminal, string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        var pictures = ImageFolder.Pictures(path, out var passedOver);
+        terminal.WritePassedOver(path, passedOver);
+        return pictures;
+    }
 }

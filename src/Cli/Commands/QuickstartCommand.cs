@@ -84,7 +84,7 @@ internal static class QuickstartCommand
         terminal.WriteLine(FormattableString.Invariant($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:"));
         var unseen = Path.Combine(pictures, "test");
         using var saved = SavedModel.Load(model, device);
-        EvaluationReport.Write(terminal, Evaluation.Of(saved, unseen));
+        EvaluationReport.Write(terminal, Evaluation.Of(terminal, saved, unseen));
 
         var some = Directory.GetDirectories(unseen).Order(StringComparer.Ordinal).Select(c => ImageFolder.Pictures(c).First());
         PredictionReport.Write(terminal, Prediction.Of(saved, some.Take(4).Select(p => Path.GetRelativePath(".", p)).ToList(), 3));

@@ -8,7 +8,8 @@ namespace NormML.Cli.Comparison;
 /// <param name="training">Folder of the pictures to learn from.</param>
 /// <param name="test">Folder of the pictures to measure by.</param>
 /// <param name="scratch">Folder for the model.</param>
-internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch)
+/// <param name="skipBadPictures">Whether pictures that cannot be read are left out.</param>
+internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch, bool skipBadPictures)
 {
     private readonly string model = Path.Combine(scratch, "model.zip");
 
@@ -73,6 +74,11 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
         if (run.BatchSize is { } size)
         {
             arguments.AddRange("--batch", Text(size));
+        }
+
+        if (skipBadPictures)
+        {
+            arguments.Add("--skip-bad-pictures");
         }
 
         return arguments;

@@ -1,3 +1,5 @@
+using NormML.Models;
+
 namespace NormML.Transforms.Images;
 
 /// <summary>Class folders that are none: the parts of a data set, or folders with the same folders in each.</summary>
@@ -22,7 +24,7 @@ internal static class DataSetParts
         var inner = Common(parts) is { Count: > 0 } common ? common : parts[0].Folders;
         var training = Path(Training) ?? parts[0].Path;
         throw new InvalidDataException(
-            $"The folders in '{folder}' must be the classes; {Names(parts.Select(part => part.Name))} {(parts.Count == 1 ? "is a part" : "are parts")} "
+            $"The folders in '{folder}' must be the classes; {Words.And(parts.Select(part => part.Name))} {(parts.Count == 1 ? "is a part" : "are parts")} "
             + $"of a data set, with the class folders in {(parts.Count == 1 ? "it" : "them")}: {Names(inner)}; give '{training}' to LoadImagesFromFolder"
             + (Path(Validation) is { } validation && validation != training ? $", '{validation}' to Fit for validation" : "")
             + (Path(Test) is { } test && test != training ? $", '{test}' to Evaluate" : "") + ".");

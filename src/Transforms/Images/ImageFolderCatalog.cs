@@ -42,7 +42,7 @@ public static class ImageFolderCatalog
         using var channel = MLNetSeam.GetEnvironment(catalog).Start(nameof(LoadImagesFromFolder));
         if (scanned.PassedOver.Count > 0)
         {
-            channel.Info(MessageSensitivity.UserData, scanned.PassedOver.Sentence(folder));
+            channel.Info(MessageSensitivity.UserData, $"Passed over in '{folder}': {scanned.PassedOver}.");
         }
         if (scanned.Hint is not null)
         {

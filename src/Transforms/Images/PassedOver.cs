@@ -51,9 +51,6 @@ public sealed class PassedOver : IReadOnlyList<string>
         return string.Join(", ", named) + (others == 0 ? "" : $" and {others} others");
     }
 
-    /// <summary>What is said of a folder of which something was passed over.</summary>
-    internal string Sentence(string folder) => $"Passed over in '{folder}': {this}.";
-
     // A leading dot hides a file on one system and an attribute on another; rows are to be the same on both.
     internal static bool Includes(ref FileSystemEntry entry) =>
         entry.FileName.StartsWith('.') || entry.IsHidden || Names.Contains(entry.FileName.ToString())
