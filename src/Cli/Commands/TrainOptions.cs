@@ -62,7 +62,7 @@ internal sealed class TrainOptions
     private readonly Option<KeyValuePair<string, double>[]?> learningRateFactors = SharedOptions.NumbersOfParts("--learning-rate-factor", "What the learning rate is multiplied by in a part, or in a layer of one, as in layer1=0.1; may be given for several.");
 
     private readonly Option<Device> device = SharedOptions.Device();
-    private readonly Option<int?> cache = SharedOptions.WholeNumber("--cache-megabytes", "Memory for decoded pictures; those beyond it are read again each epoch; default half of what there is.");
+    private readonly Option<int?> cache = SharedOptions.WholeNumber("--cache-megabytes", "Memory for decoded pictures; those beyond it are read again each epoch; default a third of what there is.");
     private readonly Option<bool> recompute = new("--recompute")
     {
         Description = "Compute a DenseNet's blocks again in the backward pass: less than half the memory, for more time.",

@@ -20,6 +20,9 @@ namespace NormML.Transforms.Classification;
 /// <c>AppendCacheCheckpoint</c> or <c>Data.Cache</c> in front of what reads its data many times. Safe to use from many
 /// threads. A <c>PredictionEngine</c> disposes the transformer with itself unless it is told
 /// <c>ownsTransformer: false</c>.</para>
+/// <para><c>PermutationFeatureImportance</c> is not for picture columns: ML.NET permutes the values of a float vector, finds none in
+/// a path, encoded bytes or an <see cref="MLImage"/>, and returns no entries; only <c>MLContext.Log</c> says so. To see what
+/// matters in a picture, score it with parts of it covered.</para>
 /// </remarks>
 public sealed class ImageClassificationTransformer
     : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable
