@@ -66,8 +66,13 @@ internal static class OptionNames
         ("; received GpuDeviceId=", "; received cuda:"),
         ("set GpuDeviceId to null for the CPU, or FallbackToCpu to true. An app needs the package TorchSharp-cuda-windows or TorchSharp-cuda-linux to see one.",
             "choose --device cpu. The tool must be built with -p:NormMLDevice=cuda to see one."),
-        ("or a network with another DefaultSize", "or another --model"),
         ("; choose another DefaultSize for another size.", "; leave --size out."),
+    ];
+
+    // The same, of options that are out of their range.
+    private static readonly (string Library, string Tool)[] RangePhrases =
+    [
+        ("or a network with another DefaultSize", "or another --model"),
         ("must be null where FreezeTo is", "goes with --freeze-to"),
         ("choose null for", "leave it out for"),
         ("choose null to compute", "leave it out to compute"),
@@ -84,8 +89,7 @@ internal static class OptionNames
     /// <summary>A message of the library in the tool's words.</summary>
     public static string Translate(string message)
     {
-        var phrased = Phrases.Aggregate(message, (text, phrase) => text.Replace(phrase.Library, phrase.Tool, StringComparison.Ordinal));
-        return Parts.Replace(phrased, parts =>
+        return Parts.Replace(Replace(message, Phrases), parts =>
             $"; type {CommandLine.ToolName} train '{parts.Groups["train"].Value}'"
             + (parts.Groups["validation"] is { Success: true } validation ? $" --validation '{validation.Value}'" : "") + " --out model.zip"
             + (parts.Groups["test"] is { Success: true } test ? $", then {CommandLine.ToolName} evaluate model.zip '{test.Value}'" : "") + ".");
@@ -94,6 +98,9 @@ internal static class OptionNames
     /// <summary>The message of an option that is out of its range: it names options throughout, and nothing that a user named.</summary>
     public static string Translate(ArgumentOutOfRangeException problem, string message) =>
         problem.ParamName is { } property && Options.ContainsKey(property) && message.StartsWith($"{property} ", StringComparison.Ordinal)
-            ? Properties.Replace(Translate(message), match => Options[match.Value])
+            ? Properties.Replace(Replace(message, RangePhrases), match => Options[match.Value])
             : Translate(message);
+
+    private static string Replace(string message, IEnumerable<(string Library, string Tool)> phrases) =>
+        phrases.Aggregate(message, (text, phrase) => text.Replace(phrase.Library, phrase.Tool, StringComparison.Ordinal));
 }

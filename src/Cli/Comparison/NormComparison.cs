@@ -79,7 +79,8 @@ internal static class NormComparison
         if (scanned.Skipped.Count > 0)
         {
             terminal.WriteHint(
-                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' are left out, since they are no pictures or lie in no class folder; the first is '{scanned.Skipped[0]}'.");
+                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' left out, being no picture or in no class folder; the first is "
+                + $"'{scanned.Skipped[0]}'.");
         }
 
         return scanned;
