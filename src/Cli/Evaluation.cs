@@ -30,12 +30,13 @@ internal sealed record Evaluation(
     /// <param name="Recall">Share of its pictures that were given its name; NaN when there are none.</param>
     internal sealed record Class(string Name, long Pictures, double Precision, double Recall);
 
-    public static Evaluation Of(SavedModel model, string folder, OnBadImage onBadImage = OnBadImage.Throw)
+    public static Evaluation Of(Terminal terminal, SavedModel model, string folder, OnBadImage onBadImage = OnBadImage.Throw)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var context = model.Context;
         // Not LoadImagesFromFolder, which wants two classes to tell apart: to be measured, one is enough.
         var pictures = ImageFolder.Scan(folder, onBadImage);
+        terminal.WritePassedOver(folder, pictures.PassedOver);
         model.CheckKnows(pictures.Classes, folder);
         var data = context.Data.LoadFromEnumerable(pictures.Images);
 

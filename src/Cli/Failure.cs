@@ -11,11 +11,14 @@ internal static class Failure
 
     public static string Message(Exception problem) => Cause(problem) switch
     {
-        // .NET's " (Parameter 'x')" names what the caller cannot see.
-        ArgumentException { ParamName: { } parameter } argument =>
-            argument.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal),
-        var cause => cause.Message,
+        ArgumentOutOfRangeException range => OptionNames.Translate(range, WithoutParameter(range)),
+        ArgumentException argument => OptionNames.Translate(WithoutParameter(argument)),
+        var cause => OptionNames.Translate(cause.Message),
     };
+
+    // .NET's " (Parameter 'x')" names what the caller cannot see.
+    private static string WithoutParameter(ArgumentException problem) =>
+        problem.Message.Replace($" (Parameter '{problem.ParamName}')", "", StringComparison.Ordinal);
 
     // ML.NET wraps what is thrown while rows are mapped on its threads.
     private static Exception Cause(Exception problem) => problem switch

@@ -46,7 +46,7 @@ internal sealed record Prediction(
             }
             catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                return new Prediction(path, null, problem.Message);
+                return new Prediction(path, null, Failure.Message(problem));
             }
 
             return new Prediction(path, [.. scores.DenseValues().Select((probability, k) => new Guess(names[k], probability))

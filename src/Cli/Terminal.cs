@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Cli.Output;
+using NormML.Transforms.Images;
 using Spectre.Console;
 
 namespace NormML.Cli;
@@ -39,12 +40,22 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
 
     public void WriteHint(string text) => error.WriteLine(text);
 
-    /// <summary>Shows what a context warns of.</summary>
+    /// <summary>Says what a scan of a folder left alone, if anything.</summary>
+    public void WritePassedOver(string folder, PassedOver passedOver)
+    {
+        if (passedOver.Count > 0)
+        {
+            WriteHint($"Passed over in '{folder}': {passedOver}.");
+        }
+    }
+
+    /// <summary>Shows what a context warns of, and what a folder's reader passes over, in the tool's words.</summary>
     public void ShowWarnings(MLContext context) => context.Log += (_, message) =>
     {
-        if (message.Kind >= ChannelMessageKind.Warning)
+        if (message.Kind >= ChannelMessageKind.Warning
+            || (message.Kind == ChannelMessageKind.Info && message.Source == nameof(ImageFolderCatalog.LoadImagesFromFolder)))
         {
-            WriteHint(message.RawMessage);
+            WriteHint(OptionNames.Translate(message.RawMessage));
         }
     };
 

@@ -196,8 +196,9 @@ public abstract record ImageClassificationOptions
 
     /// <summary>Memory for decoded pictures, in megabytes; those beyond it are decoded anew each epoch.</summary>
     /// <value>
-    /// 0 or more. Default: <see langword="null"/>, half of the memory that the process may use. A picture takes a byte
-    /// a pixel and channel: 2,000 megabytes hold 650,000 pictures of 32x32 or 13,000 of 224x224.
+    /// 0 or more. Default: <see langword="null"/>, a third of the memory that the process may use. Validation data of their
+    /// own get as much again. A picture takes a byte a pixel and channel: 2,000 megabytes hold 650,000 pictures of 32x32 or
+    /// 13,000 of 224x224.
     /// </value>
     public int? PixelCacheMegabytes { get; init; }
 

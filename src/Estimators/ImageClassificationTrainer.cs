@@ -25,6 +25,10 @@ namespace NormML.Estimators;
 /// are read once, so they need no <c>AppendCacheCheckpoint</c>. A trainer may fit on several threads at once; those whose
 /// network drops or draws at random then take turns, step by step.
 /// </para>
+/// <para>
+/// ML.NET's <c>PermutationFeatureImportance</c> gives no entries for a trained model, unless its picture column holds float
+/// vectors: see <see cref="ImageClassificationTransformer"/>.
+/// </para>
 /// </remarks>
 public abstract class ImageClassificationTrainer : IEstimator<ImageClassificationTransformer>
 {
@@ -218,6 +222,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Classes = pictures.Labels.Names,
             TrainingPictures = pictures.TrainingIndices.Length,
             ValidationPictures = pictures.ValidationIndices.Length,
+            TrainingPicturesOfClasses = pictures.TrainingCounts,
+            ValidationPicturesOfClasses = pictures.ValidationCounts,
             SkippedPictures = pictures.SkippedCount,
             PictureHeight = pictures.Pixels.Height,
             PictureWidth = pictures.Pixels.Width,

@@ -39,6 +39,12 @@ internal sealed class TrainingPictures
 
     public int[] ValidationIndices { get; }
 
+    /// <summary>How many pictures of each class there are to learn from.</summary>
+    public int[] TrainingCounts => Counts(training, TrainingIndices);
+
+    /// <summary>How many pictures of each class there are to measure by.</summary>
+    public int[] ValidationCounts => Counts(validation, ValidationIndices);
+
     public int SkippedCount => training.Skipped.Count + (validation == training ? 0 : validation.Skipped.Count);
 
     /// <summary>The classes of the label column.</summary>
@@ -102,6 +108,17 @@ internal sealed class TrainingPictures
 
     /// <summary>The batches to measure by.</summary>
     public PixelBatches ValidationBatches(PixelBatchOptions options) => new(validation, ValidationIndices, Pixels, options);
+
+    private int[] Counts(PictureSet pictures, int[] indices)
+    {
+        var counts = new int[Labels.Names.Count];
+        foreach (int index in indices)
+        {
+            counts[pictures.Labels[index]]++;
+        }
+
+        return counts;
+    }
 
     private static void CheckSameClasses(ClassLabels training, ClassLabels validation, string column)
     {

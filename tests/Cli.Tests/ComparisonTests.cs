@@ -17,16 +17,16 @@ public sealed class ComparisonTests
             for (var i = 0; i < count; i++) folder.Write(Path.Combine(name, $"{i}.jpg"), []);
         }
 
-        var drawn = ComparisonPictures.Draw(folder.Path, null, 50, seed: 1);
+        var drawn = ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 1);
         Assert.Equal([17, 17, 4], drawn.Classes.Select(name => drawn.Training.Count(image => image.Label == name)));
         Assert.Equal([23, 23, 1], drawn.Classes.Select(name => drawn.Test.Count(image => image.Label == name)));
         Assert.Empty(Names(drawn.Training).Intersect(Names(drawn.Test)));
-        Assert.Equal(Names(drawn.Training), Names(ComparisonPictures.Draw(folder.Path, null, 50, seed: 1).Training));
-        Assert.NotEqual(drawn.Digest, ComparisonPictures.Draw(folder.Path, null, 50, seed: 2).Digest);
+        Assert.Equal(Names(drawn.Training), Names(ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 1).Training));
+        Assert.NotEqual(drawn.Digest, ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 2).Digest);
 
-        var same = Assert.Throws<ArgumentException>(() => ComparisonPictures.Draw(folder.Path, folder.Path, 50, seed: 1));
+        var same = Assert.Throws<ArgumentException>(() => ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), ImageFolder.Scan(folder.Path), 50, seed: 1));
         Assert.Contains("is in both; give another folder to --test", same.Message);
-        var few = Assert.Throws<ArgumentException>(() => ComparisonPictures.Draw(folder.Path, null, 2, seed: 1));
+        var few = Assert.Throws<ArgumentException>(() => ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 2, seed: 1));
         Assert.Contains("--pictures 2 of 3 classes", few.Message);
     }
 

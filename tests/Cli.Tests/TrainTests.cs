@@ -18,6 +18,8 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Equal(["checkerboard", "circle", "dots", "stripes"], lines[0].GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(172, lines[0].GetProperty("trainingPictures").GetInt32());
         Assert.Equal(20, lines[0].GetProperty("validationPictures").GetInt32());
+        Assert.Equal([43, 43, 43, 43], lines[0].GetProperty("trainingPicturesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
+        Assert.Equal([5, 5, 5, 5], lines[0].GetProperty("validationPicturesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
         Assert.All(lines[1..5], epoch => Assert.InRange(epoch.GetProperty("validationAccuracy").GetDouble(), 0, 1));
         Assert.Equal("batch", lines[0].GetProperty("normalization").GetString());
         Assert.InRange(lines[5].GetProperty("secondsPerEpoch").GetDouble(), 1e-3, lines[5].GetProperty("seconds").GetDouble());

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using NormML.Estimators.Tests.Training;
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
@@ -204,10 +205,37 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         Assert.Equal((48, 3, 3, 16), (plan.TrainingPictures, plan.ValidationPictures, plan.StepsPerEpoch, plan.BatchSize));
         Assert.Equal((24, 24, 1L, "cpu"), (plan.PictureHeight, plan.PictureWidth, plan.Seed, plan.Device));
         Assert.Equal(DrawnPictures.Classes, plan.Classes);
+        Assert.Equal([16, 16, 16], plan.TrainingPicturesOfClasses);
+        Assert.Equal([1, 1, 1], plan.ValidationPicturesOfClasses);
         Assert.Equal(6, observer.Steps.Count);
         Assert.Equal(2, observer.Epochs.Count);
         Assert.Equal(TrainingEnd.Completed, Assert.Single(observer.Results).End);
         Assert.Equal(51, observer.PicturesRead);
+    }
+
+    [Fact]
+    public void ThePlanCountsThePicturesOfEachClassAndTheLogWarnsOfAClassWithout()
+    {
+        var observer = new RecordingObserver();
+        var warnings = new List<string>();
+        ml.Log += (_, message) =>
+        {
+            if (message.Kind == ChannelMessageKind.Warning)
+            {
+                warnings.Add(message.RawMessage);
+            }
+        };
+        ITransformer keys = Keys().Fit(DrawnPictures.AsVectors(ml, 3, seed: 1));
+        IDataView train = keys.Transform(DrawnPictures.AsVectors(ml, 17, seed: 1, classes: 2));
+        IDataView validation = keys.Transform(DrawnPictures.AsVectors(ml, 7, seed: 2));
+
+        ml.MulticlassClassification.Trainers
+            .ResNet(SmallNetwork.Training with { Epochs = 1, Observers = [observer] }).Fit(train, validation).Dispose();
+
+        TrainingPlan plan = Assert.Single(observer.Plans);
+        Assert.Equal([9, 8, 0], plan.TrainingPicturesOfClasses);
+        Assert.Equal([3, 2, 2], plan.ValidationPicturesOfClasses);
+        Assert.Equal(["There is no picture to learn from of class 'stripes'"], warnings);
     }
 
     [Theory]

@@ -35,11 +35,13 @@ internal static class CompareNormsCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => new DirectoryInfo("docs/norms"),
         };
+        var skip = SharedOptions.SkipBadPictures();
+        var threads = SharedOptions.Threads();
         var fresh = new Option<bool>("--fresh") { Description = "Start over instead of going on where the last comparison stopped." };
         var device = SharedOptions.Device();
         var command = new Command("compare-norms", "Train a network with one norm after the other; write a table and a chart.")
         {
-            folder, test, pictures, model, epochs, norms, repeat, seeds, seed, batchSizes, output, fresh, device,
+            folder, test, pictures, model, epochs, norms, repeat, seeds, seed, batchSizes, skip, output, fresh, threads, device,
         };
         command.SetAction((parsed, cancellation) => NormComparison.RunAsync(terminal, new ComparisonRequest(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output))
         {
@@ -52,6 +54,8 @@ internal static class CompareNormsCommand
             Seeds = parsed.GetValue(seeds),
             Seed = parsed.GetValue(seed),
             BatchSizes = SharedOptions.Given(parsed.GetValue(batchSizes)),
+            SkipBadPictures = parsed.GetValue(skip),
+            Threads = parsed.GetValue(threads),
             Fresh = parsed.GetValue(fresh),
             Device = parsed.GetValue(device),
         }, cancellation));

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NormML.Cli.Output;
 using NormML.Models;
-using NormML.Transforms.Pixels;
 
 namespace NormML.Cli.Commands;
 
@@ -22,8 +21,8 @@ internal static class EvaluateCommand
             TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
             terminal.ShowWarnings(saved.Context);
-            var onBadImage = parsed.GetValue(skip) ? OnBadImage.Skip : OnBadImage.Throw;
-            var evaluation = Evaluation.Of(saved, parsed.GetRequiredValue(folder).FullName, onBadImage);
+            var evaluation = Evaluation.Of(
+                terminal, saved, parsed.GetRequiredValue(folder).FullName, SharedOptions.OnBadImage(parsed.GetValue(skip)));
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(evaluation);

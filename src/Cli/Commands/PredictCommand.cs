@@ -26,7 +26,7 @@ internal static class PredictCommand
         {
             TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
-            var files = parsed.GetRequiredValue(pictures).SelectMany(Files).ToList();
+            var files = parsed.GetRequiredValue(pictures).SelectMany(path => Files(terminal, path)).ToList();
             var bad = new List<string>();
             var predictions = Prediction.Of(saved, files, parsed.GetValue(top)).Where(prediction =>
             {
@@ -73,5 +73,15 @@ internal static class PredictCommand
         return ExitCode.Failed;
     }
 
-    private static IEnumerable<string> Files(string path) => Directory.Exists(path) ? ImageFolder.Pictures(path) : [path];
+    private static IEnumerable<string> Files(Terminal terminal, string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        var pictures = ImageFolder.Pictures(path, out var passedOver);
+        terminal.WritePassedOver(path, passedOver);
+        return pictures;
+    }
 }

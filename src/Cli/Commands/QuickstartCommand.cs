@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormML.Cli.Output;
 using NormML.Cli.Quickstart;
+using NormML.Models;
 using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
@@ -27,14 +28,15 @@ internal static class QuickstartCommand
         var test = SharedOptions.Count("--test-pictures", "Pictures of each class to measure by.", 50);
         var epochs = SharedOptions.Count("--epochs", "How often to see every picture.", 24);
         var seed = SharedOptions.Seed("Seed of everything random.");
+        var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var command = new Command("quickstart", "Draw pictures, train on them, measure, save, load and predict: in two minutes.")
         {
-            output, train, test, epochs, seed, device,
+            output, train, test, epochs, seed, threads, device,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, parsed.GetRequiredValue(output),
             parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(epochs), parsed.GetValue(seed),
-            parsed.GetValue(device), cancellation)));
+            parsed.GetValue(threads), parsed.GetValue(device), cancellation)));
         return command;
     }
 
@@ -52,9 +54,10 @@ internal static class QuickstartCommand
         File.WriteAllText(marker, "");
     }
 
-    private static int Run(Terminal terminal, DirectoryInfo folder, int train, int test, int epochs, int seed, Device device,
+    private static int Run(Terminal terminal, DirectoryInfo folder, int train, int test, int epochs, int seed, int? threads, Device device,
         CancellationToken cancellation)
     {
+        TorchRuntime.Threads = threads;
         TakeFolder(folder);
         var pictures = Path.Combine(folder.FullName, "pictures");
         if (Directory.Exists(pictures))
@@ -84,7 +87,7 @@ internal static class QuickstartCommand
         terminal.WriteLine(FormattableString.Invariant($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:"));
         var unseen = Path.Combine(pictures, "test");
         using var saved = SavedModel.Load(model, device);
-        EvaluationReport.Write(terminal, Evaluation.Of(saved, unseen));
+        EvaluationReport.Write(terminal, Evaluation.Of(terminal, saved, unseen));
 
         var some = Directory.GetDirectories(unseen).Order(StringComparer.Ordinal).Select(c => ImageFolder.Pictures(c).First());
         PredictionReport.Write(terminal, Prediction.Of(saved, some.Take(4).Select(p => Path.GetRelativePath(".", p)).ToList(), 3));

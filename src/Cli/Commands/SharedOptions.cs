@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using NormML.Models.Normalization;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Cli.Commands;
 
@@ -37,6 +38,9 @@ internal static class SharedOptions
         HelpName = "cpu|cuda:N",
         CustomParser = Cli.Device.Parse,
     };
+
+    /// <summary>What to do with bad pictures, as <see cref="SkipBadPictures(string)"/> says.</summary>
+    public static OnBadImage OnBadImage(bool skip) => skip ? Transforms.Pixels.OnBadImage.Skip : Transforms.Pixels.OnBadImage.Throw;
 
     public static Option<NormalizationOptions> Norm(string description) => new("--norm")
     {
@@ -110,6 +114,31 @@ internal static class SharedOptions
 
     /// <summary>The values of an option, which are an empty list where it was left out.</summary>
     public static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
+
+    /// <summary>Parts of a network with a number each: layer3=0.1.</summary>
+    public static Option<KeyValuePair<string, double>[]?> NumbersOfParts(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "PART=X",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            var numbers = new Dictionary<string, double>();
+            foreach (var text in result.Tokens.Select(token => token.Value))
+            {
+                var equals = text.LastIndexOf('=');
+                if (equals < 1
+                    || !double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    || !numbers.TryAdd(text[..equals], number))
+                {
+                    result.AddError($"{name} takes each part once, with a number, as in layer3=0.1; received '{Text(result)}'.");
+                    break;
+                }
+            }
+
+            return [.. numbers];
+        },
+    };
 
     private static Option<float[]?> Channels(string name, string description, string what, Func<float, bool> fits) => new(name)
     {

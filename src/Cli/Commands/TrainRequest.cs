@@ -2,6 +2,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using NormML.Cli.Output;
 using NormML.Estimators;
+using NormML.Estimators.Training;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Pixels;
@@ -15,18 +16,30 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public int? Epochs { get; init; }
     public int? BatchSize { get; init; }
     public double? LearningRate { get; init; }
+    public ValidationPictures Validation { get; init; }
+    public EarlyStopping? EarlyStopping { get; init; }
+    public int Seed { get; init; } = 1;
+    public double? WarmupFraction { get; init; }
+    public double? Momentum { get; init; }
+    public bool Nesterov { get; init; } = true;
+    public double? WeightDecay { get; init; }
+    public double? LabelSmoothing { get; init; }
     public int? PictureSize { get; init; }
+    public ResizeMode? Resize { get; init; }
     public IReadOnlyList<float>? Mean { get; init; }
     public IReadOnlyList<float>? StandardDeviation { get; init; }
-    public bool Recompute { get; init; }
+    public bool HorizontalFlip { get; init; } = true;
+    public int? RandomCropPadding { get; init; }
+    public OnBadImage OnBadImage { get; init; }
     public FileInfo? Weights { get; init; }
     public string? FreezeTo { get; init; }
     public int? UnfreezeEpoch { get; init; }
     public double? HeadLearningRateFactor { get; init; }
-    public ValidationPictures Validation { get; init; }
-    public int Seed { get; init; } = 1;
-    public OnBadImage OnBadImage { get; init; }
+    public IReadOnlyList<KeyValuePair<string, double>>? LearningRateFactors { get; init; }
     public Device Device { get; init; }
+    public int? Threads { get; init; }
+    public int? PixelCacheMegabytes { get; init; }
+    public bool Recompute { get; init; }
     public bool Json { get; init; }
 
     /// <summary>The request in the trainer's terms.</summary>
@@ -48,15 +61,27 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             Epochs = Epochs ?? defaults.Epochs,
             BatchSize = BatchSize,
             LearningRate = LearningRate,
+            ValidationFraction = Validation.Fraction ?? defaults.ValidationFraction,
+            EarlyStopping = EarlyStopping,
+            WarmupFraction = WarmupFraction ?? defaults.WarmupFraction,
+            Momentum = Momentum ?? defaults.Momentum,
+            Nesterov = Nesterov,
+            WeightDecay = WeightDecay ?? defaults.WeightDecay,
+            LabelSmoothing = LabelSmoothing ?? defaults.LabelSmoothing,
             PictureSize = PictureSize,
+            Resize = Resize ?? defaults.Resize,
             Mean = Mean,
             StandardDeviation = StandardDeviation,
+            HorizontalFlip = HorizontalFlip,
+            RandomCropPadding = RandomCropPadding,
+            OnBadImage = OnBadImage,
             Weights = Weights?.FullName,
             FreezeTo = FreezeTo,
             UnfreezeEpoch = UnfreezeEpoch,
             HeadLearningRateFactor = HeadLearningRateFactor ?? defaults.HeadLearningRateFactor,
-            ValidationFraction = Validation.Fraction ?? defaults.ValidationFraction,
-            OnBadImage = OnBadImage,
+            LearningRateFactors = LearningRateFactors is null ? defaults.LearningRateFactors : new Dictionary<string, double>(LearningRateFactors),
+            Threads = Threads,
+            PixelCacheMegabytes = PixelCacheMegabytes,
             Observers = [display],
             CancellationToken = cancellation,
         };

@@ -23,47 +23,46 @@ internal sealed record ComparisonPictures(
     /// <param name="count">How many to learn from; fewer where the classes have fewer.</param>
     /// <param name="seed">Seed of the draw.</param>
     /// <exception cref="ArgumentException">A class has too few pictures.</exception>
-    public static ComparisonPictures Draw(string folder, string? testFolder, int count, int seed)
+    public static ComparisonPictures Draw(ImageFolder folder, ImageFolder? testFolder, int count, int seed)
     {
-        var scanned = ImageFolder.Scan(folder);
-        if (scanned.Classes.Count < 2)
+        if (folder.Classes.Count < 2)
         {
             throw new ArgumentException(
-                $"A comparison needs at least 2 classes; '{folder}' has the one class folder '{scanned.Classes[0]}'; add another, or name the "
-                + "folder above.");
+                $"A comparison needs at least 2 classes; '{folder.Path}' has the one class folder '{folder.Classes[0]}'; "
+                + (folder.Hint ?? "add another, or name the folder above."));
         }
 
         var random = new Random(seed);
         List<LabeledImage> training = [], test = [];
-        for (var i = 0; i < scanned.Classes.Count; i++)
+        for (var i = 0; i < folder.Classes.Count; i++)
         {
-            var name = scanned.Classes[i];
-            var pictures = scanned.Images.Where(image => image.Label == name).ToArray();
+            var name = folder.Classes[i];
+            var pictures = folder.Images.Where(image => image.Label == name).ToArray();
             random.Shuffle(pictures);
             var usable = testFolder is null ? (int)(pictures.Length * (1 - KeptForTest)) : pictures.Length;
-            var take = Math.Min(Share(count, i, scanned.Classes.Count), usable);
+            var take = Math.Min(Share(count, i, folder.Classes.Count), usable);
             if (take == 0)
             {
                 throw new ArgumentException(
-                    $"A comparison needs pictures of each class to learn from; --pictures {count} of {scanned.Classes.Count} classes, and "
+                    $"A comparison needs pictures of each class to learn from; --pictures {count} of {folder.Classes.Count} classes, and "
                     + $"{pictures.Length} of '{name}', leave none; give more pictures{(testFolder is null ? ", or --test" : "")}.");
             }
 
             training.AddRange(pictures[..take]);
             if (testFolder is null)
             {
-                test.AddRange(pictures[take..].Take(Share(MostTestPictures, i, scanned.Classes.Count)));
+                test.AddRange(pictures[take..].Take(Share(MostTestPictures, i, folder.Classes.Count)));
             }
         }
 
         if (testFolder is not null)
         {
-            test.AddRange(TestPictures(testFolder, scanned.Classes, training));
+            test.AddRange(TestPictures(testFolder, folder.Classes, training));
         }
 
-        var names = training.Select(image => Name(folder, image)).Append("").Concat(test.Select(image => Name(testFolder ?? folder, image)));
+        var names = training.Select(image => Name(folder.Path, image)).Append("").Concat(test.Select(image => Name((testFolder ?? folder).Path, image)));
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names)));
-        return new ComparisonPictures(scanned.Classes, training, test, Convert.ToHexStringLower(digest)[..16]);
+        return new ComparisonPictures(folder.Classes, training, test, Convert.ToHexStringLower(digest)[..16]);
     }
 
     /// <summary>
@@ -90,13 +89,12 @@ internal sealed record ComparisonPictures(
     }
 
     private static IReadOnlyList<LabeledImage> TestPictures(
-        string folder, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> training)
+        ImageFolder scanned, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> training)
     {
-        var scanned = ImageFolder.Scan(folder);
         if (scanned.Classes.Except(classes).ToList() is { Count: > 0 } unknown)
         {
             throw new ArgumentException(
-                $"The pictures to measure by must be of the classes {string.Join(", ", classes)}; '{folder}' has {string.Join(", ", unknown)} as well.");
+                $"The pictures to measure by must be of the classes {string.Join(", ", classes)}; '{scanned.Path}' has {string.Join(", ", unknown)} as well.");
         }
 
         var sameFile = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;

@@ -27,6 +27,8 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
     public required int Seeds { get; init; }
     public required int Seed { get; init; }
     public required int[]? BatchSizes { get; init; }
+    public required bool SkipBadPictures { get; init; }
+    public required int? Threads { get; init; }
     public required bool Fresh { get; init; }
     public required Device Device { get; init; }
 

@@ -8,7 +8,7 @@ namespace NormML.Cli.Comparison;
 /// <param name="TestPictures">Other pictures, to measure by.</param>
 /// <param name="PictureNames">A digest of the names of all these pictures.</param>
 /// <param name="Device">Where the networks are computed: <c>cpu</c> or <c>cuda:0</c>.</param>
-/// <param name="Cores">Processor cores that a training may use.</param>
+/// <param name="Cores">Processor cores that a training may use: its threads.</param>
 internal sealed record ComparisonSettings(
     string Model,
     int Epochs,

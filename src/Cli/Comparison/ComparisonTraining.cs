@@ -8,7 +8,8 @@ namespace NormML.Cli.Comparison;
 /// <param name="training">Folder of the pictures to learn from.</param>
 /// <param name="test">Folder of the pictures to measure by.</param>
 /// <param name="scratch">Folder for the model.</param>
-internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch)
+/// <param name="skipBadPictures">Whether pictures that cannot be read are left out.</param>
+internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch, bool skipBadPictures)
 {
     private readonly string model = Path.Combine(scratch, "model.zip");
 
@@ -52,7 +53,7 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
     private async Task<ComparisonResult> MeasureAsync(ComparisonResult result, CancellationToken cancellation)
     {
         var text = new System.Text.StringBuilder();
-        string[] arguments = ["evaluate", model, test, "--device", settings.Device, "--json"];
+        string[] arguments = ["evaluate", model, test, "--device", settings.Device, "--json", .. Shared()];
         if (await ToolProcess.RunAsync(arguments, line => text.AppendLine(line), cancellation) is { } failure)
         {
             return result with { Failure = failure };
@@ -75,8 +76,12 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
             arguments.AddRange("--batch", Text(size));
         }
 
+        arguments.AddRange(Shared());
         return arguments;
     }
+
+    private IEnumerable<string> Shared() =>
+        ["--threads", Text(settings.Cores), .. (string[])(skipBadPictures ? ["--skip-bad-pictures"] : [])];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

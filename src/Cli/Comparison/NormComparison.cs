@@ -1,6 +1,8 @@
+using NormML.Cli.Commands;
 using NormML.Cli.Output;
 using NormML.Models;
 using NormML.Models.Networks;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli.Comparison;
 
@@ -17,10 +19,17 @@ internal static class NormComparison
             throw new ArgumentException($"--repeat takes norms that are compared: {string.Join(", ", norms)}; received '{missing}'.");
         }
 
-        var pictures = ComparisonPictures.Draw(request.Folder.FullName, request.Test?.FullName, request.Pictures, request.Seed);
+        var learned = Scan(terminal, request, request.Folder);
+        if (learned.Hint is not null)
+        {
+            terminal.WriteHint(learned.Hint);
+        }
+
+        var pictures = ComparisonPictures.Draw(
+            learned, request.Test is null ? null : Scan(terminal, request, request.Test), request.Pictures, request.Seed);
         var settings = new ComparisonSettings(
             request.Model, request.Epochs, pictures.Classes.Count, pictures.Training.Count, pictures.Test.Count, pictures.Digest,
-            $"{request.Device}", Environment.ProcessorCount);
+            $"{request.Device}", request.Threads ?? Environment.ProcessorCount);
         request.Output.Create();
         var files = new ReportFiles(request.Output, request.Report);
         var results = ComparisonResults.Open(files.Results, settings, request.Fresh);
@@ -34,7 +43,7 @@ internal static class NormComparison
         {
             var training = ComparisonPictures.LayOut(pictures.Training, Path.Combine(scratch, "train"), cancellation);
             var test = request.Test?.FullName ?? ComparisonPictures.LayOut(pictures.Test, Path.Combine(scratch, "test"), cancellation);
-            var comparison = new ComparisonTraining(settings, training, test, scratch);
+            var comparison = new ComparisonTraining(settings, training, test, scratch, request.SkipBadPictures);
             await display.RunAsync(async () =>
             {
                 foreach (var run in left)
@@ -61,5 +70,19 @@ internal static class NormComparison
         display.Write(request.Report.Table(results.All));
         terminal.WriteLine($"Wrote {files.Markdown}.");
         return runs.Any(run => results.All.Any(result => result.Run == run && result.Succeeded)) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static ImageFolder Scan(Terminal terminal, ComparisonRequest request, DirectoryInfo folder)
+    {
+        var scanned = ImageFolder.Scan(folder.FullName, SharedOptions.OnBadImage(request.SkipBadPictures));
+        terminal.WritePassedOver(folder.FullName, scanned.PassedOver);
+        if (scanned.Skipped.Count > 0)
+        {
+            terminal.WriteHint(
+                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' left out, being no picture or in no class folder; the first is "
+                + $"'{scanned.Skipped[0]}'.");
+        }
+
+        return scanned;
     }
 }

@@ -19,6 +19,8 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
         plan.Classes,
         plan.TrainingPictures,
         plan.ValidationPictures,
+        plan.TrainingPicturesOfClasses,
+        plan.ValidationPicturesOfClasses,
         plan.SkippedPictures,
         plan.PictureHeight,
         plan.PictureWidth,

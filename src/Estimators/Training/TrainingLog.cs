@@ -6,6 +6,8 @@ namespace NormML.Estimators.Training;
 /// <summary>Tells <c>MLContext.Log</c> of every epoch and ML.NET's progress channel of every step.</summary>
 internal sealed class TrainingLog : ITrainingObserver, IDisposable
 {
+    private const int MostNamed = 10;
+
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static readonly ProgressHeader Header = new(
@@ -37,6 +39,15 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             $"{plan.TrainingPictures} training and {plan.ValidationPictures} validation pictures of " +
             $"{plan.PictureHeight}x{plan.PictureWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of " +
             $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}"));
+        string[] unseen = [.. plan.Classes.Zip(plan.TrainingPicturesOfClasses).Where(one => one.Second == 0).Select(one => $"'{one.First}'")];
+        if (unseen.Length > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.UserData,
+                $"There is no picture to learn from of {(unseen.Length == 1 ? "class" : $"{unseen.Length} classes:")} " +
+                $"{string.Join(", ", unseen.Take(MostNamed))}{(unseen.Length > MostNamed ? ", ..." : "")}");
+        }
+
         if (plan.FrozenTo is not null)
         {
             string until = plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "";

@@ -39,6 +39,12 @@ public sealed record TrainingPlan
     /// <summary>Pictures to measure each epoch by; 0: none.</summary>
     public required int ValidationPictures { get; init; }
 
+    /// <summary>Pictures of each class to learn from, in the order of <see cref="Classes"/>.</summary>
+    public required IReadOnlyList<int> TrainingPicturesOfClasses { get; init; }
+
+    /// <summary>Pictures of each class to measure each epoch by, in the order of <see cref="Classes"/>.</summary>
+    public required IReadOnlyList<int> ValidationPicturesOfClasses { get; init; }
+
     /// <summary>Pictures that could not be read and are left out.</summary>
     public required int SkippedPictures { get; init; }
 

@@ -25,6 +25,9 @@ namespace NormML.Transforms.Classification;
 /// column that passes through is a copy that lives until the cursor moves on, as those of <c>LoadImages</c>. Safe to use from many
 /// threads. A <c>PredictionEngine</c> disposes the transformer with itself unless it is told
 /// <c>ownsTransformer: false</c>.</para>
+/// <para><c>PermutationFeatureImportance</c> is not for picture columns: ML.NET permutes the values of a float vector, finds none in
+/// a path, encoded bytes or an <see cref="MLImage"/>, and returns no entries; only <c>MLContext.Log</c> says so. To see what
+/// matters in a picture, score it with parts of it covered.</para>
 /// </remarks>
 public sealed class ImageClassificationTransformer
     : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable

@@ -4,8 +4,8 @@ namespace NormML.Transforms.Images;
 
 /// <summary>
 /// A folder with one sub-folder per class, whose name is the class's name; pictures may lie deeper inside it. Hidden
-/// files and folders are passed over, and links back to a folder that holds them. What else is no picture, by the file
-/// name's extension, is reported.
+/// files and folders and those of systems and apps are passed over, and links back to a folder that holds them. What else is
+/// no picture, by the file name's extension, is reported.
 /// </summary>
 public sealed class ImageFolder
 {
@@ -14,22 +14,14 @@ public sealed class ImageFolder
     private static readonly HashSet<string> PictureExtensions = new(
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".webp"], StringComparer.OrdinalIgnoreCase);
 
-    // What file managers leave behind without being asked.
-    private static readonly HashSet<string> IgnoredNames = new(
-        ["Thumbs.db", "desktop.ini", "__MACOSX"], StringComparer.OrdinalIgnoreCase);
-
-    private static readonly EnumerationOptions Visible = new()
-    {
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
-        IgnoreInaccessible = false,
-    };
-
-    private ImageFolder(string path, string[] classes, LabeledImage[] images, string[] skipped)
+    private ImageFolder(string path, string[] classes, LabeledImage[] images, string[] skipped, PassedOver passedOver, string? hint)
     {
         Path = path;
         Classes = classes;
         Images = images;
         Skipped = skipped;
+        PassedOver = passedOver;
+        Hint = hint;
     }
 
     /// <summary>The folder, as it was given.</summary>
@@ -41,8 +33,20 @@ public sealed class ImageFolder
     /// <summary>The pictures by class, each class's by path, in ordinal order.</summary>
     public IReadOnlyList<LabeledImage> Images { get; }
 
-    /// <summary>Files that are no pictures by their extension, or lie beside the class folders.</summary>
+    /// <summary>Files in class folders that are no pictures by their extension, and pictures beside the class folders.</summary>
     public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>
+    /// Hidden files and folders, those of systems and apps, at any depth, and files beside the class folders that are no
+    /// pictures.
+    /// </summary>
+    public PassedOver PassedOver { get; }
+
+    /// <summary>
+    /// A sentence where other folders may be meant as the classes, such as the same ones in each class folder; null where
+    /// nothing is conspicuous.
+    /// </summary>
+    public string? Hint { get; }
 
     /// <summary>Lists the pictures of a folder without opening them.</summary>
     /// <param name="folder">The folder that holds one sub-folder per class.</param>
@@ -53,7 +57,8 @@ public sealed class ImageFolder
     /// <returns>The classes and pictures.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class folder, a class folder holds no picture, or there are files that are no pictures.
+    /// There is no class folder, a class folder holds no picture, there are files that are no pictures, or the class folders
+    /// are the parts of a data set (<c>train</c>, <c>val</c>, <c>test</c>), which hold the class folders.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     public static ImageFolder Scan(string folder, OnBadImage onBadImage = OnBadImage.Throw)
@@ -66,84 +71,54 @@ public sealed class ImageFolder
                 : $"The folder '{folder}' does not exist; check the path (a relative one starts at " +
                     $"'{Environment.CurrentDirectory}').");
         }
-        var skipped = Sorted(Directory.EnumerateFiles(folder, "*", Visible)).Where(IsPicture).ToList();
-        var classFolders = Sorted(Directory.EnumerateDirectories(folder, "*", Visible));
+        var reader = new FolderReader();
+        var (classFolders, beside) = reader.List(folder);
+        reader.PassOver(beside.Where(file => !IsPicture(file)));
+        List<string> skipped = [.. beside.Where(IsPicture)];
         if (classFolders.Length == 0)
         {
             throw NoClassFolder(folder, skipped.Count);
         }
-        var images = new List<LabeledImage>();
-        foreach (var classFolder in classFolders)
+        var classes = classFolders.Select(path => new ClassFolder(path, reader.Files(path).ToLookup(IsPicture))).ToList();
+        DataSetParts.Check(folder, classes);
+        if (classes.Find(one => one.Pictures.Count == 0) is { } empty)
         {
-            var before = images.Count;
-            var name = System.IO.Path.GetFileName(classFolder);
-            foreach (var file in Sorted(Files(classFolder)))
-            {
-                if (IsPicture(file))
-                {
-                    images.Add(new LabeledImage { ImagePath = file, Label = name });
-                }
-                else
-                {
-                    skipped.Add(file);
-                }
-            }
-            if (images.Count == before)
-            {
-                throw new InvalidDataException(
-                    $"Every class folder must hold pictures; '{classFolder}' holds none; add some (JPEG, PNG, GIF, " +
-                    "BMP or WebP) or remove the folder.");
-            }
+            throw new InvalidDataException(
+                $"Every class folder must hold pictures; '{empty.Path}' holds none; add some (JPEG, PNG, GIF, " +
+                "BMP or WebP) or remove the folder.");
         }
+        skipped.AddRange(classes.SelectMany(one => one.Others));
         if (skipped.Count > 0 && onBadImage == OnBadImage.Throw)
         {
             throw NotPictures(folder, skipped);
         }
-        string[] classes = [.. classFolders.Select(classFolder => System.IO.Path.GetFileName(classFolder))];
-        return new ImageFolder(folder, classes, [.. images], [.. skipped]);
+        LabeledImage[] images =
+            [.. classes.SelectMany(one => one.Pictures.Select(file => new LabeledImage { ImagePath = file, Label = one.Name }))];
+        return new ImageFolder(
+            folder, [.. classes.Select(one => one.Name)], images, [.. skipped], reader.PassedOver, DataSetParts.Hint(classes));
     }
 
     /// <summary>
     /// Lists the picture files of a folder and its sub-folders by their extension, without opening them.
     /// </summary>
     /// <param name="folder">Any folder.</param>
-    /// <returns>Their paths, in ordinal order; hidden files are passed over.</returns>
+    /// <returns>Their paths, in ordinal order; hidden files and those of systems and apps are passed over.</returns>
     /// <exception cref="InvalidDataException">There is none.</exception>
-    public static IReadOnlyList<string> Pictures(string folder)
+    public static IReadOnlyList<string> Pictures(string folder) => Pictures(folder, out _);
+
+    /// <inheritdoc cref="Pictures(string)"/>
+    /// <param name="folder">Any folder.</param>
+    /// <param name="passedOver">Hidden files and folders and those of systems and apps, at any depth.</param>
+    public static IReadOnlyList<string> Pictures(string folder, out PassedOver passedOver)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var pictures = Sorted(Files(folder).Where(IsPicture));
+        var reader = new FolderReader();
+        string[] pictures = [.. reader.Files(folder).Where(IsPicture)];
+        passedOver = reader.PassedOver;
         return pictures.Length > 0 ? pictures
             : throw new InvalidDataException(
                 $"The folder '{folder}' holds no pictures; name one with JPEG, PNG, GIF, BMP or WebP files.");
     }
-
-    private static IEnumerable<string> Files(string folder) =>
-        Files(folder, LinkTarget(folder) ?? System.IO.Path.GetFullPath(folder));
-
-    // A link to a folder that it lies in would give each picture many times over, so we go with the folders' own places.
-    private static IEnumerable<string> Files(string folder, string place) => Directory.EnumerateDirectories(folder, "*", Visible)
-        .Where(IsOurs)
-        .Select(inner => (Path: inner, Target: LinkTarget(inner)))
-        .Where(inner => inner.Target is null || !Inside(place).StartsWith(Inside(inner.Target), StringComparison.Ordinal))
-        .SelectMany(inner => Files(inner.Path, inner.Target ?? System.IO.Path.Combine(place, System.IO.Path.GetFileName(inner.Path))))
-        .Concat(Directory.EnumerateFiles(folder, "*", Visible).Where(IsOurs));
-
-    private static string? LinkTarget(string folder) => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName;
-
-    private static string Inside(string folder) =>
-        System.IO.Path.TrimEndingDirectorySeparator(folder) + System.IO.Path.DirectorySeparatorChar;
-
-    private static string[] Sorted(IEnumerable<string> paths)
-    {
-        var sorted = paths.Where(IsOurs).ToArray();
-        Array.Sort([.. sorted.Select(path => path.Replace(System.IO.Path.DirectorySeparatorChar, '/'))], sorted, StringComparer.Ordinal);
-        return sorted;
-    }
-
-    // A leading dot hides a file on one system and not on another; rows are to be the same on both, and in one order.
-    private static bool IsOurs(string path) =>
-        System.IO.Path.GetFileName(path) is var name && !name.StartsWith('.') && !IgnoredNames.Contains(name);
 
     private static bool IsPicture(string path) => PictureExtensions.Contains(System.IO.Path.GetExtension(path));
 

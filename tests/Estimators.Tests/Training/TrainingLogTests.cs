@@ -29,6 +29,8 @@ public sealed class TrainingLogTests
         Classes = ["ant", "bee"],
         TrainingPictures = 220,
         ValidationPictures = 24,
+        TrainingPicturesOfClasses = [100, 120],
+        ValidationPicturesOfClasses = [11, 13],
         SkippedPictures = 0,
         PictureHeight = 224,
         PictureWidth = 224,
@@ -77,6 +79,24 @@ public sealed class TrainingLogTests
             "cancelled after 1 epoch and 0:01:01; the weights are those of epoch 1",
             "done after 0 epochs and 30:00:00; the weights are those of the unfinished epoch",
         ], lines);
+    }
+
+    [Fact]
+    public void ClassesWithoutPicturesAreNamedTenAtMost()
+    {
+        var lines = new List<string>();
+        var host = new RecordingHost(lines.Add);
+        using (var log = new TrainingLog(host, host.Start("Train")))
+        {
+            log.OnStarted(Plan with
+            {
+                Classes = [.. Enumerable.Range(1, 12).Select(number => $"c{number}")],
+                TrainingPicturesOfClasses = [5, .. new int[11]],
+            });
+        }
+
+        Assert.Equal(
+            "There is no picture to learn from of 11 classes: 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', ...", lines[^1]);
     }
 
     [Fact]

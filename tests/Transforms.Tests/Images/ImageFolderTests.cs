@@ -29,6 +29,7 @@ public sealed class ImageFolderTests : IDisposable
         var scanned = ImageFolder.Scan(folder.Path);
         Assert.Equal(["a/1.png", "b/1.png"], Relative(scanned.Images.Select(i => i.ImagePath)));
         Assert.Empty(scanned.Skipped);
+        Assert.Equal([".git", "__MACOSX", "a/.DS_Store", "a/.hidden.png", "a/Thumbs.db", "b/desktop.ini", "labels.csv"], Relative(scanned.PassedOver));
     }
 
     [Fact]
