@@ -47,6 +47,11 @@ internal static class CommandLine
         catch (Exception problem) when (Failure.IsUsersToMend(problem))
         {
             terminal.WriteError(Failure.Message(problem));
+            if (Failure.IsAboutPicture(problem) && parsed.CommandResult.Command.Options.Any(option => option.Name == SharedOptions.SkipBadPicturesName))
+            {
+                terminal.WriteHint($"{SharedOptions.SkipBadPicturesName} leaves such pictures out.");
+            }
+
             return ExitCode.Failed;
         }
     }

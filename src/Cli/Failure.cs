@@ -1,3 +1,5 @@
+using NormML.Transforms.Pixels;
+
 namespace NormML.Cli;
 
 /// <summary>What went wrong, in the words that the person who typed the command needs.</summary>
@@ -8,6 +10,9 @@ internal static class Failure
         is not (ArgumentNullException or ObjectDisposedException)
         and (ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
         or NotSupportedException or UnauthorizedAccessException);
+
+    /// <summary>Whether one bad picture ended it, which could have been left out.</summary>
+    public static bool IsAboutPicture(Exception problem) => PictureErrors.AreFrom(Cause(problem));
 
     public static string Message(Exception problem) => Cause(problem) switch
     {

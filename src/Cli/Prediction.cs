@@ -44,7 +44,7 @@ internal sealed record Prediction(
             {
                 getter(ref scores);
             }
-            catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception problem) when (Failure.IsAboutPicture(problem))
             {
                 return new Prediction(path, null, Failure.Message(problem));
             }

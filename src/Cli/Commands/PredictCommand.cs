@@ -69,7 +69,7 @@ internal static class PredictCommand
             return ExitCode.Done;
         }
 
-        terminal.WriteError($"{bad} of {Words.Count(all, "picture")} cannot be read; --skip-bad-pictures leaves such pictures out.");
+        terminal.WriteError($"{bad} of {Words.Count(all, "picture")} cannot be read; {SharedOptions.SkipBadPicturesName} leaves such pictures out.");
         return ExitCode.Failed;
     }
 

@@ -9,11 +9,13 @@ namespace NormML.Cli.Commands;
 /// <summary>Options that several commands take.</summary>
 internal static class SharedOptions
 {
+    public const string SkipBadPicturesName = "--skip-bad-pictures";
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON, for machines." };
 
     public static Option<bool> SkipBadPictures(
         string description = "Leave out pictures that cannot be read, and count them, instead of ending.") =>
-        new("--skip-bad-pictures") { Description = description };
+        new(SkipBadPicturesName) { Description = description };
 
     /// <summary>A number of threads; null: as many as there are cores.</summary>
     public static Option<int?> Threads() => new("--threads")
