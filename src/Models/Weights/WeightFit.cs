@@ -17,9 +17,10 @@ internal static class WeightFit
         WeightMatch? nearest = null;
         foreach (var set in sets.OrderBy(set => set.Rank))
         {
-            foreach (var prefix in WeightPrefixes.Of(network, set))
+            var prefixes = WeightPrefixes.Of(network, set);
+            foreach (var prefix in prefixes)
             {
-                var match = new WeightMatch(network, set, prefix, options);
+                var match = new WeightMatch(network, set, prefix, prefixes, options);
                 if (match.Fits)
                 {
                     fits.Add(match);
@@ -60,9 +61,10 @@ internal static class WeightFit
         {
             // Uninitialized ones cost milliseconds; all of them, a second.
             using var network = NetworkFactory.CreateUninitialized(entry.Options, 2);
-            foreach (var prefix in WeightPrefixes.Of(network, set))
+            var prefixes = WeightPrefixes.Of(network, set);
+            foreach (var prefix in prefixes)
             {
-                var match = new WeightMatch(network, set, prefix, new LoadOptions { ReplaceHead = true });
+                var match = new WeightMatch(network, set, prefix, prefixes, new LoadOptions { ReplaceHead = true });
                 if (match.IsFamily)
                 {
                     return match;

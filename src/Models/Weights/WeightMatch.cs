@@ -15,13 +15,20 @@ internal sealed class WeightMatch
     private readonly int targets;
     private int ofChannelsOrClasses;
 
-    public WeightMatch(Network network, WeightSet set, string prefix, LoadOptions options)
+    /// <summary>Compares.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="set">The file's tensors.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="others">All prefixes under which there may be such a network: what is under a longer one is that one's.</param>
+    /// <param name="options">Whether the head is replaced.</param>
+    public WeightMatch(Network network, WeightSet set, string prefix, IReadOnlyList<string> others, LoadOptions options)
     {
         (this.network, Set, Prefix) = (network, set, prefix);
-        (left, var outside) = WeightNames.Split(set.Entries, prefix);
+        (left, var outside) = WeightNames.Split(set.Entries, prefix,
+            [.. others.Where(other => other.Length > prefix.Length && other.StartsWith(prefix, StringComparison.Ordinal))]);
         var lacking = SequenceWeights.Place(network, left);
         var all = StateDictionary.Of(network);
-        targets = all.Count;
+        targets = all.Count(target => !WeightNames.IsBatchCounter(target.Key));
         var firstConvolution = all.FirstOrDefault(target => target.Value.dim() == 4).Key;
         var headName = network.named_modules().LastOrDefault(module => module.Item2 is FullyConnected).Item1;
         var head = all.Where(target => IsIn(headName, target.Key))
@@ -89,7 +96,7 @@ internal sealed class WeightMatch
     public bool IsFamily => differences.Unfit.Count == ofChannelsOrClasses && differences.Unexpected.Count == 0
         && (differences.Missing.Count == 0 || OnlyHeadIsMissing);
 
-    /// <summary>How many of the network's tensors fit.</summary>
+    /// <summary>How many of the network's tensors fit; counters of batches always do, and do not count.</summary>
     public int Fitting { get; private set; }
 
     /// <summary>Other dictionaries of the file that fit, too.</summary>
@@ -175,7 +182,7 @@ internal sealed class WeightMatch
         if (entry.Shape.SequenceEqual(shape))
         {
             Pairs.Add((name, target, entry));
-            Fitting += typeFits ? 1 : 0;
+            Fitting += typeFits && !WeightNames.IsBatchCounter(name) ? 1 : 0;
             if (!WeightTypes.IsExact(entry.Type, target.dtype))
             {
                 Rounded.Add(name);

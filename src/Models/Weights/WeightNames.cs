@@ -11,16 +11,20 @@ internal static partial class WeightNames
     public static string Today(string name) => OldDenseLayer().Replace(name, "$1$2");
 
     /// <summary>The tensors under a prefix by their names without it, and those that are not under it.</summary>
+    /// <param name="entries">The file's tensors.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="inner">Prefixes within it under which there is something else.</param>
     /// <exception cref="InvalidDataException">Two tensors have one name.</exception>
     public static (Dictionary<string, WeightEntry> Under, List<WeightEntry> Outside) Split(
-        IReadOnlyList<WeightEntry> entries, string prefix)
+        IReadOnlyList<WeightEntry> entries, string prefix, IReadOnlyList<string> inner)
     {
         var under = new Dictionary<string, WeightEntry>(StringComparer.Ordinal);
         var outside = new List<WeightEntry>();
         foreach (var entry in entries)
         {
             var name = Today(entry.Name);
-            if (!name.StartsWith(prefix, StringComparison.Ordinal))
+            if (!name.StartsWith(prefix, StringComparison.Ordinal)
+                || inner.Any(other => name.StartsWith(other, StringComparison.Ordinal)))
             {
                 outside.Add(entry);
             }

@@ -40,7 +40,7 @@ internal static class WeightPrefixes
             .Take(MostWhole + 1).ToList();
         return whole.Count > MostWhole ? throw Ambiguous(whole)
             : whole.Count > 0 ? whole
-            : [prefixes.Take(MostTried).Append("").MaxBy(prefix => targets.Count(target => Fits(prefix, target)))!];
+            : [prefixes.Take(MostTried).Prepend("").MaxBy(prefix => targets.Count(target => Fits(prefix, target)))!];
 
         // The first convolution's channels are said by a sentence of their own.
         bool Fits(string prefix, KeyValuePair<string, Tensor> target) =>
