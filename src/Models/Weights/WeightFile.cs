@@ -141,7 +141,7 @@ public static class WeightFile
             return SafeTensors.OpenFile(stream);
         }
 
-        if (sample.IsAt(0, "PK"))
+        if (sample.StartsWithAny("PK\u0003\u0004", "PK\u0005\u0006"))
         {
             return TorchArchive.Open(stream);
         }
