@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NormML.Models;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
 using static TorchSharp.torch;
@@ -75,7 +76,7 @@ internal static class ConvertCommand
 
         using var weights = WeightFile.Read(from.FullName);
         WeightFile.Write(to.FullName, weights, floats);
-        Report(terminal, to, $"{weights.Count} tensors");
+        Report(terminal, to, Words.Count(weights.Count, "tensor"));
         if (weights.Others.Count + weights.NotMade.Count > 0 || weights.Dictionary is not null)
         {
             terminal.WriteLine(weights.ToString());
@@ -100,7 +101,7 @@ internal static class ConvertCommand
         if (toWeights)
         {
             WeightFile.Write(to.FullName, StateDictionary.Of(network), floats);
-            Report(terminal, to, $"{StateDictionary.Of(network).Count} tensors");
+            Report(terminal, to, Words.Count(StateDictionary.Of(network).Count, "tensor"));
             return;
         }
 

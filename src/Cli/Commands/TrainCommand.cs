@@ -31,7 +31,7 @@ internal static class TrainCommand
         };
         var weights = new Option<FileInfo>("--weights")
         {
-            Description = "Weights to start from: PyTorch's .pth or .pt, or .safetensors, with torchvision's names; a head for another number of classes is replaced.",
+            Description = "Weights to start from: PyTorch's .pth or .pt, or .safetensors, with torchvision's names, under any prefix; a head for another number of classes is replaced.",
             HelpName = "FILE",
         };
         var freezeTo = new Option<string>("--freeze-to")

@@ -97,7 +97,7 @@ internal static class FileKinds
         (new("a model that ML.NET saved", "it has no network of NormML in it; " + Same), names => Ends(names, "/Model.key")),
         (new("a Keras model (.keras)", $"it is of TensorFlow, {OtherNames}; {Same}"),
             names => Ends(names, "model.weights.h5")),
-        (new("arrays of numpy (.npz)", "make tensors of them: torch.save({name: torch.from_numpy(array) for name, array in " +
+        (new("an archive of numpy arrays (.npz)", "make tensors of them: torch.save({name: torch.from_numpy(array) for name, array in " +
                 "numpy.load(path).items()}, path)"),
             names => names.Count > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal))),
         (new("a zip archive with files of weights in it", Unpack), names => names.Any(IsWeights)),

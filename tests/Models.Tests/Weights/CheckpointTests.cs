@@ -29,11 +29,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(5, Protocol5)]
     public void Objects_of_Python_beside_the_weights_are_said_and_not_made(int protocol, string file)
     {
-        using var zlib = new ZLibStream(new MemoryStream(Convert.FromBase64String(file)), CompressionMode.Decompress);
-        using var pickle = new MemoryStream();
-        zlib.CopyTo(pickle);
-        Assert.Equal(protocol, pickle.ToArray()[1]);
-        using var read = WeightFile.Read(Write(Archive(pickle.ToArray(), ("data/0", Numbers4))));
+        var pickle = Unpacked(file);
+        Assert.Equal(protocol, pickle[1]);
+        using var read = WeightFile.Read(Write(Archive(pickle, ("data/0", Numbers4))));
         Assert.Equal([1, 2, 3, 4], Close.Values(read["weight"]));
         Assert.Equal(
             "args time color config counts history callbacks slots ex tags frozen raw buffer decimal complex range function score",
@@ -146,9 +144,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void The_tensors_of_a_model_that_was_pickled_whole_are_read()
     {
-        var conv = Module("torch.nn.modules.conv", "Conv2d", [("weight", Four), ("bias", [(byte)'N'])], []);
-        var norm = Module("torch.nn.modules.batchnorm", "BatchNorm2d", [("weight", Four)], [("running_mean", Four)]);
-        var net = Module("my", "Net", [], [], ("conv1", conv), ("layer1", Module("torch.nn.modules.container", "Sequential", [], [], ("0", norm))), ("none", [(byte)'N']));
+        var net = WholeModel();
         foreach (var (file, dictionary, others) in ((byte[], string?, string)[])
             [(net, null, ""), (Dictionary(("epoch", Number(1)), ("model", net)), "model", "epoch")])
         {
@@ -158,6 +154,15 @@ public sealed class CheckpointTests : IDisposable
             Assert.Contains("They are of a whole model, pickled with its class my.Net.", $"{read}");
             Assert.Contains("torch.nn.modules.conv.Conv2d", read.NotMade);
         }
+    }
+
+    [Fact]
+    public void A_class_that_an_older_file_has_with_its_source_is_not_made_either()
+    {
+        byte[] type = [.. Tuple(Text("module"), Global("my", "Net"), Text("net.py"), Text("import os")), (byte)'Q'];
+        byte[] model = [.. type, (byte)')', 0x81, .. Dictionary(("_parameters", Dictionary(("w", Four))), ("_modules", Dictionary())), (byte)'b'];
+        using var read = WeightFile.Read(Write(Archive(Pickle(model), ("data/0", Numbers4))));
+        Assert.Equal(("w", "my.Net", "my.Net"), (read.Single().Key, read.ModelClass, read.NotMade.Single()));
     }
 
     [Fact]
@@ -260,7 +265,24 @@ public sealed class CheckpointTests : IDisposable
             Refused(Archive(Pickle(Dictionary(("weight", array))))));
     }
 
-    private static byte[] Numbers4 => [.. ((float[])[1, 2, 3, 4]).SelectMany(BitConverter.GetBytes)];
+    internal static byte[] Unpacked(string file)
+    {
+        using var zlib = new ZLibStream(new MemoryStream(Convert.FromBase64String(file)), CompressionMode.Decompress);
+        using var pickle = new MemoryStream();
+        zlib.CopyTo(pickle);
+        return pickle.ToArray();
+    }
+
+    /// <summary>A model of torch, pickled whole, in an archive with <see cref="Numbers4"/>.</summary>
+    internal static byte[] WholeModel()
+    {
+        var conv = Module("torch.nn.modules.conv", "Conv2d", [("weight", Four), ("bias", [(byte)'N'])], []);
+        var norm = Module("torch.nn.modules.batchnorm", "BatchNorm2d", [("weight", Four)], [("running_mean", Four)]);
+        return Module("my", "Net", [], [],
+            ("conv1", conv), ("layer1", Module("torch.nn.modules.container", "Sequential", [], [], ("0", norm))), ("none", [(byte)'N']));
+    }
+
+    internal static byte[] Numbers4 => [.. ((float[])[1, 2, 3, 4]).SelectMany(BitConverter.GetBytes)];
 
     private static byte[] Four => Tensor(Storage("FloatStorage", "0", 4), 0, [4], [1]);
 
@@ -284,7 +306,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     // Checkpoints that Python 3.11 pickled, with objects of its library and of a project; compressed by zlib.
-    private const string Protocol2 =
+    internal const string Protocol2 =
         "eNplVFlj20QQtp00abaUcp/lvhwOt2kbKFAIkLShVXHTDYc4glit15ZaWfKnXSV2wPQAOQnXOzzxyF/guX+IfwCjlQu43QfvaHa/2flmvvHV2h" +
         "CVujtdqVRE2tGoStp6ItWKNUVX6Z6QiqE2fw1TQ0zX3RpdjFLsW13689di/WahLWEEZmRPmCAKfbaW6LC/Rh8Ms26Vzo9gfzAzwhwHy3yLMGFX" +
         "4YAkoCpM9q+BO6Qnk5aSmqm4MBgOugcIMXvjj2rxOi3c6c4UeQgTxgs4NMJdHHfnuIfjXncfHcgkSlLcJ3tpcklJ05BJ3A47bLlwM9zvVHM8wP" +
@@ -298,7 +320,7 @@ public sealed class CheckpointTests : IDisposable
         "GFgFf1MouObURhjSVh3h2z2LumJwlePaWJIySRWuyzjr9gaN4qPRpeEOy4JqmldBSvquPGctM+hR8t9bNbZPIt/b3cGIY6fuTNlunsJus9k89z" +
         "ct++NUDPZ86srczUJVbvy+hB+K3vzI8dMIP3P8kjX+AbFj6AI=";
 
-    private const string Protocol5 =
+    internal const string Protocol5 =
         "eNpdU0tv00AQjh+p3RZxQEKcEZf0Yl5CcEBEwoGqWAqlPaNobW+yho1t7a7bpFIlODS00ko8MiDBP+HfIE4c+QcwuzFFsId4Znfmm5lvvrzqfv" +
         "zudew5hp72iZhI0CF+aiIkBb0+JFMqa5JRWMLWazBRLhew3f/62Zwv2s+JIqCDmijGixRTditZzHbRxRTtXAcWLmAPmlT7qpgiZogZ9H9zCfFG" +
         "8MNxV83ACWboblbxSoC+WIvqBc1UlFXluJjgQ2wflpA4NnCtfWBX9Fq8Mm23LDjvUx5j2FhUR7SEU5malKZUOOwmFuEIXlQlekFsrqnBNqM6BB" +

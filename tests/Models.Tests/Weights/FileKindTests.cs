@@ -92,7 +92,7 @@ public sealed class FileKindTests : IDisposable
     [InlineData("TrainingInfo/Version.txt TransformerChain/Transform_001/Network.bin TransformerChain/Model.key", "a model that NormML trained; its weights go into a file of their own: normml convert model.zip --out weights.safetensors.")]
     [InlineData("TrainingInfo/Version.txt TransformerChain/Model.key", "a model that ML.NET saved; it has no network of NormML in it; " + Same)]
     [InlineData("metadata.json config.json model.weights.h5", "a Keras model (.keras); it is of TensorFlow, " + Axes)]
-    [InlineData("conv1.npy fc.npy", "arrays of numpy (.npz); make tensors of them: torch.save({name: torch.from_numpy(array) for name, array in numpy.load(path).items()}, path).")]
+    [InlineData("conv1.npy fc.npy", "an archive of numpy arrays (.npz); make tensors of them: torch.save({name: torch.from_numpy(array) for name, array in numpy.load(path).items()}, path).")]
     [InlineData("readme.txt resnet18.pth", "a zip archive with files of weights in it" + Unpack)]
     [InlineData("model/saved_model.pb model/variables/variables.index", "a TensorFlow SavedModel in a zip archive; it is of TensorFlow, " + Axes)]
     public void An_archive_of_another_kind_is_named_by_what_is_in_it(string names, string kind)

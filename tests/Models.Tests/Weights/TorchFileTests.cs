@@ -144,6 +144,7 @@ public class TorchFileTests
     [InlineData("]")]               // a list
     [InlineData("}")]               // a dictionary
     [InlineData("(")]               // the beginning of a list
+    [InlineData("ca\nb\n)R0")]     // an object that is not made, and thrown away
     [InlineData("]\u0094\u0094\u0094")]  // a value that is remembered again and again
     public void A_short_file_does_not_become_millions_of_values(string instructions)
     {
@@ -151,6 +152,35 @@ public class TorchFileTests
         var bomb = Archive(CompressionLevel.SmallestSize, Pickle([.. pickle]));
         Assert.True(bomb.Length < 100_000);
         Assert.Equal(TooManySteps, Refused(bomb, 250));
+    }
+
+    [Fact]
+    public void A_short_file_does_not_name_everything_of_Python()
+    {
+        var names = Enumerable.Range(0, 500_000).SelectMany(i => Global("a", $"{i}").Append((byte)'0'));
+        Assert.Equal(
+            "What describes the tensors of weights names at most 1000 things of Python; received more; save torch.save(model.state_dict(), path).",
+            Refused(Archive(CompressionLevel.SmallestSize, Pickle([.. names])), 20));
+    }
+
+    [Fact]
+    public void Objects_that_are_not_made_hold_no_more_than_what_is_put_into_them()
+    {
+        // Each takes a dictionary for its attributes, and another one for its items.
+        byte[] one = [.. Global("a", "b"), (byte)')', 0x81, (byte)'}', (byte)'b', .. Text("k"), (byte)'}', (byte)'s'];
+        var bomb = Archive(CompressionLevel.SmallestSize, Pickle([.. Enumerable.Repeat(one, 500_000).SelectMany(bytes => bytes)]));
+        Assert.Equal(TooManySteps, Refused(bomb, 250));
+    }
+
+    [Fact]
+    public void Many_dictionaries_of_tensors_take_no_more_than_they_did()
+    {
+        byte[] tensor = [.. Text("w"), .. Tensor(Storage("FloatStorage", "0", 4), 0, [4], [1]), (byte)'q', 0, (byte)'0', (byte)'0'];
+        byte[] item = [(byte)'}', .. Text("w"), (byte)'h', 0, (byte)'s', (byte)'s'];
+        var items = Enumerable.Range(0, 100_000).SelectMany(i => (byte[])[.. Text($"{i}"), .. item]);
+        Assert.StartsWith(
+            "The file has 100 dictionaries of tensors, none of them under a usual name",
+            Refused(Archive(CompressionLevel.SmallestSize, Pickle(tensor, [(byte)'}', .. items]), ("data/0", Four)), 250));
     }
 
     [Fact]

@@ -11,12 +11,16 @@ internal sealed class PickleReader
     // A step of one byte may make a value of a hundred. DenseNet-201 with its optimizer takes 100,000.
     private const int MostSteps = 1_000_000;
 
+    // A checkpoint with all of its program's settings has some dozens.
+    private const int MostNames = 1_000;
+
     private readonly PickleInput input;
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = new();
     private readonly Dictionary<long, object?> memo = [];
     private readonly Dictionary<string, PickledStorage> storages;
     private readonly ISet<string> notMade;
+    private readonly Dictionary<string, object> found = new(StringComparer.Ordinal);
     private long steps;
 
     private PickleReader(Stream stream, Dictionary<string, PickledStorage> storages, ISet<string> notMade) =>
@@ -145,19 +149,25 @@ internal sealed class PickleReader
             WeightErrors.SaveAnew),
     };
 
-    private object Find(string module, string name)
-    {
-        var found = KnownGlobals.Find($"{module}.{name}");
-        return found is PickledOpaque opaque ? Opaque(opaque) : found;
-    }
+    private object Find(string module, string name) => Known($"{module}.{name}");
 
     // A number in a table that a Python process keeps.
-    private PickledOpaque Extension(long number) => Opaque(new PickledOpaque($"copyreg extension {number}"));
+    private object Extension(long number) => Known($"copyreg extension {number}");
 
-    private PickledOpaque Opaque(PickledOpaque opaque)
+    private object Known(string name)
     {
-        notMade.Add(opaque.Name);
-        return opaque;
+        if (!found.TryGetValue(name, out var value))
+        {
+            found.Add(name, value = KnownGlobals.Find(name));
+            if (value is PickledOpaque && notMade.Add(name) && notMade.Count > MostNames)
+            {
+                throw new InvalidDataException(
+                    $"What describes the tensors of weights names at most {MostNames} things of Python; received more; " +
+                    WeightErrors.SaveAnew);
+            }
+        }
+
+        return value;
     }
 
     private object? Call(object?[] calleeAndArguments)

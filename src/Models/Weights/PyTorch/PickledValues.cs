@@ -99,6 +99,9 @@ internal sealed class PickledDictionary
     public IEnumerable<KeyValuePair<string, object?>> Items =>
         keys.Select((key, place) => KeyValuePair.Create(key, values[place]));
 
+    /// <summary>How many of the values are tensors.</summary>
+    public int Tensors => values.Count(value => value is PickledTensor);
+
     public object? this[string key] => places.TryGetValue(key, out var place) ? values[place] : null;
 
     /// <summary>

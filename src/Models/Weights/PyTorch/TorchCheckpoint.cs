@@ -16,7 +16,7 @@ internal static class TorchCheckpoint
     /// <exception cref="InvalidDataException">There are no weights in it.</exception>
     public static IReadOnlyList<TorchSet> In(object? saved)
     {
-        var found = new List<TorchSet>();
+        var found = new List<(PickledDictionary Tensors, Step? Way, string? ModelClass)>();
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var left = PickledModule.MostValues;
         var queue = new Queue<(object Value, Step? Way)>([(saved ?? "", null)]);
@@ -28,16 +28,11 @@ internal static class TorchCheckpoint
                 continue;
             }
 
-            var set = value switch
+            var tensors = value as PickledDictionary
+                ?? (PickledModule.Is(value) ? PickledModule.TensorsOf((PickledOpaque)value, ref left) : null);
+            if (tensors?.Tensors > 0)
             {
-                PickledDictionary dictionary => TorchSet.Of(dictionary, way),
-                PickledOpaque model when PickledModule.Is(model) =>
-                    TorchSet.Of(PickledModule.TensorsOf(model, ref left), way, model.Name),
-                _ => null,
-            };
-            if (set is not null)
-            {
-                found.Add(set);
+                found.Add((tensors, way, (value as PickledOpaque)?.Name));
             }
 
             if ((way?.Depth ?? 0) < Deepest)
@@ -54,9 +49,12 @@ internal static class TorchCheckpoint
             throw NoWeights(saved);
         }
 
-        var most = found.Max(set => set.Count);
-        var largest = found.OrderByDescending(set => set.Count).Take(MostSets).ToHashSet();
-        return [.. found.Where(largest.Contains).Select(set => set.Count < most && set.Path.Count == 0 ? set.BesideLarger() : set)];
+        var most = found.Max(item => item.Tensors.Tensors);
+        var largest = found.OrderByDescending(item => item.Tensors.Tensors).Take(MostSets).ToHashSet();
+        return [.. found.Where(largest.Contains).Select(item => new TorchSet(item.Tensors, item.Way, item.ModelClass)
+        {
+            IsBesideLarger = item.Way is null && item.Tensors.Tensors < most,
+        })];
     }
 
     // What may have weights in it, by its key; lists and tuples have places for keys.

@@ -6,15 +6,9 @@ internal sealed class TorchSet : WeightSet
     private readonly PickledDictionary dictionary;
     private readonly TorchCheckpoint.Step? way;
 
-    private TorchSet(PickledDictionary dictionary, TorchCheckpoint.Step? way, string? modelClass)
-        : base([.. way?.FromTop.Select(step => step.Key) ?? []], [])
-    {
+    public TorchSet(PickledDictionary dictionary, TorchCheckpoint.Step? way, string? modelClass)
+        : base([.. way?.FromTop.Select(step => step.Key) ?? []], []) =>
         (this.dictionary, this.way, ModelClass) = (dictionary, way, modelClass);
-        Count = dictionary.Items.Count(item => item.Value is PickledTensor);
-    }
-
-    /// <summary>How many tensors there are.</summary>
-    public int Count { get; }
 
     public override string? ModelClass { get; }
 
@@ -34,12 +28,6 @@ internal sealed class TorchSet : WeightSet
     public override IReadOnlyList<string> Others => [.. (way?.FromTop ?? []).SelectMany(Beside)
         .Concat(dictionary.Items.Where(item => item.Value is not PickledTensor).Select(item => item.Key))
         .Select(Words.Name)];
-
-    /// <summary>Null where no name in it has a tensor.</summary>
-    public static TorchSet? Of(PickledDictionary dictionary, TorchCheckpoint.Step? way, string? modelClass = null) =>
-        dictionary.Items.Any(item => item.Value is PickledTensor) ? new TorchSet(dictionary, way, modelClass) : null;
-
-    public TorchSet BesideLarger() => new(dictionary, way, ModelClass) { IsBesideLarger = true };
 
     private static IEnumerable<string> Beside(TorchCheckpoint.Step step)
     {
