@@ -97,8 +97,8 @@ internal static class FileKinds
         (new("a model that ML.NET saved", "it has no network of NormML in it; " + Same), names => Ends(names, "/Model.key")),
         (new("a Keras model (.keras)", $"it is of TensorFlow, {OtherNames}; {Same}"),
             names => Ends(names, "model.weights.h5")),
-        (new("an archive of numpy arrays (.npz)", "make tensors of them: torch.save({name: torch.from_numpy(array) for name, array in " +
-                "numpy.load(path).items()}, path)"),
+        (new("an archive of numpy arrays (.npz)", "make tensors of them: " +
+                "torch.save({name: torch.from_numpy(array) for name, array in numpy.load(path).items()}, path)"),
             names => names.Count > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal))),
         (new("a zip archive with files of weights in it", Unpack), names => names.Any(IsWeights)),
         (new("a TensorFlow SavedModel in a zip archive", $"it is of TensorFlow, {OtherNames}; {Same}"),
@@ -115,7 +115,8 @@ internal static class FileKinds
         (new("a distributed checkpoint of PyTorch", "join it: python -m torch.distributed.checkpoint.format_utils " +
                 "dcp_to_torch FOLDER weights.pth"),
             names => Ends(names, ".distcp")),
-        (new("a Core ML model", $"save the weights {OfTheModel}"), names => names.Contains("Manifest.json") && names.Contains("Data")),
+        (new("a Core ML model", $"save the weights {OfTheModel}"),
+            names => names.Contains("Manifest.json") && names.Contains("Data")),
         (new("what torch.save wrote, unpacked", "give the file that it was unpacked from"), names => names.Contains("data.pkl")),
     ];
 
@@ -135,8 +136,9 @@ internal static class FileKinds
         var names = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry))
             .Order(StringComparer.Ordinal).ToList();
         var weights = names.Where(IsWeights).ToList();
-        return Array.Find(Folders, known => known.Is(names)).Kind ?? new FileKind(
-            "a folder", weights.Count > 0 ? $"give the file of weights in it: {Words.Some(weights, 3)}" : "give a file of weights");
+        return Array.Find(Folders, known => known.Is(names)).Kind ?? new FileKind("a folder", weights.Count > 0
+            ? $"give the file of weights in it: {Words.Some(weights, 3)}"
+            : "give a file of weights");
     }
 
     private static bool IsWeights(string name) => Path.GetExtension(name).ToLowerInvariant() is ".safetensors" or ".pth" or ".pt"
@@ -148,7 +150,8 @@ internal static class FileKinds
     private static bool IsPickle(FileSample file) => file.Start is ['\u0080', >= '\u0002' and <= '\u0005', ..];
 
     // Whatever follows the brace, it is text; a safetensors header may only follow its length.
-    private static bool IsJson(FileSample file) => file.IsText("{") && !file.Start[..Math.Min(64, file.Start.Length)].Contains('\0');
+    private static bool IsJson(FileSample file) =>
+        file.IsText("{") && !file.Start[..Math.Min(64, file.Start.Length)].Contains('\0');
 
     // Protocol buffers: the version (3 and up; TensorFlow's has 1), then the producer, the graph or the sets of operators.
     private static bool IsOnnx(FileSample file) =>

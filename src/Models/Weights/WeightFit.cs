@@ -40,9 +40,9 @@ internal static class WeightFit
         var meant = fits.Where(match => match.Set.Rank == fits[0].Set.Rank).ToList();
         if (meant.Exists(match => match.Set != meant[0].Set))
         {
+            var names = meant.Select(match => $"\"{match.Set.Name}\"").Distinct();
             throw new InvalidDataException(
-                $"the network fits {Words.And(meant.Select(match => $"\"{match.Set.Name}\"").Distinct())} of the file; save the " +
-                $"one that you want alone, as torch.save(torch.load(path){meant[0].Set.Index}, \"weights.pth\").");
+                $"the network fits {Words.And(names)} of the file; save the one that you want alone, as torch.save(torch.load(path){meant[0].Set.Index}, \"weights.pth\").");
         }
 
         if (meant.Count > 1)

@@ -19,7 +19,9 @@ internal sealed class WeightMatch
     /// <param name="network">The network.</param>
     /// <param name="set">The file's tensors.</param>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="others">All prefixes under which there may be such a network: what is under a longer one is that one's.</param>
+    /// <param name="others">
+    /// All prefixes under which there may be such a network: what is under a longer one is that one's.
+    /// </param>
     /// <param name="options">Whether the head is replaced.</param>
     public WeightMatch(Network network, WeightSet set, string prefix, IReadOnlyList<string> others, LoadOptions options)
     {
@@ -133,7 +135,8 @@ internal sealed class WeightMatch
             return new InvalidDataException($"{unread[0]}{(unread.Count > 1 ? $"; so are {unread.Count - 1} more" : "")}.");
         }
 
-        var where = (Set.Name is { } name ? $" of \"{name}\"" : "") + (Prefix.Length > 0 ? $" under \"{Words.Name(Prefix)}\"" : "");
+        var where = (Set.Name is { } name ? $" of \"{name}\"" : "")
+            + (Prefix.Length > 0 ? $" under \"{Words.Name(Prefix)}\"" : "");
         var advice = likely is not null ? likely.Describe(network)
             : Fitting == 0 ? "They are those of no network that NormML knows; take weights with torchvision's names."
             : OnlyHeadIsMissing && differences.Unfit.Count + differences.Unexpected.Count == 0

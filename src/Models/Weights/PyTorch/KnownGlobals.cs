@@ -58,9 +58,8 @@ internal static class KnownGlobals
         (Encode, [string text, ..]) => text,
         (_, []) when Sets.Contains(global.Name) => new List<object?>(),
         (_, [List<object?> items]) when Sets.Contains(global.Name) => items,
-        _ when arguments.OfType<PickledOpaque>().FirstOrDefault() is { } opaque => global.Name.StartsWith(Rebuild, StringComparison.Ordinal)
-            ? new PickledOpaque(opaque.Name, isTensor: true)
-            : opaque,
+        _ when arguments.OfType<PickledOpaque>().FirstOrDefault() is { } opaque =>
+            new PickledOpaque(opaque.Name, isTensor: global.Name.StartsWith(Rebuild, StringComparison.Ordinal)),
         _ => throw WeightErrors.Damaged($"{global.Name} is called in a way that PyTorch does not know"),
     };
 
