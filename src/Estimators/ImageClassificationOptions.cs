@@ -40,12 +40,13 @@ public abstract record ImageClassificationOptions
     public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
     /// <summary>
-    /// A file of weights to start from: <c>.safetensors</c>, or what PyTorch's <c>torch.save</c> writes (<c>.pth</c>,
-    /// <c>.pt</c>), with torchvision's names.
+    /// A file of weights to start from: <c>.safetensors</c>, or what PyTorch's <c>torch.save</c> (<c>.pth</c>,
+    /// <c>.pt</c>) or TorchSharp's <c>module.save</c> writes, with torchvision's names, under any prefix
+    /// (<see cref="Models.Weights.StateDictionary.Load"/>).
     /// </summary>
     /// <value>
-    /// Default: <see langword="null"/>, weights are drawn. A head for another number of classes is replaced by a new
-    /// one, and one for as many is kept, which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say. Where
+    /// Default: <see langword="null"/>, weights are drawn. A head for another number of classes or of several layers is
+    /// replaced by a new one, and one for as many is kept, which <c>MLContext.Log</c> and <see cref="TrainingPlan.Weights"/> say. Where
     /// the file has one norm and the network several (<c>batch+cross</c>), it is read into the one of the same names.
     /// Every other difference is an <see cref="InvalidDataException"/> that lists all.
     /// </value>

@@ -13,6 +13,21 @@ internal static class Words
 
     public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
+    /// <summary>"a, b and 7 more": the first ones, where there are many; else all, before the last of which a word stands.</summary>
+    public static string Some(IEnumerable<string> items, int most, string last = " and ")
+    {
+        var list = items.ToList();
+        return list.Count > most + 1 ? $"{string.Join(", ", list[..most])} and {list.Count - most} more"
+            : last == ", " ? string.Join(", ", list) : And(list);
+    }
+
+    /// <summary>A name from a file, as it can be printed: not longer than a line, without control characters.</summary>
+    public static string Name(string name)
+    {
+        var shown = name.Length <= 100 ? name : name[..99] + "…";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c)) : shown;
+    }
+
     private static string Join(IEnumerable<string> items, string word)
     {
         var list = items.ToList();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using NormML.Models.Weights;
 using TorchSharp;
@@ -44,16 +45,56 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("{model} --out m.zip --norm none --type f16", "received --out 'm.zip' and --type, which is of weights.")]
     [InlineData("w.pth --out w.safetensors", "w.pth' does not exist.")]
     [InlineData("letter.pth --out w.safetensors", "letter.pth' cannot be read: These are not weights in the safetensors format")]
+    [InlineData("w.onnx --out w.safetensors", "w.onnx' cannot be read: This is an ONNX model; its norms are folded as a rule and its names are its own; save the weights where it was made")]
+    [InlineData("w.h5 --out w.safetensors", "w.h5' cannot be read: This is an HDF5 file, as Keras saves weights (.h5); ")]
+    [InlineData("w.npz --out w.safetensors", "w.npz' cannot be read: This is an archive of numpy arrays (.npz); make tensors of them: ")]
     [InlineData("letter.pth --out w.safetensors --norm none", "--norm converts a model, which says what its network is")]
     public void What_cannot_be_converted_is_one_sentence_and_nothing_is_written(string arguments, string words)
     {
         using var folder = new TemporaryFolder();
         folder.Write("letter.pth", "a letter, no weights at all"u8.ToArray());
+        folder.Write("w.onnx", [8, 7, 18, 7, .. "pytorch"u8]);
+        folder.Write("w.h5", [0x89, .. "HDF\r\n\u001a\n"u8]);
+        folder.Write("w.npz", Zip(("conv1.npy", [])));
+        var before = Directory.GetFiles(folder.Path).Order();
         var run = Tool.RunIn(folder.Path, ["convert", .. arguments.Split(' ').Select(argument => argument.Replace("{model}", trained.Path, StringComparison.Ordinal))]);
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains(words, run.Error);
         Assert.DoesNotContain("   at ", run.Error);
-        Assert.Equal([folder.File("letter.pth")], Directory.GetFiles(folder.Path));
+        Assert.Equal(before, Directory.GetFiles(folder.Path).Order());
+    }
+
+    [Fact]
+    public void What_a_checkpoint_has_beside_the_weights_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        // {"args": argparse.Namespace(), "net": {"w": a tensor}}
+        folder.Write("checkpoint.pth", Zip(
+            ("archive/data.pkl", [0x80, 2, .. "}(X\u0004\0\0\0argscargparse\nNamespace\n)"u8, 0x81, .. "X\u0003\0\0\0net}X\u0001\0\0\0w"u8,
+                .. "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\u00000X\u0003\0\0\0cpuK\u0001tQK\0K\u0001"u8,
+                0x85, .. "K\u0001"u8, 0x85, 0x89, .. "}tRsu."u8]),
+            ("archive/data/0", [0, 0, 128, 63])));
+        var run = Tool.RunIn(folder.Path, ["convert", "checkpoint.pth", "--out", "w.safetensors"]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(
+            $"Saved {folder.File("w.safetensors")} (1 tensor, 0.0 MB).\nRead 1 tensor of \"net\". Not used: args. " +
+            "Objects of Python in the file were not made, and nothing was run: argparse.Namespace.",
+            run.Output.Trim().ReplaceLineEndings("\n"));
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Bytes)[] files)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(bytes);
+            }
+        }
+
+        return stream.ToArray();
     }
 
     private List<double> Probabilities(string model)

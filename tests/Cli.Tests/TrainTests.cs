@@ -74,12 +74,13 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         using var folder = new TemporaryFolder();
         using (var body = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 7, seed: 1))
-            WeightFile.Write(folder.File("body.safetensors"), StateDictionary.Of(body));
+            WeightFile.Write(folder.File("body.safetensors"), StateDictionary.Of(body).Select(entry => KeyValuePair.Create($"backbone.{entry.Key}", entry.Value)));
+        folder.Write("body.onnx", [8, 7, 18, 7, .. "pytorch"u8]);
         string[] train = ["train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "2", "--weights", folder.File("body.safetensors")];
 
         var run = Tool.Run([.. train, "--freeze-to", "layer2", "--unfreeze-epoch", "2", "--head-learning-rate", "10"]);
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("body.safetensors: Read ", run.Output);
+        Assert.Contains("body.safetensors: Read 114 tensors, without the prefix \"backbone.\" of their names.", run.Output);
         Assert.Contains("The head (fc.weight, fc.bias) is new: the file has one for 7 classes.", run.Output);
         Assert.Contains("Frozen up to layer2 until epoch 2: 65,552 of the parameters do not learn.", run.Output);
 
@@ -90,6 +91,14 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         run = Tool.Run([.. train[..^1], folder.File("nowhere.pth")]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("nowhere.pth' does not exist", run.Error);
+
+        run = Tool.Run([.. train[..^1], folder.File("body.onnx")]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("body.onnx' cannot be read: This is an ONNX model; ", run.Error);
+
+        run = Tool.Run([.. train.Select(argument => argument == "resnet20" ? "resnet32" : argument)]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("They are those of resnet20-cifar with 7 classes: choose that network.", run.Error);
     }
 
     [Fact]

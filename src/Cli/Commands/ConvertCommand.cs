@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NormML.Models;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
 using static TorchSharp.torch;
@@ -22,7 +23,7 @@ internal static class ConvertCommand
 
     public static Command Create(Terminal terminal)
     {
-        var input = new Argument<FileInfo>("INPUT") { Description = "A model, or weights: .pth, .pt or .safetensors." };
+        var input = new Argument<FileInfo>("INPUT") { Description = "A model, or weights: .safetensors, .pth, .pt, or what TorchSharp saved." };
         var output = new Option<FileInfo>("--out")
         {
             Description = "Where to write: weights as .safetensors, a model under any other name.",
@@ -49,7 +50,7 @@ internal static class ConvertCommand
         {
             var (from, to) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(output));
             ScalarType? floats = parsed.GetValue(type) is { } name ? Types[name] : null;
-            if (IsWeights(from))
+            if (IsWeights(from) || WeightFile.IsNoModel(from.FullName))
             {
                 ConvertWeights(terminal, from, to, parsed.GetValue(norm), floats);
             }
@@ -75,7 +76,11 @@ internal static class ConvertCommand
 
         using var weights = WeightFile.Read(from.FullName);
         WeightFile.Write(to.FullName, weights, floats);
-        Report(terminal, to, $"{weights.Count} tensors", weights.Others);
+        Report(terminal, to, Words.Count(weights.Count, "tensor"));
+        if (weights.Others.Count + weights.NotMade.Count > 0 || weights.Dictionary is not null)
+        {
+            terminal.WriteLine(weights.ToString());
+        }
     }
 
     private static void ConvertModel(
@@ -96,12 +101,12 @@ internal static class ConvertCommand
         if (toWeights)
         {
             WeightFile.Write(to.FullName, StateDictionary.Of(network), floats);
-            Report(terminal, to, $"{StateDictionary.Of(network).Count} tensors", []);
+            Report(terminal, to, Words.Count(StateDictionary.Of(network).Count, "tensor"));
             return;
         }
 
         saved.Context.Model.SaveTo(Replaced(saved.Chain, saved.Classifier, converted!), saved.InputSchema, to.FullName);
-        Report(terminal, to, network.Options.Description, []);
+        Report(terminal, to, network.Options.Description);
     }
 
     /// <summary>The chain with one transformer in the place of another.</summary>
@@ -113,14 +118,10 @@ internal static class ConvertCommand
         _ => chain,
     };
 
-    private static void Report(Terminal terminal, FileInfo file, string what, IReadOnlyList<string> others)
+    private static void Report(Terminal terminal, FileInfo file, string what)
     {
         file.Refresh();
         terminal.WriteLine(FormattableString.Invariant($"Saved {file.FullName} ({what}, {file.Length / 1e6:0.0} MB)."));
-        if (others.Count > 0)
-        {
-            terminal.WriteLine($"Left out, being no weights: {string.Join(", ", others)}.");
-        }
     }
 
     private static bool IsWeights(FileInfo file) =>

@@ -49,7 +49,7 @@ internal sealed class TrainOptions
 
     private readonly Option<FileInfo> weights = new("--weights")
     {
-        Description = "Weights to start from: PyTorch's .pth or .pt, or .safetensors, with torchvision's names; a head for another number of classes is replaced.",
+        Description = "Weights to start from: PyTorch's .pth or .pt, or .safetensors, with torchvision's names, under any prefix; a head for another number of classes is replaced.",
         HelpName = "FILE",
     };
     private readonly Option<string> freezeTo = new("--freeze-to")

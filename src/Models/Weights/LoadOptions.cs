@@ -4,8 +4,8 @@ namespace NormML.Models.Weights;
 public sealed record LoadOptions
 {
     /// <summary>
-    /// Whether a last layer for another number of classes, or none in the file, is left as it is in the network:
-    /// freshly drawn, to be trained. When not, it is an error as any other difference is.
+    /// Whether, where the file has a last layer for another number of classes, one of several layers, or none, the
+    /// network's is left as it is: freshly drawn, to be trained. When not, it is an error as any other difference is.
     /// </summary>
     /// <value>Default false: all of the network comes from the file.</value>
     public bool ReplaceHead { get; init; }

@@ -1,10 +1,32 @@
+using NormML.Models.Weights.PyTorch;
+
 namespace NormML.Models.Weights;
 
 /// <summary>What <see cref="StateDictionary.Load"/> did.</summary>
 public sealed record LoadReport
 {
+    private const int Shown = 8;
+
     /// <summary>The network's tensors that came from the file, by the network's names.</summary>
     public required IReadOnlyList<string> Read { get; init; }
+
+    /// <summary>
+    /// The dictionary of the file that was read, by the keys that lead to it (<c>state_dict</c>, <c>ema.model</c>); null
+    /// where the file itself is one.
+    /// </summary>
+    public string? Dictionary { get; init; }
+
+    /// <summary>Other dictionaries of the file that fit, too, and were not used, as <c>model_ema</c>.</summary>
+    public IReadOnlyList<string> AlsoFit { get; init; } = [];
+
+    /// <summary>
+    /// Python's class of the model that the file has pickled whole; null where it has a state dictionary. The tensors
+    /// were read as data; the class was not made.
+    /// </summary>
+    public string? ModelClass { get; init; }
+
+    /// <summary>What the file has in front of the network's names, as <c>model.</c>; empty: nothing.</summary>
+    public string Prefix { get; init; } = "";
 
     /// <summary>
     /// The tensors of the last layer that kept what they were, because the file has it for another number of classes or
@@ -28,10 +50,16 @@ public sealed record LoadReport
     public required IReadOnlyList<string> NewNorms { get; init; }
 
     /// <summary>
-    /// What the file has beside what was read: batch counters that the network does not keep, its replaced head, and
-    /// what else a checkpoint holds.
+    /// What the file has beside what was read: batch counters that the network does not keep, its replaced head, what
+    /// is not under the prefix, and what else a checkpoint holds.
     /// </summary>
     public required IReadOnlyList<string> Ignored { get; init; }
+
+    /// <summary>
+    /// What the file asks for beside tensors and plain values, by Python's names (<c>argparse.Namespace</c>), each once.
+    /// None of it was made, looked up or run.
+    /// </summary>
+    public IReadOnlyList<string> NotMade { get; init; } = [];
 
     /// <summary>
     /// Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept what they were.
@@ -41,14 +69,29 @@ public sealed record LoadReport
     /// <summary>Tensors whose floats were rounded to the network's smaller type, as 64 bits to 32.</summary>
     public required IReadOnlyList<string> Rounded { get; init; }
 
+    /// <summary>Whether the file's head, which was not used, is of several layers.</summary>
+    internal bool HeadIsOfAnotherKind { get; init; }
+
     /// <summary>The report in sentences, for people.</summary>
     public override string ToString()
     {
-        var text = $"Read {Read.Count} tensors.";
+        var text = $"Read {Words.Count(Read.Count, "tensor")}{(Dictionary is null ? "" : $" of \"{Dictionary}\"")}" +
+            $"{(Prefix.Length > 0 ? $", without the prefix \"{Words.Name(Prefix)}\" of their names" : "")}.";
+        if (ModelClass is not null)
+        {
+            text += $" They are of a whole model, pickled with its class {Words.Name(ModelClass)}.";
+        }
+
+        if (AlsoFit.Count > 0)
+        {
+            text += $" {Words.And(AlsoFit.Select(name => $"\"{name}\""))} would fit, too.";
+        }
+
         if (ReplacedHead.Count > 0)
         {
             text += $" The head ({string.Join(", ", ReplacedHead)}) is new: the file has "
-                + (HeadClassesInFile is { } classes ? $"one for {classes} classes." : "none.");
+                + (HeadClassesInFile is { } classes ? $"one for {classes} classes."
+                    : HeadIsOfAnotherKind ? "one of another kind." : "none.");
         }
 
         if (HeadClassesKept is { } kept)
@@ -67,6 +110,11 @@ public sealed record LoadReport
             text += $" {Rounded.Count} tensors of more bits were rounded to the network's type.";
         }
 
-        return Ignored.Count > 0 ? $"{text} Not used: {string.Join(", ", Ignored)}." : text;
+        if (Ignored.Count > 0)
+        {
+            text += $" Not used: {Words.Some(Ignored.Select(Words.Name), Shown, ", ")}.";
+        }
+
+        return text + PythonNames.Describe(NotMade);
     }
 }

@@ -12,11 +12,11 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     private readonly List<KeyValuePair<string, Tensor>> tensors;
     private readonly Dictionary<string, Tensor> byName;
 
-    internal NamedTensors(IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyList<string> others)
+    internal NamedTensors(IEnumerable<KeyValuePair<string, Tensor>> tensors, WeightSet set, IReadOnlyList<string> notMade)
     {
         this.tensors = [.. tensors.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.DetachFromDisposeScope()))];
         byName = this.tensors.ToDictionary(StringComparer.Ordinal);
-        Others = others;
+        (Dictionary, ModelClass, Others, NotMade) = (set.Name, set.ModelClass, set.Others, notMade);
     }
 
     /// <summary>How many tensors there are.</summary>
@@ -24,6 +24,18 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
 
     /// <summary>Names of what stands in the file beside the weights, as an optimizer's state in a checkpoint.</summary>
     public IReadOnlyList<string> Others { get; }
+
+    /// <summary>
+    /// What the file asks for beside tensors and plain values, by Python's names (<c>argparse.Namespace</c>), each once.
+    /// None of it was made, looked up or run.
+    /// </summary>
+    public IReadOnlyList<string> NotMade { get; }
+
+    /// <summary>The dictionary of the file that was read, as <c>state_dict</c>; null where the file itself is one.</summary>
+    public string? Dictionary { get; }
+
+    /// <summary>Python's class of the model that the file has pickled whole; null where it has a state dictionary.</summary>
+    public string? ModelClass { get; }
 
     /// <summary>A tensor and its name, by its place in the file.</summary>
     public KeyValuePair<string, Tensor> this[int index] => tensors[index];
@@ -34,6 +46,20 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
         ? tensor
         : throw new KeyNotFoundException(
             $"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}.");
+
+    /// <summary>What was read and what was left, in sentences, for people.</summary>
+    public override string ToString() => new LoadReport
+    {
+        Read = [.. byName.Keys],
+        Dictionary = Dictionary,
+        ModelClass = ModelClass,
+        Ignored = Others,
+        NotMade = NotMade,
+        ReplacedHead = [],
+        NewNorms = [],
+        Kept = [],
+        Rounded = [],
+    }.ToString();
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

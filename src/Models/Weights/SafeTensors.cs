@@ -15,7 +15,9 @@ internal sealed class SafeTensors : IWeightReader
 
     public IReadOnlyList<WeightEntry> Entries => header.Entries;
 
-    public IReadOnlyList<string> Others => [];
+    public IReadOnlyList<WeightSet> Sets => field ??= [new WeightSet([], header.Entries)];
+
+    public IReadOnlyList<string> NotMade => [];
 
     public static SafeTensors Open(Stream stream) => new(stream, SafeTensorsHeader.Read(stream));
 
@@ -37,6 +39,8 @@ internal sealed class SafeTensors : IWeightReader
             TensorBytes.Write(tensor, stream);
         }
     }
+
+    public Dictionary<string, Tensor> Read(WeightSet set) => Read();
 
     public Dictionary<string, Tensor> Read()
     {

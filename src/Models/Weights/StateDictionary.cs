@@ -53,12 +53,26 @@ public static class StateDictionary
 
     /// <summary>
     /// Takes weights from a file into a network in place, whatever tool wrote them: <see cref="WeightFile"/> says which
-    /// files. Names are torchvision's, also with what DataParallel or a compiled module puts in front of them
-    /// (<c>module.</c>, <c>_orig_mod.</c>) and as the first DenseNet files have them (<c>norm.1</c>). Floats are
-    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Where the network has
-    /// a sequence of norms (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names,
-    /// and the other members keep what they have. Either all is copied or nothing.
+    /// files. Names are torchvision's, also as the first DenseNet files have them (<c>norm.1</c>). Floats are converted
+    /// to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Where the network has a sequence
+    /// of norms (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names, and the other
+    /// members keep what they have. Either all is copied or nothing.
     /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Prefixes: where the network stands in the file under a prefix, any and of any depth (<c>module.</c>,
+    /// <c>model.</c>, <c>backbone.module.</c>), it is taken off. What is under the prefix must be the network, tensor by
+    /// tensor; what is not under it (<c>projector.0.weight</c>) is left out. A network that fits under several prefixes
+    /// is an error that names them.
+    /// </para>
+    /// <para>
+    /// Checkpoints: of several dictionaries of tensors, at any of four levels, the one that fits is read. Where several
+    /// fit, it is the one under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or <c>net</c>, in this order;
+    /// else the file's own tensors; else the only other one that is no average of weights (<c>ema</c>, <c>swa</c>) and
+    /// of no optimizer. Two others that fit are an error that names them.
+    /// </para>
+    /// The report says all of it.
+    /// </remarks>
     /// <param name="network">
     /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head
     /// is drawn, as are the gates of norms that the file lacks.
@@ -69,7 +83,8 @@ public static class StateDictionary
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file cannot be read (<see cref="WeightFile.Read(string)"/>), or its weights are not the network's: the
-    /// message lists every tensor that is missing, unexpected, or of another shape.
+    /// message says how many fit, lists every tensor that is missing, unexpected, or of another shape, and names the
+    /// network of the catalogue that they are of, if there is one.
     /// </exception>
     public static LoadReport Load(Network network, string path, LoadOptions? options = null)
     {
@@ -78,9 +93,8 @@ public static class StateDictionary
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var match = new WeightMatch(network, file.Entries, options ?? new LoadOptions());
-            match.ThrowOnDifferences();
-            var read = file.Read();
+            var match = WeightFit.Find(network, file.Sets, options ?? new LoadOptions());
+            var read = file.Read(match.Set);
             foreach (var (_, target, source) in match.Pairs)
             {
                 target.copy_(read[source.Name]);
@@ -89,11 +103,17 @@ public static class StateDictionary
             return new LoadReport
             {
                 Read = [.. match.Pairs.Select(pair => pair.Name)],
+                Dictionary = match.Set.Name,
+                AlsoFit = match.AlsoFit,
+                ModelClass = match.Set.ModelClass,
+                Prefix = match.Prefix,
                 ReplacedHead = match.Replaced,
-                HeadClassesInFile = match.HeadClassesInFile,
+                HeadClassesInFile = match.Replaced.Count > 0 ? match.HeadClassesInFile : null,
                 HeadClassesKept = match.HeadClassesKept,
+                HeadIsOfAnotherKind = match.HeadIsOfAnotherKind,
                 NewNorms = match.NewNorms,
-                Ignored = [.. match.Ignored, .. file.Others],
+                Ignored = [.. match.Ignored, .. match.Set.Others],
+                NotMade = file.NotMade,
                 Kept = match.Kept,
                 Rounded = match.Rounded,
             };

@@ -3,24 +3,41 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
 
-/// <summary>A network's tensors beside those of a file: which go where, and every difference in one error.</summary>
+/// <summary>
+/// A network's tensors beside those that a file has under a prefix: which go where, and every difference in one error.
+/// What is under the prefix must be the network, tensor by tensor; what is not, is left out.
+/// </summary>
 internal sealed class WeightMatch
 {
     private readonly Network network;
     private readonly Dictionary<string, WeightEntry> left;
     private readonly WeightDifferences differences = new();
+    private readonly int targets;
+    private int ofChannelsOrClasses;
 
-    public WeightMatch(Network network, IReadOnlyList<WeightEntry> entries, LoadOptions options)
+    /// <summary>Compares.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="set">The file's tensors.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="others">
+    /// All prefixes under which there may be such a network: what is under a longer one is that one's.
+    /// </param>
+    /// <param name="options">Whether the head is replaced.</param>
+    public WeightMatch(Network network, WeightSet set, string prefix, IReadOnlyList<string> others, LoadOptions options)
     {
-        this.network = network;
-        left = WeightNames.Translate(entries);
+        (this.network, Set, Prefix) = (network, set, prefix);
+        (left, var outside) = WeightNames.Split(set.Entries, prefix,
+            [.. others.Where(other => other.Length > prefix.Length && other.StartsWith(prefix, StringComparison.Ordinal))]);
         var lacking = SequenceWeights.Place(network, left);
-        var targets = StateDictionary.Of(network);
-        var firstConvolution = targets.FirstOrDefault(target => target.Value.dim() == 4).Key;
-        var head = Head(network, targets);
+        var all = StateDictionary.Of(network);
+        targets = all.Count(target => !WeightNames.IsBatchCounter(target.Key));
+        var firstConvolution = all.FirstOrDefault(target => target.Value.dim() == 4).Key;
+        var headName = network.named_modules().LastOrDefault(module => module.Item2 is FullyConnected).Item1;
+        var head = all.Where(target => IsIn(headName, target.Key))
+            .ToDictionary(target => target.Key, target => target.Value.shape, StringComparer.Ordinal);
         var replace = options.ReplaceHead && IsForOtherClasses(head);
-        HeadClassesKept = options.ReplaceHead && !replace ? network.Classes : null;
-        foreach (var (name, target) in targets)
+        HeadClassesInFile = left.GetValueOrDefault($"{headName}.weight")?.Shape is [var classes, _] ? classes : null;
+        foreach (var (name, target) in all)
         {
             if (replace && head.ContainsKey(name))
             {
@@ -28,7 +45,6 @@ internal sealed class WeightMatch
                 if (left.Remove(name, out var unused))
                 {
                     Ignored.Add(unused.Name);
-                    HeadClassesInFile ??= unused.Shape[0];
                 }
             }
             else if (left.Remove(name, out var entry))
@@ -49,14 +65,44 @@ internal sealed class WeightMatch
             }
         }
 
-        foreach (var (name, entry) in left.Where(pair => WeightNames.IsBatchCounter(pair.Key)))
+        HeadClassesKept = options.ReplaceHead && !replace ? network.Classes : null;
+        OnlyHeadIsMissing = differences.Missing.Count > 0 && differences.Missing.TrueForAll(head.ContainsKey);
+        foreach (var (name, entry) in left)
         {
-            left.Remove(name);
-            Ignored.Add(entry.Name);
+            if (WeightNames.IsBatchCounter(name))
+            {
+                Ignored.Add(entry.Name);
+            }
+            else if (replace && IsIn(headName, name))
+            {
+                // A head of several layers.
+                Ignored.Add(entry.Name);
+                HeadIsOfAnotherKind = true;
+            }
+            else
+            {
+                differences.Unexpected.Add(entry.Name);
+            }
         }
 
-        differences.Unexpected.AddRange(left.Values.Select(entry => entry.Name));
+        Ignored.AddRange(outside.Select(entry => entry.Name));
     }
+
+    public WeightSet Set { get; }
+
+    public string Prefix { get; }
+
+    public bool Fits => !differences.Any;
+
+    /// <summary>Whether all fits but the number of channels of the pictures, and of classes.</summary>
+    public bool IsFamily => differences.Unfit.Count == ofChannelsOrClasses && differences.Unexpected.Count == 0
+        && (differences.Missing.Count == 0 || OnlyHeadIsMissing);
+
+    /// <summary>How many of the network's tensors fit; counters of batches always do, and do not count.</summary>
+    public int Fitting { get; private set; }
+
+    /// <summary>Other dictionaries of the file that fit, too.</summary>
+    public List<string> AlsoFit { get; } = [];
 
     public List<(string Name, Tensor Target, WeightEntry Source)> Pairs { get; } = [];
 
@@ -70,28 +116,54 @@ internal sealed class WeightMatch
 
     public List<string> Rounded { get; } = [];
 
-    public long? HeadClassesInFile { get; private set; }
+    public long? HeadClassesInFile { get; }
 
     public long? HeadClassesKept { get; }
 
-    /// <exception cref="InvalidDataException">The file's weights are not the network's.</exception>
-    public void ThrowOnDifferences()
+    public bool HeadIsOfAnotherKind { get; }
+
+    private bool OnlyHeadIsMissing { get; }
+
+    /// <summary>What to say where it does not fit: what does, every difference, and what to do.</summary>
+    /// <param name="likely">The weights beside the network that they are of, if that is known.</param>
+    public InvalidDataException Refusal(WeightMatch? likely)
     {
-        if (differences.Any)
+        var unread = Set.Unread.Where(value => Prefix.Length <= value.Name.Length
+            && differences.Missing.Contains(WeightNames.Today(value.Name)[Prefix.Length..])).ToList();
+        if (unread.Count > 0)
         {
-            throw new InvalidDataException(
-                $"its weights are not those of {network.Options.Name} with {network.Classes} classes: " +
-                differences.Describe("Choose the network that they were saved from."));
+            return new InvalidDataException($"{unread[0]}{(unread.Count > 1 ? $"; so are {unread.Count - 1} more" : "")}.");
         }
+
+        var where = (Set.Name is { } name ? $" of \"{name}\"" : "")
+            + (Prefix.Length > 0 ? $" under \"{Words.Name(Prefix)}\"" : "");
+        var advice = likely is not null ? likely.Describe(network)
+            : Fitting == 0 ? "They are those of no network that NormML knows; take weights with torchvision's names."
+            : OnlyHeadIsMissing && differences.Unfit.Count + differences.Unexpected.Count == 0
+                ? "Set ReplaceHead to train a new head."
+            : "Choose the network that they were saved from.";
+        return new InvalidDataException(
+            $"its weights are not those of {network.Options.Name} with {network.Classes} classes: " +
+            $"{(Fitting == 0 ? "none" : Fitting)} of its {targets} tensors {(Fitting is 0 or 1 ? "fits" : "fit")}{where}; " +
+            differences.Describe(advice));
     }
 
-    // The last fully connected layer, in the order of computation.
-    private static Dictionary<string, long[]> Head(Network network, IReadOnlyList<KeyValuePair<string, Tensor>> targets)
+    private string Describe(Network wanted)
     {
-        var name = network.named_modules().LastOrDefault(module => module.Item2 is FullyConnected).Item1;
-        return targets.Where(target => name is not null && target.Key.StartsWith(name + ".", StringComparison.Ordinal))
-            .ToDictionary(target => target.Key, target => target.Value.shape, StringComparer.Ordinal);
+        var options = network.Options;
+        var channels = Set.Entries.First(entry => entry.Shape.Length == 4
+            && WeightNames.Today(entry.Name).StartsWith(Prefix, StringComparison.Ordinal)).Shape[1];
+        string[] with =
+        [
+            .. HeadClassesInFile is { } classes ? [$"{classes} classes"] : Array.Empty<string>(),
+            .. channels != options.Channels ? [$"Channels = {channels}"] : Array.Empty<string>(),
+            .. options.Norm != wanted.Options.Norm ? [$"norm {options.Norm}"] : Array.Empty<string>(),
+        ];
+        return $"They are those of {options.Name}{(with.Length > 0 ? $" with {Words.And(with)}" : "")}: choose that network.";
     }
+
+    private static bool IsIn(string? module, string name) =>
+        module is not null && name.StartsWith($"{module}.", StringComparison.Ordinal);
 
     // It has the features of the network, and another number of classes; or there is none.
     private bool IsForOtherClasses(Dictionary<string, long[]> head)
@@ -104,7 +176,8 @@ internal sealed class WeightMatch
     private void Compare(string name, Tensor target, WeightEntry entry, bool isFirstConvolution, bool isHead)
     {
         var shape = target.shape;
-        if (!WeightTypes.Fit(entry.Type, target.dtype))
+        var typeFits = WeightTypes.Fit(entry.Type, target.dtype);
+        if (!typeFits)
         {
             differences.Unfit.Add($"{name} needs {target.dtype}, received {entry.Type}");
         }
@@ -112,6 +185,7 @@ internal sealed class WeightMatch
         if (entry.Shape.SequenceEqual(shape))
         {
             Pairs.Add((name, target, entry));
+            Fitting += typeFits && !WeightNames.IsBatchCounter(name) ? 1 : 0;
             if (!WeightTypes.IsExact(entry.Type, target.dtype))
             {
                 Rounded.Add(name);
@@ -120,6 +194,10 @@ internal sealed class WeightMatch
             return;
         }
 
+        var ofChannels = isFirstConvolution && entry.Shape is [var filters, _, .. var kernel] && filters == shape[0]
+            && kernel.SequenceEqual(shape[2..]);
+        var ofClasses = isHead && entry.Shape is [_, .. var features] && features.SequenceEqual(shape[1..]);
+        ofChannelsOrClasses += ofChannels || ofClasses ? 1 : 0;
         var why = isFirstConvolution && entry.Shape is [_, var channels, ..] && channels != shape[1]
             ? $" (the file's network has Channels = {channels}, this one Channels = {shape[1]}: " +
                 "make it with the file's)"

@@ -5,34 +5,36 @@ namespace NormML.Models.Weights;
 /// <summary>Names of weights as files have them, to the names that networks have.</summary>
 internal static partial class WeightNames
 {
-    // What wraps a network in PyTorch puts its own name in front: DataParallel, and a compiled module.
-    private static readonly string[] Wrappers = ["module.", "_orig_mod."];
-
     public static bool IsBatchCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
-    /// <summary>The network's name of each tensor of a file.</summary>
-    public static Dictionary<string, WeightEntry> Translate(IReadOnlyList<WeightEntry> entries)
-    {
-        var skip = 0;
-        while (Wrappers.FirstOrDefault(IsInFrontOfAll) is { } wrapper)
-        {
-            skip += wrapper.Length;
-        }
+    /// <summary>Today's spelling of a name.</summary>
+    public static string Today(string name) => OldDenseLayer().Replace(name, "$1$2");
 
-        var translated = new Dictionary<string, WeightEntry>(StringComparer.Ordinal);
+    /// <summary>The tensors under a prefix by their names without it, and those that are not under it.</summary>
+    /// <param name="entries">The file's tensors.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="inner">Prefixes within it under which there is something else.</param>
+    /// <exception cref="InvalidDataException">Two tensors have one name.</exception>
+    public static (Dictionary<string, WeightEntry> Under, List<WeightEntry> Outside) Split(
+        IReadOnlyList<WeightEntry> entries, string prefix, IReadOnlyList<string> inner)
+    {
+        var under = new Dictionary<string, WeightEntry>(StringComparer.Ordinal);
+        var outside = new List<WeightEntry>();
         foreach (var entry in entries)
         {
-            var name = OldDenseLayer().Replace(entry.Name[skip..], "$1$2");
-            if (!translated.TryAdd(name, entry))
+            var name = Today(entry.Name);
+            if (!name.StartsWith(prefix, StringComparison.Ordinal)
+                || inner.Any(other => name.StartsWith(other, StringComparison.Ordinal)))
+            {
+                outside.Add(entry);
+            }
+            else if (!under.TryAdd(name[prefix.Length..], entry))
             {
                 throw new InvalidDataException($"The weights have {name} twice, under an old name and a new one.");
             }
         }
 
-        return translated;
-
-        bool IsInFrontOfAll(string wrapper) => entries.Count > 0
-            && entries.All(entry => entry.Name.AsSpan(skip).StartsWith(wrapper, StringComparison.Ordinal));
+        return (under, outside);
     }
 
     // torchvision's first DenseNet files say norm.1 where its networks say norm1.

@@ -101,7 +101,7 @@ public sealed class SequenceWeightsTests : IDisposable
         var before = Values(read);
         var message = Assert.Throws<InvalidDataException>(() => StateDictionary.Load(read, Write(written))).Message;
         var summary = message[..message.IndexOf("All of them: ", StringComparison.Ordinal)];
-        Assert.Matches(@": \d+ missing: bn1\.0\.weight, bn1\.0\.bias.* and \d+ more; \d+ unexpected: .* and \d+ more\. Choose the network", summary);
+        Assert.Matches(@": \d+ of its \d+ tensors fit; \d+ missing: bn1\.0\.weight, bn1\.0\.bias.* and \d+ more; \d+ unexpected: .* and \d+ more\. Choose the network", summary);
         Assert.Contains(missing, message[summary.Length..]);
         Assert.Contains(unexpected, message[summary.Length..]);
         Assert.Equal(before, Values(read));

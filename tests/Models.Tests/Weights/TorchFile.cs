@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using TorchSharp;
 
 namespace NormML.Models.Tests.Weights;
 
@@ -49,4 +50,24 @@ internal static class TorchFile
 
     public static byte[] Tensor(byte[] storage, long offset, long[] shape, long[] strides) =>
         Call(Global("torch._utils", "_rebuild_tensor_v2"), storage, Number(offset), Numbers(shape), Numbers(strides), [0x89], Dictionary());
+
+    /// <summary>An object of a class of Python, with the attributes that a pickle sets on it.</summary>
+    public static byte[] Object(string module, string name, params (string Key, byte[] Value)[] attributes) =>
+        [.. Global(module, name), (byte)')', 0x81, .. Dictionary(attributes), (byte)'b'];
+
+    /// <summary>A whole module of torch, as torch.save(model) pickles it.</summary>
+    public static byte[] Module(string module, string name, (string Key, byte[] Value)[] parameters, (string Key, byte[] Value)[] buffers, params (string Key, byte[] Value)[] modules) =>
+        Object(module, name, ("training", [0x88]), ("_parameters", Dictionary(parameters)), ("_buffers", Dictionary(buffers)),
+            ("_non_persistent_buffers_set", [.. Global("__builtin__", "set"), (byte)']', 0x85, (byte)'R']), ("_modules", Dictionary(modules)));
+
+    /// <summary>A dictionary of zeros in the shapes of tensors, which lie at the beginning of one storage; and the file around it.</summary>
+    public static byte[] Zeros(IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, string prefix = "", long count = 100_000) =>
+        Dictionary([.. tensors.Select(tensor => (prefix + tensor.Key, Zeros(tensor.Value, count)))]);
+
+    public static byte[] Zeros(torch.Tensor tensor, long count = 100_000) => tensor.dtype == torch.ScalarType.Int64
+        ? Tensor(Storage("LongStorage", "1", 1), 0, tensor.shape, tensor.stride())
+        : Tensor(Storage("FloatStorage", "0", count), 0, tensor.shape, tensor.contiguous().stride());
+
+    public static byte[] ArchiveOfZeros(params byte[][] value) =>
+        Archive(System.IO.Compression.CompressionLevel.Fastest, Pickle(value), ("data/0", new byte[400_000]), ("data/1", new byte[8]));
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
 using NormML.Models.Tests.Parity;
+using NormML.Tests;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Weights;
@@ -25,6 +26,25 @@ public class TorchFileFuzz
     {
         var (pickle, others) = Parts(name);
         Check(pickle, changed => TorchFile.Archive(changed, others));
+    }
+
+    [Theory]
+    [InlineData(CheckpointTests.Protocol2)]
+    [InlineData(CheckpointTests.Protocol5)]
+    public void Descriptions_with_objects_of_Python(string file) =>
+        Check(CheckpointTests.Unpacked(file), changed => TorchFile.Archive(changed, ("data/0", CheckpointTests.Numbers4)));
+
+    [Fact]
+    public void Descriptions_of_whole_models() =>
+        Check(TorchFile.Pickle(CheckpointTests.WholeModel()), changed => TorchFile.Archive(changed, ("data/0", CheckpointTests.Numbers4)));
+
+    [Fact]
+    public void Files_of_TorchSharp()
+    {
+        using var folder = new TemporaryFolder();
+        using var module = TorchSharp.torch.nn.Linear(3, 4);
+        module.save(folder.File("linear.dat"));
+        Check(File.ReadAllBytes(folder.File("linear.dat")), file => file);
     }
 
     [Fact]

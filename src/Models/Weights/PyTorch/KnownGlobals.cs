@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// What a pickle of weights may ask for, and what is made of it: a closed list. Nothing is looked up anywhere, and
+/// What a pickle of weights needs of Python, and what is made of it: a closed list. Nothing is looked up anywhere, and
 /// nothing of Python is run.
 /// </summary>
 internal static class KnownGlobals
 {
     private const string OrderedDictionary = "collections.OrderedDict";
+    private const string DefaultDictionary = "collections.defaultdict";
+    // Protocol 2 has bytes as a text that is to be encoded.
+    private const string Encode = "_codecs.encode";
     private const long MostElements = 1L << 56;
     // Most of libtorch's operations take no more.
     private const int MostAxes = 64;
@@ -17,9 +20,15 @@ internal static class KnownGlobals
     private static readonly string[] Untyped =
         ["torch.storage.UntypedStorage", "torch.storage._UntypedStorage", "torch.UntypedStorage"];
 
+    private static readonly string[] Sets =
+        ["builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset"];
+
     private static readonly HashSet<string> Names =
     [
         OrderedDictionary,
+        DefaultDictionary,
+        Encode,
+        .. Sets,
         Rebuild + "tensor",
         Rebuild + "tensor_v2",
         Rebuild + "tensor_v3",
@@ -29,18 +38,14 @@ internal static class KnownGlobals
         .. TensorType.All.SelectMany(type => (string[])[$"torch.{type.Storage}", $"torch.{type.Name}"]),
     ];
 
-    /// <exception cref="InvalidDataException">It is none of those that weights need; the message names it.</exception>
-    public static PickledGlobal Find(string name) => Names.Contains(name)
-        ? new PickledGlobal(name)
-        : throw new InvalidDataException(
-            $"These weights ask for {name}, which no weights need, and which is not run: a file of weights holds " +
-            "tensors, dictionaries, lists, numbers and texts. If you trust it, save its state dictionary alone: " +
-            "torch.save(model.state_dict(), path).");
+    /// <summary>A <see cref="PickledGlobal"/>, or a <see cref="PickledOpaque"/> where it is none of those.</summary>
+    public static object Find(string name) => Names.Contains(name) ? new PickledGlobal(name) : new PickledOpaque(name);
 
-    /// <summary>The value that a call of a known name gives.</summary>
-    public static object Call(PickledGlobal global, object?[] arguments) => (global.Name, arguments) switch
+    /// <summary>The value that a call of a known name gives; opaque where it needs something that is.</summary>
+    /// <exception cref="InvalidDataException">It is called as PyTorch does not.</exception>
+    public static object? Call(PickledGlobal global, object?[] arguments) => (global.Name, arguments) switch
     {
-        (OrderedDictionary, []) => new PickledDictionary(),
+        (OrderedDictionary, []) or (DefaultDictionary, _) => new PickledDictionary(),
         (OrderedDictionary, [List<object?> pairs]) => DictionaryOf(pairs),
         (Rebuild + "tensor", [PickledStorage storage, long offset, object?[] shape, object?[] strides]) =>
             Tensor(storage, storage.Type, offset, shape, strides),
@@ -50,12 +55,25 @@ internal static class KnownGlobals
             [PickledStorage storage, long offset, object?[] shape, object?[] strides, _, _, PickledGlobal type, ..]) =>
             Tensor(storage, TypeOf(type), offset, shape, strides),
         (Rebuild + "parameter" or Rebuild + "parameter_with_state", [PickledTensor data, ..]) => data,
+        (Encode, [string text, ..]) => text,
+        (_, []) when Sets.Contains(global.Name) => new List<object?>(),
+        (_, [List<object?> items]) when Sets.Contains(global.Name) => items,
+        _ when arguments.OfType<PickledOpaque>().FirstOrDefault() is { } opaque =>
+            new PickledOpaque(opaque.Name, isTensor: global.Name.StartsWith(Rebuild, StringComparison.Ordinal)),
         _ => throw WeightErrors.Damaged($"{global.Name} is called in a way that PyTorch does not know"),
     };
 
-    /// <summary>The storage that a persistent id names: ("storage", class, key, device, number of elements).</summary>
-    public static PickledStorage Storage(object? id)
+    /// <summary>
+    /// What a persistent id names: a storage, as ("storage", class, key, device, number of elements), opaque where its
+    /// class is not known; or a module's class, which older files have with its source, as ("module", class, ...).
+    /// </summary>
+    public static object Persistent(object? id)
     {
+        if ((id as object?[]) is ["module" or "storage", PickledOpaque opaque, ..])
+        {
+            return opaque;
+        }
+
         if ((id as object?[]) is not
             ["storage", PickledGlobal { Name: var name }, string key, string, >= 0L and <= MostElements and var number,
                 .. var rest])

@@ -1,6 +1,8 @@
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>The instructions of pickle protocols 2 to 5 that weights are made of, under Python's names.</summary>
+/// <summary>
+/// The instructions of pickle protocols 2 to 5 that weights, and what stands beside them, are made of, under Python's names.
+/// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',
@@ -28,8 +30,10 @@ internal enum PickleOpcode : byte
     EmptyDict = (byte)'}',
     Appends = (byte)'e',
     BinGet = (byte)'h',
+    Inst = (byte)'i',
     LongBinGet = (byte)'j',
     List = (byte)'l',
+    Obj = (byte)'o',
     BinPut = (byte)'q',
     LongBinPut = (byte)'r',
     SetItem = (byte)'s',
@@ -37,6 +41,10 @@ internal enum PickleOpcode : byte
     EmptyTuple = (byte)')',
     SetItems = (byte)'u',
     Proto = 0x80,
+    NewObj = 0x81,
+    Ext1 = 0x82,
+    Ext2 = 0x83,
+    Ext4 = 0x84,
     Tuple1 = 0x85,
     Tuple2 = 0x86,
     Tuple3 = 0x87,
@@ -47,7 +55,12 @@ internal enum PickleOpcode : byte
     ShortBinUnicode = 0x8c,
     BinUnicode8 = 0x8d,
     BinBytes8 = 0x8e,
+    EmptySet = 0x8f,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
+    NewObjEx = 0x92,
     StackGlobal = 0x93,
     Memoize = 0x94,
     Frame = 0x95,
+    ByteArray8 = 0x96,
 }

@@ -3,31 +3,37 @@ namespace NormML.Models.Weights.PyTorch;
 /// <summary>
 /// Reads a pickle of weights into plain values: null, bool, long, double, string, byte[], a list (List), a tuple
 /// (array), <see cref="PickledDictionary"/>, <see cref="PickledTensor"/>. It is a stack machine as Python's is, except
-/// that it can name and call nothing but <see cref="KnownGlobals"/>, and that a tensor is only described.
+/// that it can call nothing but <see cref="KnownGlobals"/>, that a tensor is only described, and that everything else of
+/// Python is a <see cref="PickledOpaque"/>: a name, which is neither looked up nor run. Sets are lists.
 /// </summary>
 internal sealed class PickleReader
 {
     // A step of one byte may make a value of a hundred. DenseNet-201 with its optimizer takes 100,000.
     private const int MostSteps = 1_000_000;
 
+    // A checkpoint with all of its program's settings has some dozens.
+    private const int MostNames = 1_000;
+
     private readonly PickleInput input;
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = new();
     private readonly Dictionary<long, object?> memo = [];
     private readonly Dictionary<string, PickledStorage> storages;
+    private readonly ISet<string> notMade;
+    private readonly Dictionary<string, object> found = new(StringComparer.Ordinal);
     private long steps;
 
-    private PickleReader(Stream stream, Dictionary<string, PickledStorage> storages) =>
-        (input, this.storages) = (new PickleInput(stream), storages);
+    private PickleReader(Stream stream, Dictionary<string, PickledStorage> storages, ISet<string> notMade) =>
+        (input, this.storages, this.notMade) = (new PickleInput(stream), storages, notMade);
 
     /// <summary>Reads one pickle from the position of a seekable stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="storages">Receives the storages that it refers to, by their keys.</param>
-    /// <exception cref="InvalidDataException">
-    /// It is damaged, or asks for something that weights do not need.
-    /// </exception>
-    public static object? Read(Stream stream, Dictionary<string, PickledStorage>? storages = null) =>
-        new PickleReader(stream, storages ?? []).Run();
+    /// <param name="notMade">Receives Python's names of what became opaque.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static object? Read(
+        Stream stream, Dictionary<string, PickledStorage>? storages = null, ISet<string>? notMade = null) =>
+        new PickleReader(stream, storages ?? [], notMade ?? new HashSet<string>()).Run();
 
     private object? Run()
     {
@@ -76,7 +82,7 @@ internal sealed class PickleReader
             case PickleOpcode.Append:
                 Append([Pop()]);
                 break;
-            case PickleOpcode.Appends:
+            case PickleOpcode.Appends or PickleOpcode.AddItems:
                 Append(PopToMark());
                 break;
             case PickleOpcode.SetItem:
@@ -87,9 +93,7 @@ internal sealed class PickleReader
                 SetItems(PopToMark());
                 break;
             case PickleOpcode.Build:
-                // What Python sets on the object behind its items: a state dictionary's version numbers.
-                Pop();
-                Top<PickledDictionary>();
+                Build(Pop());
                 break;
             default:
                 stack.Add(Value(opcode));
@@ -114,9 +118,9 @@ internal sealed class PickleReader
         PickleOpcode.BinUnicode8 => input.Text(input.Int64()),
         PickleOpcode.ShortBinBytes => input.Bytes(input.Byte()),
         PickleOpcode.BinBytes => input.Bytes(input.UInt32()),
-        PickleOpcode.BinBytes8 => input.Bytes(input.Int64()),
-        PickleOpcode.EmptyList => new List<object?>(),
-        PickleOpcode.List => PopToMark().ToList(),
+        PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8 => input.Bytes(input.Int64()),
+        PickleOpcode.EmptyList or PickleOpcode.EmptySet => new List<object?>(),
+        PickleOpcode.List or PickleOpcode.FrozenSet => PopToMark().ToList(),
         PickleOpcode.EmptyTuple => Array.Empty<object?>(),
         PickleOpcode.Tuple => PopToMark(),
         PickleOpcode.Tuple1 => Pop(1),
@@ -126,24 +130,72 @@ internal sealed class PickleReader
         PickleOpcode.Dict => Fill(new PickledDictionary(), PopToMark()),
         PickleOpcode.BinGet => Remembered(input.Byte()),
         PickleOpcode.LongBinGet => Remembered(input.UInt32()),
-        PickleOpcode.Global => KnownGlobals.Find($"{input.Line()}.{input.Line()}"),
+        PickleOpcode.Global => Find(input.Line(), input.Line()),
         PickleOpcode.StackGlobal => Pop(2) is [string module, string name]
-            ? KnownGlobals.Find($"{module}.{name}")
+            ? Find(module, name)
             : throw Damaged("a name is no text"),
-        PickleOpcode.Reduce => Pop(2) is [PickledGlobal global, object?[] arguments]
-            ? Call(global, arguments)
+        PickleOpcode.Ext1 => Extension(input.Byte()),
+        PickleOpcode.Ext2 => Extension(input.UInt16()),
+        PickleOpcode.Ext4 => Extension(input.Int32()),
+        PickleOpcode.Reduce or PickleOpcode.NewObj => Call(Pop(2)),
+        PickleOpcode.NewObjEx => Call(Pop(3)[..2]),
+        PickleOpcode.Inst => Call([Find(input.Line(), input.Line()), PopToMark()]),
+        PickleOpcode.Obj => PopToMark() is [var type, .. var arguments]
+            ? Call([type, arguments])
             : throw Damaged("something is called that cannot be"),
-        PickleOpcode.BinPersistentId => Storage(KnownGlobals.Storage(Pop())),
+        PickleOpcode.BinPersistentId => Persistent(KnownGlobals.Persistent(Pop())),
         _ => throw new InvalidDataException(
             $"These weights have the pickle instruction 0x{(byte)opcode:x2}, which no weights need; " +
             WeightErrors.SaveAnew),
     };
 
-    private object Call(PickledGlobal global, object?[] arguments)
+    private object Find(string module, string name) => Known($"{module}.{name}");
+
+    // A number in a table that a Python process keeps.
+    private object Extension(long number) => Known($"copyreg extension {number}");
+
+    private object Known(string name)
     {
-        // A dictionary copies the pairs that it is given.
-        Count(arguments is [List<object?> pairs] ? pairs.Count : 0);
-        return KnownGlobals.Call(global, arguments);
+        if (!found.TryGetValue(name, out var value))
+        {
+            found.Add(name, value = KnownGlobals.Find(name));
+            if (value is PickledOpaque && notMade.Add(name) && notMade.Count > MostNames)
+            {
+                throw new InvalidDataException(
+                    $"What describes the tensors of weights names at most {MostNames} things of Python; received more; " +
+                    WeightErrors.SaveAnew);
+            }
+        }
+
+        return value;
+    }
+
+    private object? Call(object?[] calleeAndArguments)
+    {
+        switch (calleeAndArguments)
+        {
+            case [PickledGlobal global, object?[] arguments]:
+                // A dictionary copies the pairs that it is given.
+                Count(arguments is [List<object?> pairs] ? pairs.Count : 0);
+                return KnownGlobals.Call(global, arguments);
+            case [PickledOpaque opaque, object?[]]:
+                return opaque.Call();
+            default:
+                throw Damaged("something is called that cannot be");
+        }
+    }
+
+    private void Build(object? state)
+    {
+        if (Top() is PickledOpaque opaque)
+        {
+            opaque.State = state;
+        }
+        else
+        {
+            // What Python sets on a dictionary behind its items: a state dictionary's version numbers.
+            Top<PickledDictionary>();
+        }
     }
 
     private void Count(int more)
@@ -157,14 +209,26 @@ internal sealed class PickleReader
         }
     }
 
-    private PickledStorage Storage(PickledStorage storage) =>
-        storages.TryAdd(storage.Key, storage) || storages[storage.Key] == storage
-            ? storage
+    private object Persistent(object referred) => referred is not PickledStorage storage
+        || storages.TryAdd(storage.Key, storage) || storages[storage.Key] == storage
+            ? referred
             : throw Damaged($"storage {storage.Key} is described in two ways");
 
-    private void Append(object?[] values) => Top<List<object?>>().AddRange(values);
+    private void Append(object?[] values)
+    {
+        if (Top() is not PickledOpaque)
+        {
+            Top<List<object?>>().AddRange(values);
+        }
+    }
 
-    private void SetItems(object?[] keysAndValues) => Fill(Top<PickledDictionary>(), keysAndValues);
+    private void SetItems(object?[] keysAndValues)
+    {
+        if (Top() is not PickledOpaque)
+        {
+            Fill(Top<PickledDictionary>(), keysAndValues);
+        }
+    }
 
     private static PickledDictionary Fill(PickledDictionary dictionary, object?[] keysAndValues)
     {

@@ -2,10 +2,27 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>
-/// The name of something in Python that a pickle may ask for: <see cref="KnownGlobals"/> has made sure of it.
-/// </summary>
+/// <summary>The name of something in Python that is known here: <see cref="KnownGlobals"/> has made sure of it.</summary>
 internal sealed record PickledGlobal(string Name);
+
+/// <summary>
+/// Anything else of Python: a class, a function, or what a call of one would give there. A name stands for it.
+/// </summary>
+/// <param name="name">The name of the class or function.</param>
+/// <param name="isTensor">Whether it stands for a tensor of a kind that is not read.</param>
+internal sealed class PickledOpaque(string name, bool isTensor = false)
+{
+    public string Name { get; } = name;
+
+    public bool IsTensor { get; } = isTensor;
+
+    /// <summary>What the pickle sets on the object, as data: the dictionary of its attributes, as a rule.</summary>
+    public object? State { get; set; }
+
+    /// <summary>What a call of it gives: torch's functions that rebuild tensors are named so.</summary>
+    public PickledOpaque Call() => new(Name,
+        Name.StartsWith("torch.", StringComparison.Ordinal) && Name.Contains("._rebuild_", StringComparison.Ordinal));
+}
 
 /// <summary>A storage: numbers in a row, under a key of the file. Tensors may share it.</summary>
 /// <param name="Key">Its name in the file.</param>
@@ -74,12 +91,16 @@ internal sealed record PickledTensor
 /// <summary>A dictionary, in the order in which its keys came.</summary>
 internal sealed class PickledDictionary
 {
+    private readonly List<string> keys = [];
     private readonly List<object?> values = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
     /// <summary>The items whose keys are texts.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Items =>
-        places.OrderBy(place => place.Value).Select(place => KeyValuePair.Create(place.Key, values[place.Value]));
+        keys.Select((key, place) => KeyValuePair.Create(key, values[place]));
+
+    /// <summary>How many of the values are tensors.</summary>
+    public int Tensors => values.Count(value => value is PickledTensor);
 
     public object? this[string key] => places.TryGetValue(key, out var place) ? values[place] : null;
 
@@ -100,6 +121,7 @@ internal sealed class PickledDictionary
         else
         {
             places.Add(name, values.Count);
+            keys.Add(name);
             values.Add(value);
         }
     }

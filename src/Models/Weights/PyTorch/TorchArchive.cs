@@ -18,7 +18,6 @@ internal sealed class TorchArchive : IWeightReader
     private const long LargestRatio = 1032;
 
     private readonly Dictionary<string, ZipArchiveEntry> files = new(StringComparer.Ordinal);
-    private readonly TorchStateDictionary state;
     private readonly long length;
     private readonly string folder;
 
@@ -31,33 +30,34 @@ internal sealed class TorchArchive : IWeightReader
             files.TryAdd(file.FullName, file);
         }
 
+        if (FileKinds.OfArchive([.. files.Keys]) is { } kind)
+        {
+            throw kind.Refusal();
+        }
+
         var description = files.Keys.FirstOrDefault(name => name.EndsWith(Description, StringComparison.Ordinal))
             ?? throw new InvalidDataException(
                 "This zip archive holds no weights: what torch.save writes has data.pkl in it.");
         folder = description[..^Description.Length];
-        if (files.ContainsKey($"{folder}/constants.pkl"))
-        {
-            throw new InvalidDataException(
-                "This is TorchScript, a program with its weights, and programs are not run; save the weights: " +
-                "torch.save(torch.jit.load(path).state_dict(), path).");
-        }
-
         if (files.TryGetValue($"{folder}/byteorder", out var order) && !Bytes(order, 16).SequenceEqual("little"u8))
         {
             throw new InvalidDataException(WeightErrors.BigEndian);
         }
 
         using var pickle = new MemoryStream(Bytes(files[description], LongestDescription), writable: false);
-        state = TorchStateDictionary.Of(PickleReader.Read(pickle));
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Sets = TorchCheckpoint.In(PickleReader.Read(pickle, notMade: names));
+        NotMade = [.. names.Select(Words.Name)];
     }
 
-    public IReadOnlyList<WeightEntry> Entries => state.Entries;
+    public IReadOnlyList<WeightSet> Sets { get; }
 
-    public IReadOnlyList<string> Others => state.Others;
+    public IReadOnlyList<string> NotMade { get; }
 
     public static TorchArchive Open(Stream stream) => Guarded(() => new TorchArchive(stream));
 
-    public Dictionary<string, Tensor> Read() => Guarded(() => Views.Of(state.Tensors, ReadStorage));
+    public Dictionary<string, Tensor> Read(WeightSet set) =>
+        Guarded(() => Views.Of(((TorchSet)set).Tensors, ReadStorage));
 
     private Tensor ReadStorage(PickledStorage storage, ScalarType type)
     {

@@ -17,7 +17,6 @@ internal sealed class TorchLegacyFile : IWeightReader
         BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture);
 
     private readonly Stream stream;
-    private readonly TorchStateDictionary state;
     private readonly Dictionary<string, PickledStorage> storages = new(StringComparer.Ordinal);
     private readonly List<string> keys;
 
@@ -35,21 +34,24 @@ internal sealed class TorchLegacyFile : IWeightReader
             throw new InvalidDataException(WeightErrors.BigEndian);
         }
 
-        state = TorchStateDictionary.Of(PickleReader.Read(stream, storages));
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Sets = TorchCheckpoint.In(PickleReader.Read(stream, storages, names));
+        NotMade = [.. names.Select(Words.Name)];
         keys = PickleReader.Read(stream) is List<object?> list && list.All(key => key is string)
             ? [.. list.Cast<string>()]
             : throw WeightErrors.Damaged("the list of their storages is none");
     }
 
-    public IReadOnlyList<WeightEntry> Entries => state.Entries;
+    public IReadOnlyList<WeightSet> Sets { get; }
 
-    public IReadOnlyList<string> Others => state.Others;
+    public IReadOnlyList<string> NotMade { get; }
 
     public static TorchLegacyFile Open(Stream stream) => new(stream);
 
-    public Dictionary<string, Tensor> Read()
+    public Dictionary<string, Tensor> Read(WeightSet set)
     {
-        var needed = state.Tensors.Select(tensor => tensor.Value.Storage.Key).ToHashSet(StringComparer.Ordinal);
+        var tensors = ((TorchSet)set).Tensors.ToList();
+        var needed = tensors.Select(tensor => tensor.Value.Storage.Key).ToHashSet(StringComparer.Ordinal);
         var read = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         Span<byte> prefix = stackalloc byte[8];
         foreach (var key in keys)
@@ -77,7 +79,7 @@ internal sealed class TorchLegacyFile : IWeightReader
             }
         }
 
-        return Views.Of(state.Tensors, (storage, _) => read.TryGetValue(storage.Key, out var tensor)
+        return Views.Of(tensors, (storage, _) => read.TryGetValue(storage.Key, out var tensor)
             ? tensor
             : throw new InvalidDataException($"The weights are cut short: storage {storage.Key} is not there."));
     }

@@ -1,0 +1,77 @@
+using NormML.Models.Networks;
+
+namespace NormML.Models.Weights;
+
+/// <summary>Finds the network in a file: in which of its dictionaries, under which prefix.</summary>
+internal static class WeightFit
+{
+    /// <summary>
+    /// The only place where all fits; of several dictionaries the one that is usually meant, and the others are said.
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// The weights are not the network's, or several of them are and none of those is meant before the others.
+    /// </exception>
+    public static WeightMatch Find(Network network, IReadOnlyList<WeightSet> sets, LoadOptions options)
+    {
+        var fits = new List<WeightMatch>();
+        WeightMatch? nearest = null;
+        foreach (var set in sets.OrderBy(set => set.Rank))
+        {
+            var prefixes = WeightPrefixes.Of(network, set);
+            foreach (var prefix in prefixes)
+            {
+                var match = new WeightMatch(network, set, prefix, prefixes, options);
+                if (match.Fits)
+                {
+                    fits.Add(match);
+                }
+                else if (nearest is null || match.Fitting > nearest.Fitting)
+                {
+                    nearest = match;
+                }
+            }
+        }
+
+        if (fits.Count == 0)
+        {
+            throw nearest!.Refusal(nearest.IsFamily ? null : Likely(nearest.Set));
+        }
+
+        var meant = fits.Where(match => match.Set.Rank == fits[0].Set.Rank).ToList();
+        if (meant.Exists(match => match.Set != meant[0].Set))
+        {
+            var names = meant.Select(match => $"\"{match.Set.Name}\"").Distinct();
+            throw new InvalidDataException(
+                $"the network fits {Words.And(names)} of the file; save the one that you want alone, as torch.save(torch.load(path){meant[0].Set.Index}, \"weights.pth\").");
+        }
+
+        if (meant.Count > 1)
+        {
+            throw WeightPrefixes.Ambiguous(meant.Select(match => match.Prefix));
+        }
+
+        meant[0].AlsoFit.AddRange(fits.Skip(1).Select(match => match.Set.Name ?? "the file's own tensors").Distinct());
+        return meant[0];
+    }
+
+    /// <summary>Which network of the catalogue the tensors are of, whatever its number of classes; null: none.</summary>
+    private static WeightMatch? Likely(WeightSet set)
+    {
+        foreach (var entry in NetworkCatalog.All)
+        {
+            // Uninitialized ones cost milliseconds; all of them, a second.
+            using var network = NetworkFactory.CreateUninitialized(entry.Options, 2);
+            var prefixes = WeightPrefixes.Of(network, set);
+            foreach (var prefix in prefixes)
+            {
+                var match = new WeightMatch(network, set, prefix, prefixes, new LoadOptions { ReplaceHead = true });
+                if (match.IsFamily)
+                {
+                    return match;
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+namespace NormML.Models.Weights;
+
+/// <summary>Tensors by name in a file: all that most files have, one dictionary of several in a checkpoint.</summary>
+internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> entries)
+{
+    private const int Named = 5;
+
+    private static readonly string[] UsualNames = ["state_dict", "model_state_dict", "model", "net"];
+
+    /// <summary>The keys that lead to it; empty where it is the file itself.</summary>
+    public IReadOnlyList<string> Path { get; } = path;
+
+    /// <summary>Null where it is the file itself.</summary>
+    public string? Name => Path.Count == 0 ? null : string.Join('.', Path.Select(Words.Name));
+
+    /// <summary>The way to it in Python, behind the file.</summary>
+    public string Index => string.Concat(Path.Select(key => $"[\"{Words.Name(key)}\"]"));
+
+    /// <summary>The tensors, in the file's order.</summary>
+    public virtual IReadOnlyList<WeightEntry> Entries { get; } = entries;
+
+    /// <summary>Names of what stands in the file beside these tensors.</summary>
+    public virtual IReadOnlyList<string> Others => [];
+
+    /// <summary>What stands among these tensors and is not read.</summary>
+    public virtual IReadOnlyList<UnreadValue> Unread => [];
+
+    /// <summary>Python's class of the whole model whose tensors these are; null: a plain dictionary.</summary>
+    public virtual string? ModelClass => null;
+
+    /// <summary>Whether it stands at the top of a file in which another dictionary has more tensors.</summary>
+    public bool IsBesideLarger { get; init; }
+
+    /// <summary>
+    /// Which one is meant where several would do, the smallest number first: what usually holds a network's weights, in
+    /// the order of the usual names; the file itself; any other; averages of weights and what belongs to an optimizer;
+    /// single tensors beside dictionaries.
+    /// </summary>
+    public int Rank => Path switch
+    {
+        [] => UsualNames.Length + (IsBesideLarger ? 3 : 0),
+        [var key] when Array.IndexOf(UsualNames, key) is >= 0 and var place => place,
+        _ => UsualNames.Length + (Path.Any(IsSecondary) ? 2 : 1),
+    };
+
+    /// <summary>The one that is meant, where no network says which fits.</summary>
+    /// <exception cref="InvalidDataException">Several are meant as well as each other, or it cannot be read.</exception>
+    public static WeightSet Usual(IReadOnlyList<WeightSet> sets)
+    {
+        var rank = sets.Min(set => set.Rank);
+        var meant = sets.Where(set => set.Rank == rank).ToList();
+        if (meant.Count > 1)
+        {
+            throw new InvalidDataException(
+                $"The file has {meant.Count} dictionaries of tensors, none of them under a usual name " +
+                $"({Words.Or(UsualNames)}): {Words.Some(meant.Select(set => set.Name!), Named)}; save the one that you " +
+                $"want alone: torch.save(torch.load(path){meant[0].Index}, \"weights.pth\").");
+        }
+
+        return meant[0].Unread.FirstOrDefault(value => value.IsTensor) is { } tensor
+            ? throw new InvalidDataException($"{tensor}.")
+            : meant[0];
+    }
+
+    // "ema", "model_ema", "state_dict_ema", "swa", "optimizer".
+    private static bool IsSecondary(string key) => key
+        .Split('_', '-', '.')
+        .Any(word => word is "ema" or "swa" || word.StartsWith("optim", StringComparison.OrdinalIgnoreCase));
+}
