@@ -29,6 +29,10 @@ internal static class TrainCommand
             HelpName = "FOLDER|FRACTION",
             CustomParser = ValidationPictures.Parse,
         };
+        var noPreciseBatchNorm = new Option<bool>("--no-precise-batch-norm")
+        {
+            Description = "Leave running statistics of batch norms as training moved them, instead of estimating them anew over training pictures.",
+        };
         var weights = new Option<FileInfo>("--weights")
         {
             Description = "Weights to start from: PyTorch's .pth or .pt, or .safetensors, with torchvision's names; a head for another number of classes is replaced.",
@@ -53,7 +57,7 @@ internal static class TrainCommand
         var json = SharedOptions.Json();
         var command = new GroupedCommand("train", "Train a network on a folder of pictures and save the model.") { folder };
         command.Add("Network", output, model, norm);
-        command.Add("Training", epochs, batch, learningRate, validation, seed);
+        command.Add("Training", epochs, batch, learningRate, validation, noPreciseBatchNorm, seed);
         command.Add("Pictures", size, mean, deviation, skip);
         command.Add("Transfer learning", weights, freezeTo, unfreezeEpoch, headLearningRate);
         command.Add("Running", device, recompute, json);
@@ -73,6 +77,7 @@ internal static class TrainCommand
             UnfreezeEpoch = parsed.GetValue(unfreezeEpoch),
             HeadLearningRateFactor = parsed.GetValue(headLearningRate),
             Validation = parsed.GetValue(validation),
+            PreciseBatchNorm = !parsed.GetValue(noPreciseBatchNorm),
             Seed = parsed.GetValue(seed) ?? 1,
             OnBadImage = parsed.GetValue(skip) ? OnBadImage.Skip : OnBadImage.Throw,
             Device = parsed.GetValue(device),

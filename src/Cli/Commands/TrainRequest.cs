@@ -24,6 +24,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public int? UnfreezeEpoch { get; init; }
     public double? HeadLearningRateFactor { get; init; }
     public ValidationPictures Validation { get; init; }
+    public bool PreciseBatchNorm { get; init; } = true;
     public int Seed { get; init; } = 1;
     public OnBadImage OnBadImage { get; init; }
     public Device Device { get; init; }
@@ -56,6 +57,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             UnfreezeEpoch = UnfreezeEpoch,
             HeadLearningRateFactor = HeadLearningRateFactor ?? defaults.HeadLearningRateFactor,
             ValidationFraction = Validation.Fraction ?? defaults.ValidationFraction,
+            PreciseBatchNorm = PreciseBatchNorm,
             OnBadImage = OnBadImage,
             Observers = [display],
             CancellationToken = cancellation,
