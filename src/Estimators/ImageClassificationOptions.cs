@@ -177,13 +177,13 @@ public abstract record ImageClassificationOptions
     /// <remarks>
     /// <para>
     /// Otherwise they are what training leaves: a moving average over the last batches, which lags behind the weights. After
-    /// few steps the finished model then is far worse than the network was while it learned. So they are also estimated before
-    /// an epoch is measured, as long as there have been fewer than 10 / momentum steps (100 for the usual 0.1); the training
-    /// goes on from there. A cancelled training keeps what it has, but for a first look after few steps.
+    /// few steps the finished model then is far worse than the network was while it learned. So they are also estimated, over
+    /// 8 batches, before an epoch is measured, as long as there have been fewer than 10 / momentum steps (100 for the usual
+    /// 0.1); the training goes on from there. A cancelled training keeps its best epoch as it was measured.
     /// </para>
     /// <para>
-    /// It takes the time of a pass without gradients over at most 100 batches. "Precise batch norm": Wu and Johnson,
-    /// Rethinking "Batch" in BatchNorm, 2021, arXiv:2105.07576.
+    /// In the end it takes the time of a pass without gradients over the training pictures, at most 100 batches of them.
+    /// "Precise batch norm": Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021, arXiv:2105.07576.
     /// </para>
     /// </remarks>
     public bool PreciseBatchNorm { get; init; } = true;

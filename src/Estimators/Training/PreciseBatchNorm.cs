@@ -12,15 +12,15 @@ internal sealed class PreciseBatchNorm
     // Of what running statistics started from, exp(-10), a twenty-thousandth, is left after so many times 1 / momentum steps.
     private const double Settled = 10;
 
-    // They take less time than three training steps.
-    private const int BatchesInHaste = 8;
+    // While it learns: each epoch's are forgotten by the next. They take less time than three training steps.
+    private const int Few = 8;
 
     private readonly nn.Module<Tensor, Tensor> network;
-    private readonly TrainingSettings settings;
+    private readonly int? unfreezeEpoch;
+    private readonly Device device;
     private readonly IBatchSource? source;
     private readonly List<RunningStatisticsNorm> norms;
     private readonly HashSet<nn.Module> frozen;
-    private readonly HashSet<int> done = [];
 
     /// <param name="network">The network.</param>
     /// <param name="settings">The training's.</param>
@@ -28,43 +28,36 @@ internal sealed class PreciseBatchNorm
     public PreciseBatchNorm(nn.Module<Tensor, Tensor> network, TrainingSettings settings, IBatchSource? source)
     {
         this.network = network;
-        this.settings = settings;
+        (unfreezeEpoch, device) = (settings.UnfreezeEpoch, settings.Device);
         this.source = source;
         norms = [.. network.modules().OfType<RunningStatisticsNorm>().Where(norm => norm.FollowingMomentum > 0)];
         frozen = [.. settings.Frozen.SelectMany(module => module.modules().Append(module))];
     }
 
-    /// <summary>Whether the statistics lag behind the weights of an epoch, after so many steps.</summary>
-    public bool Lags(int epoch, long steps) => Following(epoch).Any(norm => steps < Settled / norm.FollowingMomentum);
+    /// <summary>
+    /// How many batches are worth it: for the final weights all, before then a few where the statistics lag behind, else none.
+    /// </summary>
+    /// <param name="epoch">The epoch of the weights, from 1.</param>
+    /// <param name="steps">Steps that have been made up to there.</param>
+    /// <param name="isFinal">Whether the weights are the final ones.</param>
+    public int BatchesFor(int epoch, long steps, bool isFinal)
+    {
+        bool lags = Following(epoch).Any(norm => steps < Settled / norm.FollowingMomentum);
+        return source is null || !Following(epoch).Any() ? 0
+            : isFinal ? source.StepsPerEpoch
+            : lags ? Few
+            : 0;
+    }
 
-    /// <summary>Whether there is nothing to estimate for an epoch's weights, or it has been done.</summary>
-    public bool IsDone(int epoch) => done.Contains(epoch) || source is null || !Following(epoch).Any();
-
-    /// <summary>Takes the statistics of training pictures, for the weights of an epoch.</summary>
+    /// <summary>Takes the statistics of so many batches for the weights of an epoch.</summary>
     /// <returns>False: cancelled; the statistics are as they were.</returns>
-    public bool Run(int epoch, EpochMeter meter)
+    public bool Run(int epoch, int batches, EpochMeter meter, Func<bool> isCanceled)
     {
-        bool isDone = IsDone(epoch) || Gather(epoch, source!.Epoch(epoch), meter, settings.IsCanceled);
-        if (isDone)
+        if (batches == 0)
         {
-            done.Add(epoch);
+            return true;
         }
 
-        return isDone;
-    }
-
-    /// <summary>Takes those of a few batches, for weights that a cancelled training leaves.</summary>
-    public void RunInHaste(int epoch, long steps)
-    {
-        using var meter = new EpochMeter();
-        if (!IsDone(epoch) && Lags(epoch, steps))
-        {
-            Gather(epoch, source!.Epoch(epoch).Take(BatchesInHaste), meter, () => false);
-        }
-    }
-
-    private bool Gather(int epoch, IEnumerable<Batch> batches, EpochMeter meter, Func<bool> isCanceled)
-    {
         List<RunningStatisticsNorm> following = [.. Following(epoch)];
         network.eval();
         foreach (RunningStatisticsNorm norm in following)
@@ -76,7 +69,7 @@ internal sealed class PreciseBatchNorm
         bool isDone = false;
         try
         {
-            isDone = new Measurement(network, settings.Device).Run(batches, meter, isCanceled);
+            isDone = new Measurement(network, device).Run(source!.Epoch(epoch).Take(batches), meter, isCanceled);
         }
         finally
         {
@@ -88,5 +81,5 @@ internal sealed class PreciseBatchNorm
     }
 
     private IEnumerable<RunningStatisticsNorm> Following(int epoch) =>
-        epoch >= settings.UnfreezeEpoch ? norms : norms.Where(norm => !frozen.Contains(norm));
+        epoch >= unfreezeEpoch ? norms : norms.Where(norm => !frozen.Contains(norm));
 }

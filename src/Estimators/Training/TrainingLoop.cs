@@ -68,7 +68,7 @@ internal sealed class TrainingLoop : IDisposable
             // Without validation the last epoch's weights are the final ones.
             bool isFinal = validation is null && epoch == settings.Epochs;
             if (!Learn(epoch, training, learned, report, heap)
-                || ((isFinal || precise.Lags(epoch, report.StepsDone)) && !Estimate(epoch, precise))
+                || !Estimate(precise, epoch, precise.BatchesFor(epoch, report.StepsDone, isFinal), settings.IsCanceled)
                 || !Measure(epoch, validation, measured))
             {
                 end = TrainingEnd.Canceled;
@@ -90,13 +90,16 @@ internal sealed class TrainingLoop : IDisposable
         int? kept = end == TrainingEnd.Canceled && validation is null ? null : best.Epoch;
         if (kept is not { } keptEpoch)
         {
-            precise.RunInHaste(epochs.Count + 1, report.StepsDone);
+            Estimate(precise, epochs.Count + 1, precise.BatchesFor(epochs.Count + 1, report.StepsDone, isFinal: false), () => false);
         }
         else
         {
             best.Restore();
-            if (end != TrainingEnd.Canceled && !precise.IsDone(keptEpoch)
-                && !(Estimate(keptEpoch, precise) && Measure(keptEpoch, validation, finished)))
+            int batches = end == TrainingEnd.Canceled || validation is null
+                ? 0
+                : precise.BatchesFor(keptEpoch, report.StepsDone, isFinal: true);
+            if (batches > 0
+                && !(Estimate(precise, keptEpoch, batches, settings.IsCanceled) && Measure(keptEpoch, validation, finished)))
             {
                 end = TrainingEnd.Canceled;
                 best.Restore();
@@ -162,11 +165,11 @@ internal sealed class TrainingLoop : IDisposable
         meter.Add(loss, logits, labels);
     }
 
-    /// <summary>Estimates the running statistics anew, if there are any; false: cancelled.</summary>
-    private bool Estimate(int epoch, PreciseBatchNorm precise)
+    /// <summary>Estimates the running statistics anew over so many batches; false: cancelled.</summary>
+    private bool Estimate(PreciseBatchNorm precise, int epoch, int batches, Func<bool> isCanceled)
     {
         using var meter = new EpochMeter();
-        bool isDone = precise.Run(epoch, meter);
+        bool isDone = precise.Run(epoch, batches, meter, isCanceled);
         ThrowIfDiverged(meter, "training", epoch, step: null);
         return isDone;
     }
