@@ -15,6 +15,7 @@ internal static class OptionNames
         ["LearningRate"] = "--learning-rate",
         ["ValidationFraction"] = "--validation",
         ["EarlyStopping"] = "--early-stopping",
+        ["PreciseBatchNorm"] = "--no-precise-batch-norm",
         ["Patience"] = "--early-stopping",
         ["MinimumImprovement"] = "--minimum-improvement",
         ["Seed"] = "--seed",

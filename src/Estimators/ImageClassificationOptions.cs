@@ -178,8 +178,27 @@ public abstract record ImageClassificationOptions
     public bool HorizontalFlip { get; init; } = true;
 
     /// <summary>
-    /// Share of each class that is set aside to measure every epoch and to choose the best one; unused by
-    /// <c>Fit(train, validation)</c>.
+    /// Whether the running statistics of batch normalization, and of its relatives that have some, are estimated anew for the
+    /// finished model: over training pictures, each counted once, as they are, without crop or flip.
+    /// </summary>
+    /// <value>Default: <see langword="true"/>. What is frozen, or does not follow the batches, stays in either case.</value>
+    /// <remarks>
+    /// <para>
+    /// Otherwise they are what training leaves: a moving average over the last batches, which lags behind the weights. After
+    /// few steps the finished model then is far worse than the network was while it learned. So they are also estimated, over
+    /// 8 batches, before an epoch is measured, as long as there have been fewer than 10 / momentum steps (100 for the usual
+    /// 0.1); the training goes on from there. A cancelled training keeps its best epoch as it was measured.
+    /// </para>
+    /// <para>
+    /// In the end it takes the time of a pass without gradients over the training pictures, at most 100 batches of them.
+    /// "Precise batch norm": Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021, arXiv:2105.07576.
+    /// </para>
+    /// </remarks>
+    public bool PreciseBatchNorm { get; init; } = true;
+
+    /// <summary>
+    /// Share of each class that is set aside to measure every epoch and to choose the best one (<see
+    /// cref="EpochResult.IsBest"/>); unused by <c>Fit(train, validation)</c>.
     /// </summary>
     /// <value>From 0 (none: the last epoch's weights are kept) to below 1. Default: 0.1.</value>
     public double ValidationFraction { get; init; } = 0.1;

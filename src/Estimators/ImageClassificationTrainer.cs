@@ -17,8 +17,9 @@ namespace NormML.Estimators;
 /// <para>
 /// The classes are the label column's key values at <c>Fit</c>, whether or not each has a picture (<c>"1"</c>, <c>"2"</c>,
 /// ... for a key without values). Every picture is decoded once, in parallel, and kept as bytes; each epoch sees the
-/// training pictures in another order, cropped and mirrored at random. The weights are those of the epoch with the highest
-/// validation accuracy.
+/// training pictures in another order, cropped and mirrored at random. The weights are those of the best epoch: of those
+/// whose validation accuracy is the highest, but for chance, the one of the lowest validation loss (<see
+/// cref="EpochResult.IsBest"/>).
 /// </para>
 /// <para>
 /// The same options, data, machine and number of threads give the same weights, bit for bit, at each <c>Fit</c>. The data
@@ -242,7 +243,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         using var loop = new TrainingLoop(network, settings);
         loop.Run(
             new TrainingBatches(training, Seeds.Derive(seed, SeedPurpose.Batches)),
-            validation is null ? null : new ValidationBatches(validation));
+            validation is null ? null : new ValidationBatches(validation),
+            options.PreciseBatchNorm ? new StatisticsBatches(training, Seeds.Derive(seed, SeedPurpose.Statistics)) : null);
     }
 
     private bool IsCanceled()

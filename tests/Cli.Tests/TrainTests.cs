@@ -22,6 +22,9 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Equal([5, 5, 5, 5], lines[0].GetProperty("validationPicturesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
         Assert.All(lines[1..5], epoch => Assert.InRange(epoch.GetProperty("validationAccuracy").GetDouble(), 0, 1));
         Assert.Equal("batch", lines[0].GetProperty("normalization").GetString());
+        Assert.InRange(lines[5].GetProperty("bestEpoch").GetInt32(), 1, 4);
+        Assert.InRange(lines[5].GetProperty("validationAccuracy").GetDouble(), 0, 1);
+        Assert.InRange(lines[5].GetProperty("validationLoss").GetDouble(), 0, 20);
         Assert.InRange(lines[5].GetProperty("secondsPerEpoch").GetDouble(), 1e-3, lines[5].GetProperty("seconds").GetDouble());
         Assert.InRange(lines[5].GetProperty("peakMemoryBytes").GetInt64(), 50_000_000, 5_000_000_000);
         Assert.Equal(new FileInfo(trained.Path).Length, lines[6].GetProperty("bytes").GetInt64());
@@ -36,7 +39,27 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.Contains("192 pictures of 32x32 (48 for validation)", run.Output);
         Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
+        var finished = Assert.Single(run.Output.Split('\n'), line => line.StartsWith("The finished model, of epoch ", StringComparison.Ordinal));
+        Assert.Matches("^The finished model, of epoch [12]: validation loss [0-9.]+ accuracy [0-9.]+$", finished.TrimEnd());
         Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
+
+        // The same validation pictures: the same figures.
+        var evaluated = JsonDocument.Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Test, "--json").Output).RootElement;
+        Assert.Contains($"accuracy {evaluated.GetProperty("accuracy").GetDouble().ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}", finished);
+    }
+
+    [Fact]
+    public void Precise_batch_norm_can_be_left_out()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--validation", "0"];
+        Assert.Equal(0, Tool.Run(train).ExitCode);
+        var precise = LogLoss();
+        Assert.Equal(0, Tool.Run([.. train, "--no-precise-batch-norm"]).ExitCode);
+        Assert.True(precise < LogLoss());
+
+        double LogLoss() =>
+            JsonDocument.Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Train, "--json").Output).RootElement.GetProperty("logLoss").GetDouble();
     }
 
     [Fact]

@@ -27,6 +27,10 @@ internal sealed class TrainOptions
     };
     private readonly Option<int?> earlyStopping = SharedOptions.WholeNumber("--early-stopping", "End after so many epochs in a row without a better validation accuracy; default never.");
     private readonly Option<double?> minimumImprovement = SharedOptions.Number("--minimum-improvement", "By how much the accuracy must rise to count as better, with --early-stopping; default 0, any rise.");
+    private readonly Option<bool> noPreciseBatchNorm = new("--no-precise-batch-norm")
+    {
+        Description = "Leave running statistics of batch norms as training moved them, instead of estimating them anew over training pictures.",
+    };
     private readonly Option<int?> seed = SharedOptions.WholeNumber("--seed", "Seed of everything random; default 1.");
 
     private readonly Option<double?> warmup = SharedOptions.Number("--warmup", "Share of the steps in which the learning rate rises, before it falls along a cosine; default 0.2.");
@@ -74,7 +78,7 @@ internal sealed class TrainOptions
     {
         resize.AcceptOnlyFromAmong([.. ResizeModes.Keys]);
         command.Add("Network", output, model, norm);
-        command.Add("Training", epochs, batch, learningRate, validation, earlyStopping, minimumImprovement, seed);
+        command.Add("Training", epochs, batch, learningRate, validation, earlyStopping, minimumImprovement, noPreciseBatchNorm, seed);
         command.Add("Optimizer", warmup, momentum, noNesterov, weightDecay, labelSmoothing);
         command.Add("Pictures", size, resize, mean, deviation, noFlip, cropPadding, skip);
         command.Add("Transfer learning", weights, freezeTo, unfreezeEpoch, headLearningRate, learningRateFactors);
@@ -89,6 +93,7 @@ internal sealed class TrainOptions
         LearningRate = parsed.GetValue(learningRate),
         Validation = parsed.GetValue(validation),
         EarlyStopping = Stopping(parsed.GetValue(earlyStopping), parsed.GetValue(minimumImprovement)),
+        PreciseBatchNorm = !parsed.GetValue(noPreciseBatchNorm),
         Seed = parsed.GetValue(seed) ?? 1,
         WarmupFraction = parsed.GetValue(warmup),
         Momentum = parsed.GetValue(momentum),

@@ -18,6 +18,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public double? LearningRate { get; init; }
     public ValidationPictures Validation { get; init; }
     public EarlyStopping? EarlyStopping { get; init; }
+    public bool PreciseBatchNorm { get; init; } = true;
     public int Seed { get; init; } = 1;
     public double? WarmupFraction { get; init; }
     public double? Momentum { get; init; }
@@ -63,6 +64,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             LearningRate = LearningRate,
             ValidationFraction = Validation.Fraction ?? defaults.ValidationFraction,
             EarlyStopping = EarlyStopping,
+            PreciseBatchNorm = PreciseBatchNorm,
             WarmupFraction = WarmupFraction ?? defaults.WarmupFraction,
             Momentum = Momentum ?? defaults.Momentum,
             Nesterov = Nesterov,

@@ -53,6 +53,8 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
         kind = "finished",
         end = result.End.ToString(),
         result.BestEpoch,
+        result.ValidationLoss,
+        result.ValidationAccuracy,
         epochs = result.Epochs.Count,
         seconds = result.Duration.TotalSeconds,
         secondsPerEpoch = SecondsPerEpoch(result.Epochs),

@@ -58,7 +58,7 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     public override void OnFinished(TrainingResult result)
     {
         task?.StopTask();
-        if (Describe(result) is { } line)
+        foreach (var line in Describe(result))
         {
             terminal.WriteLineAboveBar(line);
         }

@@ -34,7 +34,7 @@ internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
 
     public override void OnFinished(TrainingResult result)
     {
-        if (Describe(result) is { } line)
+        foreach (var line in Describe(result))
         {
             WriteLine(line);
         }

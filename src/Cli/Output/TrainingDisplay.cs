@@ -72,11 +72,24 @@ internal abstract class TrainingDisplay : ITrainingObserver
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
         : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 
-    protected static string? Describe(TrainingResult result) => result.End switch
+    protected static IEnumerable<string> Describe(TrainingResult result)
     {
-        TrainingEnd.Canceled when result.BestEpoch is null => "Stopped; the weights of the last step are kept: no epoch was measured.",
-        TrainingEnd.Canceled => "Stopped; the best weights so far are kept.",
-        TrainingEnd.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
-        _ => null,
-    };
+        var end = result.End switch
+        {
+            TrainingEnd.Canceled when result.BestEpoch is null => "Stopped; the weights of the last step are kept: no epoch was measured.",
+            TrainingEnd.Canceled => "Stopped; the best weights so far are kept.",
+            TrainingEnd.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
+            _ => null,
+        };
+        if (end is not null)
+        {
+            yield return end;
+        }
+
+        if (result is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy })
+        {
+            yield return FormattableString.Invariant(
+                $"The finished model, of epoch {result.BestEpoch}: validation loss {loss:0.000} accuracy {accuracy:0.000}");
+        }
+    }
 }

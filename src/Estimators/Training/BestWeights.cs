@@ -2,12 +2,21 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
+/// <summary>How well an epoch did on the validation pictures.</summary>
+/// <param name="Accuracy">Share of them that were named rightly.</param>
+/// <param name="Loss">Mean loss a picture.</param>
+/// <param name="Pictures">How many there are.</param>
+internal readonly record struct Validation(double Accuracy, double Loss, int Pictures);
+
 /// <summary>A copy of everything the network has learned, its norms' running statistics included, after its best epoch.</summary>
 internal sealed class BestWeights : IDisposable
 {
+    // Accuracies are quotients: a picture less may be a little more than that.
+    private const double Rounding = 1e-6;
+
     private readonly List<(Tensor Live, Tensor Copy)> pairs = [];
-    private double accuracy = double.NegativeInfinity;
-    private double loss = double.PositiveInfinity;
+    private double highest = double.NegativeInfinity;
+    private Validation kept;
 
     public BestWeights(FlatParameters parameters, nn.Module network)
     {
@@ -21,19 +30,24 @@ internal sealed class BestWeights : IDisposable
     public int? Epoch { get; private set; }
 
     /// <summary>
-    /// Keeps the weights of an epoch whose validation is better than all before, by higher accuracy, then by lower loss;
-    /// an epoch without validation is better than the one before it.
+    /// Keeps the weights of an epoch if it is the best so far: of those as accurate as the most accurate one, but for chance,
+    /// the one of the lowest loss. An epoch without validation is better than the one before it.
     /// </summary>
-    public bool Offer(int epoch, (double Accuracy, double Loss)? validation)
+    /// <remarks>
+    /// But for chance: within a standard error of the highest accuracy, sqrt(accuracy (1 - accuracy) / pictures), or a picture. The
+    /// distance is from the highest accuracy of all, so that many small steps do not lead far below it.
+    /// </remarks>
+    public bool Offer(int epoch, Validation? validation)
     {
         if (validation is { } offered)
         {
-            if (offered.Accuracy < accuracy || (offered.Accuracy == accuracy && offered.Loss >= loss))
+            highest = Math.Max(highest, offered.Accuracy);
+            if (Epoch is not null && IsAsAccurate(kept) && !(IsAsAccurate(offered) && IsBetter(offered, kept)))
             {
                 return false;
             }
 
-            (accuracy, loss) = offered;
+            kept = offered;
         }
 
         Epoch = epoch;
@@ -45,6 +59,12 @@ internal sealed class BestWeights : IDisposable
     public void Restore() => Copy(Epoch is null ? [] : pairs.Select(pair => (pair.Copy, pair.Live)));
 
     public void Dispose() => pairs.ForEach(pair => pair.Copy.Dispose());
+
+    private bool IsAsAccurate(Validation epoch) =>
+        (highest - epoch.Accuracy) * epoch.Pictures < Math.Max(1, Math.Sqrt(highest * (1 - highest) * epoch.Pictures)) + Rounding;
+
+    private static bool IsBetter(Validation epoch, Validation other) =>
+        epoch.Loss < other.Loss || (epoch.Loss == other.Loss && epoch.Accuracy > other.Accuracy);
 
     private static void Copy(IEnumerable<(Tensor From, Tensor To)> copies)
     {

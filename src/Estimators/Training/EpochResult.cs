@@ -33,6 +33,13 @@ public sealed record EpochResult
     /// <summary>Estimate of the time to the end of the last epoch.</summary>
     public required TimeSpan TimeLeft { get; init; }
 
-    /// <summary>Whether these weights are the best so far; without validation pictures every epoch's are.</summary>
+    /// <summary>
+    /// Whether these weights are the best so far: of the epochs whose <see cref="ValidationAccuracy"/> is within chance of the
+    /// highest, those of the lowest <see cref="ValidationLoss"/>; without validation pictures every epoch's are.
+    /// </summary>
+    /// <remarks>
+    /// Within chance: at most a standard error below, sqrt(accuracy (1 - accuracy) / pictures), and at least one picture. Of two
+    /// epochs that differ by less, the accuracy does not tell which is better, and a loss that is several times as high does.
+    /// </remarks>
     public required bool IsBest { get; init; }
 }

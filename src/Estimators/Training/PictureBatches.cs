@@ -19,6 +19,17 @@ internal sealed class ValidationBatches(PixelBatches batches) : IBatchSource
     public IEnumerable<Batch> Epoch(int epoch) => PictureBatches.WithLabels(batches.Evaluation());
 }
 
+/// <summary>Training pictures to estimate running statistics over: the same ones each time, in random order, as they are.</summary>
+internal sealed class StatisticsBatches(PixelBatches batches, long seed) : IBatchSource
+{
+    // Some thousand pictures are enough (Wu and Johnson 2021, figure 4); so many batches take the time of some 30 training steps.
+    private const int Most = 100;
+
+    public int StepsPerEpoch => Math.Min(batches.StepsPerEpoch, Most);
+
+    public IEnumerable<Batch> Epoch(int epoch) => PictureBatches.WithLabels(batches.Sample(seed, StepsPerEpoch));
+}
+
 file static class PictureBatches
 {
     public static IEnumerable<Batch> WithLabels(IEnumerable<PixelBatch> batches)

@@ -10,6 +10,7 @@ internal enum SeedPurpose
     ValidationSplit = 2,
     Batches = 3,
     Network = 4,
+    Statistics = 5,
 }
 
 /// <summary>The one place where seeds come from. All are functions of (seed, purpose, epoch, step).</summary>

@@ -85,7 +85,11 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
         };
         string weights = result.BestEpoch is null ? "those of the unfinished epoch" : $"those of epoch {result.BestEpoch}";
         string epochs = result.Epochs.Count == 1 ? "1 epoch" : $"{result.Epochs.Count} epochs";
-        Info($"{reason} after {epochs} and {Clock(result.Duration)}; the weights are {weights}");
+        string validation = result.ValidationAccuracy is null
+            ? string.Empty
+            : string.Create(
+                Invariant, $": validation loss {result.ValidationLoss:F4}, validation accuracy {result.ValidationAccuracy:F4}");
+        Info($"{reason} after {epochs} and {Clock(result.Duration)}; the weights are {weights}{validation}");
     }
 
     public void Dispose() => progress.Dispose();

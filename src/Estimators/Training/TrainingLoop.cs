@@ -39,15 +39,19 @@ internal sealed class TrainingLoop : IDisposable
     /// Trains, and leaves the network in evaluation mode with the weights of the best epoch by
     /// <paramref name="validation"/>; without validation with the last ones.
     /// </summary>
+    /// <param name="training">What to learn from.</param>
+    /// <param name="validation">What to measure each epoch by; null: nothing.</param>
+    /// <param name="statistics">Training pictures to estimate running statistics over; null: they stay as batches moved them.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the first step.</exception>
     /// <exception cref="TrainingDivergedException">
     /// The loss is no longer finite; the network has the weights of the best epoch before, if there is one.
     /// </exception>
-    public TrainingResult Run(IBatchSource training, IBatchSource? validation = null)
+    public TrainingResult Run(IBatchSource training, IBatchSource? validation = null, IBatchSource? statistics = null)
     {
         var epochs = new List<EpochResult>();
         var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
         var report = new TrainingReport(settings, training.StepsPerEpoch);
+        var precise = new PreciseBatchNorm(network, settings, statistics);
         var end = TrainingEnd.Completed;
         using var heap = new NativeHeap();
 
@@ -61,13 +65,18 @@ internal sealed class TrainingLoop : IDisposable
 
             using var learned = new EpochMeter();
             using var measured = new EpochMeter();
-            if (!Learn(epoch, training, learned, report, heap) || !Measure(epoch, validation, measured))
+            // Without validation the last epoch's weights are the final ones.
+            bool isFinal = validation is null && epoch == settings.Epochs;
+            if (!Learn(epoch, training, learned, report, heap)
+                || !Estimate(precise, epoch, precise.BatchesFor(epoch, report.StepsDone, isFinal), settings.IsCanceled)
+                || !Measure(epoch, validation, measured))
             {
                 end = TrainingEnd.Canceled;
                 break;
             }
 
-            bool isBest = best.Offer(epoch, measured.Pictures == 0 ? null : (measured.Accuracy, measured.Loss));
+            bool isBest = best.Offer(
+                epoch, measured.Pictures == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Pictures));
             epochs.Add(report.Epoch(epoch, learned, measured, isBest));
             // A frozen network that learns no more is what unfreezing is for.
             bool isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
@@ -77,14 +86,28 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        bool keepsUnfinishedEpoch = end == TrainingEnd.Canceled && (validation is null || best.Epoch is null);
-        if (!keepsUnfinishedEpoch)
+        using var finished = new EpochMeter();
+        int? kept = end == TrainingEnd.Canceled && validation is null ? null : best.Epoch;
+        if (kept is not { } keptEpoch)
+        {
+            Estimate(precise, epochs.Count + 1, precise.BatchesFor(epochs.Count + 1, report.StepsDone, isFinal: false), () => false);
+        }
+        else
         {
             best.Restore();
+            int batches = end == TrainingEnd.Canceled || validation is null
+                ? 0
+                : precise.BatchesFor(keptEpoch, report.StepsDone, isFinal: true);
+            if (batches > 0
+                && !(Estimate(precise, keptEpoch, batches, settings.IsCanceled) && Measure(keptEpoch, validation, finished)))
+            {
+                end = TrainingEnd.Canceled;
+                best.Restore();
+            }
         }
 
         network.eval();
-        return report.Finish(epochs, keepsUnfinishedEpoch ? null : best.Epoch, end);
+        return report.Finish(epochs, kept, end, finished);
     }
 
     public void Dispose()
@@ -142,27 +165,22 @@ internal sealed class TrainingLoop : IDisposable
         meter.Add(loss, logits, labels);
     }
 
+    /// <summary>Estimates the running statistics anew over so many batches; false: cancelled.</summary>
+    private bool Estimate(PreciseBatchNorm precise, int epoch, int batches, Func<bool> isCanceled)
+    {
+        using var meter = new EpochMeter();
+        bool isDone = precise.Run(epoch, batches, meter, isCanceled);
+        ThrowIfDiverged(meter, "training", epoch, step: null);
+        return isDone;
+    }
+
     /// <summary>One pass over the validation pictures, if there are any; false: cancelled.</summary>
     private bool Measure(int epoch, IBatchSource? validation, EpochMeter meter)
     {
         network.eval();
-        using var noGrad = no_grad();
-        foreach (Batch batch in validation?.Epoch(epoch) ?? [])
-        {
-            if (settings.IsCanceled())
-            {
-                return false;
-            }
-
-            using var scope = NewDisposeScope();
-            Tensor labels = batch.Labels.to(settings.Device);
-            Tensor logits = network.call(batch.Pictures.to(settings.Device));
-            meter.Add(nn.functional.cross_entropy(logits, labels), logits, labels);
-        }
-
-        meter.Read(always: true);
+        bool isDone = new Measurement(network, settings.Device).Run(validation?.Epoch(epoch) ?? [], meter, settings.IsCanceled);
         ThrowIfDiverged(meter, "validation", epoch, step: null);
-        return true;
+        return isDone;
     }
 
     private void ThrowIfDiverged(EpochMeter meter, string pictures, int epoch, int? step)

@@ -57,10 +57,16 @@ internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoc
         return result;
     }
 
-    /// <summary>Tells of the end.</summary>
-    public TrainingResult Finish(IReadOnlyList<EpochResult> epochs, int? bestEpoch, TrainingEnd end)
+    /// <summary>Tells of the end; the meter has read something where the final weights were measured once more.</summary>
+    public TrainingResult Finish(IReadOnlyList<EpochResult> epochs, int? bestEpoch, TrainingEnd end, EpochMeter finished)
     {
-        var result = new TrainingResult(epochs, bestEpoch, end, elapsed.Elapsed);
+        EpochResult? best = bestEpoch is { } epoch ? epochs[epoch - 1] : null;
+        bool isMeasured = finished.Pictures > 0;
+        var result = new TrainingResult(epochs, bestEpoch, end, elapsed.Elapsed)
+        {
+            ValidationLoss = isMeasured ? finished.Loss : best?.ValidationLoss,
+            ValidationAccuracy = isMeasured ? finished.Accuracy : best?.ValidationAccuracy,
+        };
         Tell(observer => observer.OnFinished(result));
         return result;
     }

@@ -19,4 +19,20 @@ public enum TrainingEnd
 /// <param name="End">Why the training ended.</param>
 /// <param name="Duration">Time from the first step to the last.</param>
 public sealed record TrainingResult(
-    IReadOnlyList<EpochResult> Epochs, int? BestEpoch, TrainingEnd End, TimeSpan Duration);
+    IReadOnlyList<EpochResult> Epochs, int? BestEpoch, TrainingEnd End, TimeSpan Duration)
+{
+    /// <summary>
+    /// Mean cross-entropy of the finished model a validation picture, in nats; null where it was not measured: without validation
+    /// pictures, and after a training that was cancelled in its first epoch.
+    /// </summary>
+    /// <remarks>
+    /// It differs a little from that of <see cref="BestEpoch"/> where running statistics were estimated anew (<see
+    /// cref="ImageClassificationOptions.PreciseBatchNorm"/>).
+    /// </remarks>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>
+    /// Share of the validation pictures that the finished model names rightly; null where <see cref="ValidationLoss"/> is.
+    /// </summary>
+    public double? ValidationAccuracy { get; init; }
+}

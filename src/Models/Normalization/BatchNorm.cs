@@ -39,6 +39,11 @@ public sealed class BatchNorm : BatchStatisticsNorm
     /// <summary>What this norm was made from.</summary>
     public BatchNormOptions Options { get; }
 
+    internal override double FollowingMomentum =>
+        Options is { Statistics: BatchStatistics.BatchInTraining, UpdateRunningStatistics: true } ? Options.Momentum : 0;
+
+    private protected override bool IsUnbiased => Options.RunningVariance == RunningVariance.Unbiased;
+
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -70,7 +75,7 @@ public sealed class BatchNorm : BatchStatisticsNorm
 
     private Tensor NormalizeAndFollow(Tensor input, long values)
     {
-        if (Options.RunningVariance == RunningVariance.Unbiased)
+        if (IsUnbiased || Gathered is not null)
         {
             return NormalizeAndFollow(input, Options.Momentum);
         }

@@ -44,6 +44,10 @@ public sealed class BatchRenorm : BatchStatisticsNorm
     /// <summary>What this norm was made from.</summary>
     public BatchRenormOptions Options { get; }
 
+    internal override double FollowingMomentum => Options.Momentum;
+
+    private protected override bool IsUnbiased => false;
+
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -54,6 +58,11 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         }
 
         ValuesPerChannel(shape);
+        if (Gathered is not null)
+        {
+            return After.ApplyInPlace(NormalizeAndFollow(input, Options.Momentum)).MoveToOuterDisposeScope();
+        }
+
         var (r, d) = CorrectAndFollow(input);
         var output = NormalizeByBatch(input, weight! * r, bias!.addcmul(weight!, d, Tensors.One));
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,7 +8,7 @@ namespace NormML.Models.Normalization;
 /// A norm with the state of torch's BatchNorm: beside gamma and beta <c>running_mean</c> and <c>running_var</c>, both
 /// [C], and <c>num_batches_tracked</c>, a 64-bit integer. They start as 0, 1 and 0.
 /// </summary>
-public abstract class BatchStatisticsNorm : AffineNorm
+public abstract class BatchStatisticsNorm : RunningStatisticsNorm
 {
     // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
     private protected Tensor running_mean;
@@ -22,6 +23,16 @@ public abstract class BatchStatisticsNorm : AffineNorm
         running_mean = Tensors.Buffer(zeros([channels]));
         running_var = Tensors.Buffer(ones([channels]));
         num_batches_tracked = Tensors.Buffer(tensor(0L));
+    }
+
+    /// <summary>Whether the running variance is the unbiased one.</summary>
+    private protected virtual bool IsUnbiased => true;
+
+    private protected sealed override void Take(Population population)
+    {
+        running_mean.copy_(population.Mean);
+        using Scalar factor = IsUnbiased ? (double)population.Count / (population.Count - 1) : 1;
+        running_var.copy_(population.Spread * factor);
     }
 
     /// <summary>By the running statistics.</summary>
@@ -40,13 +51,32 @@ public abstract class BatchStatisticsNorm : AffineNorm
         input, running_mean.clone(), running_var.clone(), scale, shift, training: true, 0, epsilon);
 
     /// <summary>
-    /// By the input's own statistics; the running ones move by the momentum, the variance by the unbiased one.
+    /// By the input's own statistics; the running ones move by the momentum, the variance by the unbiased one, or the input's
+    /// are gathered.
     /// </summary>
-    private protected Tensor NormalizeAndFollow(Tensor input, double momentum) =>
-        NormalizeAndFollow(input, running_mean, running_var, momentum);
+    private protected Tensor NormalizeAndFollow(Tensor input, double momentum)
+    {
+        if (Gathered is null)
+        {
+            return NormalizeAndFollow(input, running_mean, running_var, momentum);
+        }
+
+        var (mean, variance) = (running_mean.clone(), running_var.clone());
+        var output = NormalizeAndFollow(input, mean, variance, momentum: 1);
+        var values = input.numel() / Channels;
+        using Scalar biased = (values - 1.0) / values;
+        Gathered.Add(values, mean, variance * biased);
+        return output;
+    }
 
     private protected Tensor NormalizeAndFollow(Tensor input, Tensor mean, Tensor variance, double momentum) =>
         functional.batch_norm(input, mean, variance, weight, bias, training: true, momentum, epsilon);
 
-    private protected void CountBatch() => num_batches_tracked.add_(Tensors.One, Tensors.One);
+    private protected void CountBatch()
+    {
+        if (Gathered is null)
+        {
+            num_batches_tracked.add_(Tensors.One, Tensors.One);
+        }
+    }
 }

@@ -22,7 +22,7 @@ namespace NormML.Models.Normalization;
 /// batch with only one value per channel.</para>
 /// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
 /// </remarks>
-public sealed class EvoNormB0 : AffineNorm
+public sealed class EvoNormB0 : RunningStatisticsNorm
 {
     private readonly Scalar epsilon;
     private Parameter? v;
@@ -44,6 +44,14 @@ public sealed class EvoNormB0 : AffineNorm
 
     /// <summary>What this norm was made from.</summary>
     public EvoNormB0Options Options { get; }
+
+    internal override double FollowingMomentum => running_var is null ? 0 : Options.Momentum;
+
+    private protected override void Take(Population population)
+    {
+        using Scalar unbiased = (double)population.Count / (population.Count - 1);
+        running_var!.copy_(population.Spread * unbiased);
+    }
 
     private protected override Tensor Compute(Tensor input)
     {
@@ -74,8 +82,16 @@ public sealed class EvoNormB0 : AffineNorm
         }
 
         var values = ValuesPerChannel(shape);
-        var variance = moments.Over(0).Variance;
-        running_var!.Follow(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
+        var (mean, variance) = moments.Over(0);
+        if (Gathered is not null)
+        {
+            Gathered.Add(values, mean.squeeze(0), variance.squeeze(0));
+        }
+        else
+        {
+            running_var!.Follow(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
+        }
+
         return variance;
     }
 }

@@ -36,6 +36,8 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
     /// <summary>What this norm was made from.</summary>
     public GhostBatchNormOptions Options { get; }
 
+    internal override double FollowingMomentum => Options.Momentum;
+
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();

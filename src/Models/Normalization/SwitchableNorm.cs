@@ -24,7 +24,7 @@ namespace NormML.Models.Normalization;
 /// <para>Paper: Luo et al., Differentiable Learning-to-Normalize via Switchable Normalization, 2018, arXiv:1806.10779.
 /// Its own code has running variances start at 0 and takes unbiased instance variances.</para>
 /// </remarks>
-public sealed class SwitchableNorm : AffineNorm
+public sealed class SwitchableNorm : RunningStatisticsNorm
 {
     private readonly Scalar epsilon;
     private Parameter mean_weight;
@@ -48,13 +48,21 @@ public sealed class SwitchableNorm : AffineNorm
     /// <summary>What this norm was made from.</summary>
     public SwitchableNormOptions Options { get; }
 
+    internal override double FollowingMomentum => Options.Momentum;
+
+    private protected override void Take(Population population)
+    {
+        running_mean.copy_(population.Mean);
+        running_var.copy_(population.Spread);
+    }
+
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
         CheckShape(input);
         var instance = Moments.OfChannels(input);
         var layer = instance.Over(1);
-        var batch = OfBatch(instance);
+        var batch = OfBatch(instance, input.numel() / Channels);
         Moments[] kinds = Options.Instance ? [instance, layer, batch] : [layer, batch];
         var mean = Mix(mean_weight, kinds.Select(moments => moments.Mean));
         var variance = Mix(var_weight, kinds.Select(moments => moments.Variance));
@@ -63,7 +71,7 @@ public sealed class SwitchableNorm : AffineNorm
         return After.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
-    private Moments OfBatch(Moments instance)
+    private Moments OfBatch(Moments instance, long values)
     {
         if (!training)
         {
@@ -71,8 +79,15 @@ public sealed class SwitchableNorm : AffineNorm
         }
 
         var batch = instance.Over(0);
-        running_mean.Follow(batch.Mean.squeeze(0), Options.Momentum);
-        running_var.Follow(batch.Variance.squeeze(0), Options.Momentum);
+        var (mean, variance) = (batch.Mean.squeeze(0), batch.Variance.squeeze(0));
+        if (Gathered is not null)
+        {
+            Gathered.Add(values, mean, variance);
+            return batch;
+        }
+
+        running_mean.Follow(mean, Options.Momentum);
+        running_var.Follow(variance, Options.Momentum);
         return batch;
     }
 

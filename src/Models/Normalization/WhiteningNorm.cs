@@ -21,13 +21,15 @@ namespace NormML.Models.Normalization;
 /// running_mean      = (1 - momentum) * running_mean      + momentum * mean(x)
 /// running_whitening = (1 - momentum) * running_whitening + momentum * W
 /// </code>
+/// <para>Running statistics that are estimated anew (<see cref="RunningStatisticsNorm"/>) are those of all pictures' values, W of
+/// their covariance: the mean of the batches' W would make their output's variance larger than 1.</para>
 /// <para>Groups: C / size of neighbouring channels. A size that is given must divide C; without one it is the largest
 /// divisor of C up to the norm's usual size.</para>
 /// <para>Identity: with groups of 1 it is BatchNorm, but for the running statistics.</para>
 /// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, when the number of channels is
 /// another one, and when a batch in training has only one value per channel.</para>
 /// </remarks>
-public abstract class WhiteningNorm : AffineNorm
+public abstract class WhiteningNorm : RunningStatisticsNorm
 {
     private readonly double epsilon;
     private readonly double momentum;
@@ -53,6 +55,8 @@ public abstract class WhiteningNorm : AffineNorm
     /// <summary>The matrix W of each covariance, [groups, size, size].</summary>
     private protected abstract Tensor Whitening(Tensor covariance, Tensor identity);
 
+    internal sealed override double FollowingMomentum => momentum;
+
     private protected sealed override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -63,10 +67,17 @@ public abstract class WhiteningNorm : AffineNorm
             var values = ValuesPerChannel(shape);
             var mean = input.mean([0, .. PerChannel.PixelAxes(input)], keepdim: true);
             centred = input - mean;
-            var identity = eye(size, dtype: input.dtype, device: input.device);
-            whitening = Whitening(Covariance(centred, values, identity), identity);
-            running_mean.Follow(mean.view(Channels), momentum);
-            running_whitening.Follow(whitening, momentum);
+            var covariance = Covariance(centred, values);
+            whitening = Whitening(covariance);
+            if (Gathered is not null)
+            {
+                Gathered.Add(values, mean.view(Channels), covariance);
+            }
+            else
+            {
+                running_mean.Follow(mean.view(Channels), momentum);
+                running_whitening.Follow(whitening, momentum);
+            }
         }
         else
         {
@@ -80,10 +91,30 @@ public abstract class WhiteningNorm : AffineNorm
         return After.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Covariance(Tensor centred, long values, Tensor identity)
+    private protected sealed override void Take(Population population)
+    {
+        running_mean.copy_(population.Mean);
+        running_whitening.copy_(Whitening(population.Spread));
+    }
+
+    private protected sealed override Tensor SpreadOf(Tensor distance)
+    {
+        var columns = distance.view(groups, size, 1);
+        return columns.bmm(columns.transpose(1, 2));
+    }
+
+    /// <summary>Without epsilon.</summary>
+    private Tensor Covariance(Tensor centred, long values)
     {
         var rows = centred.transpose(0, 1).reshape(groups, size, -1);
-        using Scalar count = values, share = epsilon;
-        return rows.bmm(rows.transpose(1, 2)).div_(count).Plus(identity * share);
+        using Scalar count = values;
+        return rows.bmm(rows.transpose(1, 2)).div_(count);
+    }
+
+    private Tensor Whitening(Tensor covariance)
+    {
+        var identity = eye(size, dtype: covariance.dtype, device: covariance.device);
+        using Scalar share = epsilon;
+        return Whitening(covariance.Plus(identity * share), identity);
     }
 }

@@ -66,6 +66,11 @@ public sealed class TrainingLogTests
             log.OnEpoch(Epoch);
             log.OnEpoch(Epoch with { ValidationLoss = null, ValidationAccuracy = null });
             log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Canceled, TimeSpan.FromSeconds(61)));
+            log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Completed, TimeSpan.FromSeconds(61))
+            {
+                ValidationLoss = 1.05,
+                ValidationAccuracy = 0.65,
+            });
             log.OnFinished(new TrainingResult([], null, TrainingEnd.Completed, TimeSpan.FromHours(30)));
         }
 
@@ -77,6 +82,7 @@ public sealed class TrainingLogTests
                 "learning rate 0.05, 420 pictures/s, 0:12:10 left",
             "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 pictures/s, 0:12:10 left",
             "cancelled after 1 epoch and 0:01:01; the weights are those of epoch 1",
+            "done after 1 epoch and 0:01:01; the weights are those of epoch 1: validation loss 1.0500, validation accuracy 0.6500",
             "done after 0 epochs and 30:00:00; the weights are those of the unfinished epoch",
         ], lines);
     }

@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Training;
+
+/// <summary>Passes through a network without gradients, in the mode that it is in.</summary>
+internal sealed class Measurement(nn.Module<Tensor, Tensor> network, Device device)
+{
+    /// <summary>Measures loss and accuracy of batches; false: cancelled, and the meter has read nothing.</summary>
+    public bool Run(IEnumerable<Batch> batches, EpochMeter meter, Func<bool> isCanceled)
+    {
+        using var noGrad = no_grad();
+        foreach (Batch batch in batches)
+        {
+            if (isCanceled())
+            {
+                return false;
+            }
+
+            using var scope = NewDisposeScope();
+            Tensor labels = batch.Labels.to(device);
+            Tensor logits = network.call(batch.Pictures.to(device));
+            meter.Add(nn.functional.cross_entropy(logits, labels), logits, labels);
+        }
+
+        meter.Read(always: true);
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Mean and spread (variance or covariance, biased) of all values of several batches, each counted once. A batch is merged in by
+/// the distance of its mean from that of those before (Chan, Golub and LeVeque 1979): E[x^2] - E[x]^2 would lose a small spread
+/// beside a large mean. In 64-bit floats.
+/// </summary>
+/// <param name="square">The spread between values that lie a distance apart: its square, or its product with itself.</param>
+internal sealed class Population(Func<Tensor, Tensor> square) : IDisposable
+{
+    private Tensor? mean;
+    private Tensor? spread;
+
+    /// <summary>How many values a channel has had.</summary>
+    public long Count { get; private set; }
+
+    public Tensor Mean => mean ?? throw NoBatch();
+
+    public Tensor Spread => spread ?? throw NoBatch();
+
+    /// <summary>Takes in a batch of <paramref name="count"/> values a channel, with its biased spread.</summary>
+    public void Add(long count, Tensor batchMean, Tensor batchSpread)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Count += count;
+        var share = (double)count / Count;
+        using Scalar ofBatch = share, before = 1 - share, between = share * (1 - share);
+        var newMean = batchMean.detach().to(ScalarType.Float64, copy: true);
+        var newSpread = batchSpread.detach().to(ScalarType.Float64, copy: true);
+        if (mean is null || spread is null)
+        {
+            (mean, spread) = (newMean.DetachFromDisposeScope(), newSpread.DetachFromDisposeScope());
+            return;
+        }
+
+        var distance = newMean.sub_(mean);
+        spread.mul_(before).add_(newSpread, ofBatch).add_(square(distance), between);
+        mean.add_(distance, ofBatch);
+    }
+
+    public void Dispose()
+    {
+        mean?.Dispose();
+        spread?.Dispose();
+    }
+
+    private static InvalidOperationException NoBatch() => new("A population needs at least one batch; received none.");
+}

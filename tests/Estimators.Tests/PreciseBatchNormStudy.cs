@@ -1,0 +1,74 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using NormML.Estimators.Tests.Training;
+using NormML.Models.Networks;
+using Xunit.Abstractions;
+
+namespace NormML.Estimators.Tests;
+
+/// <summary>A training so short that moving averages cannot follow: 64 pictures, 16 steps.</summary>
+public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
+{
+    private const int Seeds = 5;
+
+    [Fact]
+    public void The_finished_model_is_at_least_as_good_on_the_training_pictures_as_the_network_was_while_it_learned()
+    {
+        foreach (bool precise in (bool[])[true, false])
+        {
+            List<Figures> all = [.. Enumerable.Range(1, Seeds).Select(seed => Train(seed, precise))];
+            foreach ((int seed, Figures figures) in all.Index())
+            {
+                output.WriteLine($"precise {precise}, seed {seed + 1}: {figures}");
+            }
+
+            var mean = new Figures(
+                all.Average(figures => figures.WhileLearning), all.Average(figures => figures.Finished), all.Average(figures => figures.LogLoss));
+            output.WriteLine($"precise {precise}, mean: {mean}");
+            Assert.Equal(precise, mean.Finished >= mean.WhileLearning);
+        }
+    }
+
+    private static Figures Train(int seed, bool precise)
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView pictures = ml.Data.LoadFromEnumerable(OfAnyColour(64, seed));
+        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(pictures).Transform(pictures);
+        var observer = new RecordingObserver();
+        using var model = ml.MulticlassClassification.Trainers.ResNet(new ResNetTrainer.Options
+        {
+            Network = (ResNetOptions)NetworkCatalog.Find("resnet18"),
+            FeatureColumnName = "Picture",
+            PictureSize = 32,
+            Epochs = 4,
+            BatchSize = 16,
+            ValidationFraction = 0,
+            Seed = seed,
+            PreciseBatchNorm = precise,
+            Observers = [observer],
+        }).Fit(data);
+        MulticlassClassificationMetrics finished = ml.MulticlassClassification.Evaluate(model.Transform(data));
+        return new Figures(observer.Epochs[^1].TrainingAccuracy, finished.MicroAccuracy, finished.LogLoss);
+    }
+
+    /// <summary>Drawn pictures whose colour does not tell their class, so that they take time to learn.</summary>
+    private static IEnumerable<Row> OfAnyColour(int count, int seed)
+    {
+        List<DrawnPictures.Drawn>[] ofColour = [.. Enumerable.Range(0, 3).Select(colour => DrawnPictures.Draw(count, seed, colours: colour))];
+        return Enumerable.Range(0, count).Select(number => ofColour[number / 3 % 3][number])
+            .Select(drawn => new Row { Picture = drawn.ToBmp(), Class = drawn.Class });
+    }
+
+    private sealed class Row
+    {
+        public byte[] Picture { get; set; } = [];
+
+        public string Class { get; set; } = "";
+    }
+
+    private sealed record Figures(double WhileLearning, double Finished, double LogLoss)
+    {
+        public override string ToString() => FormattableString.Invariant(
+            $"accuracy while learning {WhileLearning:F3}, of the finished model {Finished:F3}, its log-loss {LogLoss:F3}");
+    }
+}

@@ -1,0 +1,226 @@
+using NormML.Estimators.Training;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+using NormML.Models.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Tests.Training;
+
+public sealed class PreciseBatchNormTests : IDisposable
+{
+    private static readonly TrainingSettings Settings = new() { Epochs = 8, Schedule = new WarmupThenCosine(0.1, 0) };
+
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    [Fact]
+    public void The_statistics_are_those_of_all_values_of_the_pictures_and_neither_weights_nor_counters_depend_on_them()
+    {
+        using Network precise = NewNetwork();
+        using Network plain = NewNetwork();
+        var pictures = new CountedBatches(new ToyBatches(seed: 5));
+
+        Run(precise, Settings, statistics: pictures);
+        Run(plain, Settings, statistics: null);
+
+        Dictionary<string, float[]> state = State(precise);
+        Assert.All(State(plain), entry => Assert.Equal(!entry.Key.Contains("running"), entry.Value.SequenceEqual(state[entry.Key])));
+        using var noGrad = no_grad();
+        var convolution = (nn.Module<Tensor, Tensor>)precise.named_children().Single(child => child.name == "conv1").module;
+        Tensor values = convolution.call(cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Pictures.clone())]));
+        Fixtures.AssertClose(state["bn1.running_mean"], values.mean([0, 2, 3]), 1e-5);
+        Fixtures.AssertClose(state["bn1.running_var"], values.var([0, 2, 3]), 1e-5);
+    }
+
+    [Theory]
+    [InlineData("batch:momentum=0.5", 4)]
+    [InlineData("batch:momentum=0.25", 7)]
+    [InlineData("ghost-batch:4,momentum=0.5+self", 7)]
+    [InlineData("batch:update=false", 0)]
+    [InlineData("group", 0)]
+    public void They_are_estimated_while_they_lag_and_in_the_end(string norm, int whileLagging)
+    {
+        // 8 epochs of 4 steps; 10 / momentum = 20 steps are not over after 16, and are after 20. The gates of self have 0.1.
+        using Network network = NewNetwork(norm);
+        var pictures = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
+
+        Run(network, Settings, statistics: pictures);
+
+        Assert.Equal(whileLagging == 0 ? 0 : (8 * whileLagging) + 50, pictures.Count);
+    }
+
+    [Fact]
+    public void The_best_epochs_are_estimated_and_it_is_measured_once_more()
+    {
+        using Network network = NewNetwork("batch:momentum=0.9");
+        var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 6 };
+        var pictures = new CountedBatches(new ToyBatches(seed: 5));
+
+        TrainingResult result = Run(network, Settings, validation, pictures);
+
+        Assert.InRange(result.BestEpoch!.Value, 3, 6);
+        Assert.Equal(4 * (2 + 1), pictures.Count);
+        Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
+        Assert.NotEqual(result.Epochs[result.BestEpoch.Value - 1].ValidationLoss, result.ValidationLoss);
+    }
+
+    [Theory]
+    [InlineData("batch")]
+    [InlineData("batch-renorm:ramp-start=2,rmax-end=8,dmax-end=8")]
+    [InlineData("ghost-batch:4")]
+    public void The_same_seed_gives_the_same_weights_bit_for_bit(string norm)
+    {
+        using Network first = NewNetwork(norm);
+        using Network second = NewNetwork(norm);
+        foreach (Network network in (Network[])[first, second])
+        {
+            Run(network, Settings, new ToyBatches(seed: 2), new ToyBatches(seed: 5));
+        }
+
+        Assert.Equal(State(first), State(second));
+    }
+
+    [Fact]
+    public void Nothing_is_dropped_or_drawn_meanwhile_and_no_tensor_is_left_behind()
+    {
+        using Network network = NetworkFactory.Create(
+            SmallNetwork.Options with { Channels = 1, Dropout = 0.5, StochasticDepth = 0.5, Norm = NormOptions.Parse("batch+cross") }, 2, seed: 1);
+        var precise = new PreciseBatchNorm(network, Settings, new ToyBatches());
+        Run();
+        Dictionary<string, float[]> once = State(network);
+        byte[] generator = random.get_rng_state().data<byte>().ToArray();
+        long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        Run();
+
+        Assert.Equal(tensors, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(generator, random.get_rng_state().data<byte>().ToArray());
+        Assert.Equal(once, State(network));
+        Assert.All(network.modules(), module => Assert.False(module.training));
+
+        void Run()
+        {
+            using var meter = new EpochMeter();
+            Assert.True(precise.Run(1, batches: 4, meter, () => false));
+        }
+    }
+
+    [Fact]
+    public void What_is_frozen_keeps_its_statistics_also_when_the_best_epoch_was_before_it_thawed()
+    {
+        using Network network = NewNetwork();
+        Dictionary<string, float[]> before = State(network);
+        IReadOnlyList<nn.Module> frozen = new NetworkParts(network).UpTo("layer1");
+        var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
+
+        TrainingResult result = Run(
+            network, Settings with { Frozen = frozen, UnfreezeEpoch = 4 }, validation, new ToyBatches(seed: 5));
+
+        Assert.InRange(result.BestEpoch!.Value, 1, 2);
+        Dictionary<string, float[]> after = State(network);
+        Assert.Equal(before["layer1.0.bn1.running_mean"], after["layer1.0.bn1.running_mean"]);
+        Assert.NotEqual(before["layer2.0.bn1.running_mean"], after["layer2.0.bn1.running_mean"]);
+    }
+
+    [Fact]
+    public void Cancelling_the_first_epoch_takes_a_few_batches()
+    {
+        using Network network = NewNetwork();
+        bool canceled = false;
+        var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
+        var pictures = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
+
+        TrainingResult result = Run(
+            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), pictures);
+
+        Assert.Equal((TrainingEnd.Canceled, null, null), (result.End, result.BestEpoch, result.ValidationLoss));
+        Assert.Equal(8, pictures.Count);
+        Assert.Equal(3, State(network)["bn1.num_batches_tracked"][0]);
+    }
+
+    [Fact]
+    public void Cancelling_later_keeps_the_best_epoch_as_it_was_measured()
+    {
+        using Network network = NewNetwork("batch:momentum=0.9");
+        bool canceled = false;
+        var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 5, Step: 3 } };
+        var pictures = new CountedBatches(new ToyBatches(seed: 5));
+
+        TrainingResult result = Run(
+            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), pictures);
+
+        Assert.Equal(TrainingEnd.Canceled, result.End);
+        Assert.Equal(4 * 2, pictures.Count);
+        Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);
+        Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cancelling_the_last_estimation_keeps_the_best_epoch_as_it_was_measured(bool whileMeasuring)
+    {
+        using Network network = NewNetwork("batch:momentum=0.9");
+        var passes = 0;
+        bool canceled = false;
+        var pictures = new CountedBatches(new ToyBatches(seed: 5) { BeforeStep = (_, step) => canceled |= !whileMeasuring && step == 2 && passes == 8 });
+        var validation = new ToyBatches(seed: 2) { BeforeStep = (_, step) => canceled |= (passes += step == 1 ? 1 : 0) == 9 && step == 2 };
+
+        TrainingResult result = Run(network, Settings with { IsCanceled = () => canceled }, validation, pictures);
+
+        Assert.Equal((TrainingEnd.Canceled, 8), (result.End, result.Epochs.Count));
+        Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);
+        Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
+    }
+
+    [Fact]
+    public void A_last_step_that_ruins_the_weights_is_not_kept_in_silence()
+    {
+        using Network network = NewNetwork();
+
+        var error = Assert.Throws<TrainingDivergedException>(() => Run(
+            network, Settings with { Epochs = 1, Schedule = new WarmupThenCosine(1e38, 0) }, statistics: new ToyBatches(), steps: 1));
+
+        Assert.Equal((1, null, null), (error.Epoch, error.Step, error.KeptEpoch));
+        Assert.StartsWith("The training loss must stay finite; it became infinite or not a number after epoch 1, ", error.Message);
+    }
+
+    private static Network NewNetwork(string norm = "batch") =>
+        NetworkFactory.Create(SmallNetwork.Options with { Channels = 1, Norm = NormOptions.Parse(norm) }, 2, seed: 1);
+
+    private static TrainingResult Run(
+        Network network, TrainingSettings settings, IBatchSource? validation = null, IBatchSource? statistics = null, int steps = 4)
+    {
+        using var loop = new TrainingLoop(network, settings);
+        return loop.Run(new ToyBatches(steps), validation, statistics);
+    }
+
+    private static (double? Accuracy, double? Loss) Measure(Network network)
+    {
+        using var meter = new EpochMeter();
+        new Measurement(network, CPU).Run(new ToyBatches(seed: 2).Epoch(1), meter, () => false);
+        return (meter.Accuracy, meter.Loss);
+    }
+
+    private static Dictionary<string, float[]> State(Network network) => StateDictionary.Of(network).ToDictionary(
+        entry => entry.Key, entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray());
+
+    /// <summary>Counts the batches that are taken.</summary>
+    private sealed class CountedBatches(ToyBatches batches) : IBatchSource
+    {
+        public int Count { get; private set; }
+
+        public int StepsPerEpoch => batches.StepsPerEpoch;
+
+        public IEnumerable<Batch> Epoch(int epoch)
+        {
+            foreach (Batch batch in batches.Epoch(epoch))
+            {
+                Count++;
+                yield return batch;
+            }
+        }
+    }
+}
