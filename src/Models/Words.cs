@@ -13,7 +13,10 @@ internal static class Words
 
     public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    /// <summary>"a, b and 7 more": the first ones, where there are many; else all, before the last of which a word stands.</summary>
+    /// <summary>"a, b and 7 more": the first ones, where there are many; else all of them.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="most">How many are shown where there are more, but for a single one.</param>
+    /// <param name="last">What stands before the last of all: " and " or ", ".</param>
     public static string Some(IEnumerable<string> items, int most, string last = " and ")
     {
         var list = items.ToList();

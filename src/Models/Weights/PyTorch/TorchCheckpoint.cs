@@ -60,7 +60,8 @@ internal static class TorchCheckpoint
     // What may have weights in it, by its key; lists and tuples have places for keys.
     private static IEnumerable<(string Key, object Value)> Children(object value) => value switch
     {
-        PickledDictionary dictionary => dictionary.Items.Where(item => MayHold(item.Value)).Select(item => (item.Key, item.Value!)),
+        PickledDictionary dictionary =>
+            dictionary.Items.Where(item => MayHold(item.Value)).Select(item => (item.Key, item.Value!)),
         IReadOnlyList<object?> { Count: <= LongestList } list =>
             list.Select((item, place) => ($"{place}", item!)).Where(item => MayHold(item.Item2)),
         _ => [],
