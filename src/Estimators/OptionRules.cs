@@ -16,6 +16,15 @@ internal static class OptionRules
     public static void Check(ImageClassificationOptions options)
     {
         options.NetworkOptions.Validate();
+        NormOptions norm = options.NetworkOptions.Norm;
+        if (norm.IsLeftBehind)
+        {
+            throw new ArgumentException(
+                "A norm that trains with the batches' statistics needs running ones that follow them, for the finished model; received " +
+                $"{norm}, whose running statistics stay as they are; choose a momentum above 0 and update=true, or " +
+                "batch:statistics=running, which trains with the running ones, too.");
+        }
+
         CheckName(nameof(options.LabelColumnName), options.LabelColumnName);
         CheckName(nameof(options.FeatureColumnName), options.FeatureColumnName);
         CheckName(nameof(options.ScoreColumnName), options.ScoreColumnName);
@@ -28,7 +37,6 @@ internal static class OptionRules
         if (options.BatchSize is { } batchSize)
         {
             AtLeast(1, nameof(options.BatchSize), batchSize);
-            NormOptions norm = options.NetworkOptions.Norm;
             Check(
                 batchSize >= norm.SmallestBatch, nameof(options.BatchSize), batchSize,
                 $"must be {norm.SmallestBatch} or more for a network with norm {norm}, which takes its statistics from the " +

@@ -153,6 +153,34 @@ public sealed class OptionRulesTests
         Assert.Throws<ArgumentNullException>("Network", () => trainers.ResNet(Good with { Network = null! }));
     }
 
+    [Theory]
+    [InlineData("batch:update=false")]
+    [InlineData("batch:momentum=0")]
+    [InlineData("batch-renorm:momentum=0")]
+    [InlineData("ghost-batch:momentum=0")]
+    [InlineData("switchable:momentum=0")]
+    [InlineData("evonorm-b0:momentum=0")]
+    [InlineData("decorrelated:momentum=0")]
+    [InlineData("cross+batch:update=false")]
+    public void ANormWhoseFinishedModelWouldNotBeWhatWasTrainedIsRefused(string norm)
+    {
+        var options = Good with { Network = Good.Network with { Norm = NormOptions.Parse(norm) } };
+
+        var error = Assert.Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.ResNet(options));
+
+        Assert.Equal(
+            "A norm that trains with the batches' statistics needs running ones that follow them, for the finished model; received " +
+            $"{norm}, whose running statistics stay as they are; choose a momentum above 0 and update=true, or " +
+            "batch:statistics=running, which trains with the running ones, too.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("batch:statistics=running,update=false")]
+    [InlineData("batch:statistics=batch,update=false")]
+    [InlineData("frozen-batch")]
+    public void ANormWhoseTrainingAndEvaluationAreAlikeIsTaken(string norm) =>
+        new MLContext().MulticlassClassification.Trainers.ResNet(Good with { Network = Good.Network with { Norm = NormOptions.Parse(norm) } });
+
     [Fact]
     public void AnUnknownNetworkIsAnErrorWithNearNames()
     {

@@ -64,7 +64,10 @@ public sealed record BatchNormOptions : NormOptions
     public BatchStatistics Statistics { get; init; } = BatchStatistics.BatchInTraining;
 
     /// <summary>Whether a batch in training moves the running statistics. Evaluation never does.</summary>
-    /// <value>Default true.</value>
+    /// <value>
+    /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation would then use
+    /// statistics that have nothing to do with what was trained.
+    /// </value>
     public bool UpdateRunningStatistics { get; init; } = true;
 
     /// <summary>Which variance of a batch moves the running one.</summary>
@@ -85,6 +88,9 @@ public sealed record BatchNormOptions : NormOptions
         OptionText.Setting("update", UpdateRunningStatistics, true),
         RunningVariance == RunningVariance.Unbiased ? null : "running-variance=biased",
         OptionText.Setting("learn", LearnScaleAndShift, true));
+
+    internal override bool IsLeftBehind =>
+        Statistics == BatchStatistics.BatchInTraining && (!UpdateRunningStatistics || Momentum == 0);
 
     internal override bool NeedsBatch => Statistics != BatchStatistics.Running;
 

@@ -53,6 +53,8 @@ public sealed record BatchRenormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
+    internal override bool IsLeftBehind => Momentum == 0;
+
     internal static BatchRenormOptions Parse(OptionText text)
     {
         var options = new BatchRenormOptions

@@ -25,6 +25,8 @@ public sealed record EvoNormB0Options : NormOptions
 
     internal override bool NeedsBatch => true;
 
+    internal override bool IsLeftBehind => Momentum == 0;
+
     internal static EvoNormB0Options Parse(OptionText text)
     {
         var options = new EvoNormB0Options { Epsilon = ReadEpsilon(text), Momentum = text.Number("momentum", 0.1) };

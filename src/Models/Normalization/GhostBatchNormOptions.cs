@@ -32,6 +32,8 @@ public sealed record GhostBatchNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
+    internal override bool IsLeftBehind => Momentum == 0;
+
     internal override int SmallestBatch => Math.Max(2, ChunkSize);
 
     internal static GhostBatchNormOptions Parse(OptionText text)

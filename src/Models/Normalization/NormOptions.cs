@@ -59,6 +59,12 @@ public abstract record NormOptions
     /// <summary>Whether the pictures of a training batch are normalized by each other's statistics.</summary>
     internal virtual bool NeedsBatch => false;
 
+    /// <summary>
+    /// Whether training goes by the batch's statistics and evaluation by running ones that no batch moves, so that what was
+    /// trained is not what is evaluated.
+    /// </summary>
+    internal virtual bool IsLeftBehind => false;
+
     /// <summary>The fewest pictures of a training batch.</summary>
     internal virtual int SmallestBatch => NeedsBatch ? 2 : 1;
 

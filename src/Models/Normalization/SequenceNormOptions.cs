@@ -22,6 +22,8 @@ public sealed record SequenceNormOptions : NormOptions
 
     internal override string TextForm => string.Join('+', Norms);
 
+    internal override bool IsLeftBehind => Norms.Any(norm => norm.IsLeftBehind);
+
     internal override bool NeedsBatch => Norms.Any(norm => norm.NeedsBatch);
 
     internal override bool DrawsAtRandom => Norms.Any(norm => norm.DrawsAtRandom);

@@ -29,6 +29,8 @@ public sealed record SwitchableNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
+    internal override bool IsLeftBehind => Momentum == 0;
+
     internal override NormOptions ForVectors => this with { Instance = false };
 
     internal static SwitchableNormOptions Parse(OptionText text)

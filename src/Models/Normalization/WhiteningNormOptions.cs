@@ -25,6 +25,8 @@ public abstract record WhiteningNormOptions : NormOptions
 
     internal sealed override bool NeedsBatch => true;
 
+    internal sealed override bool IsLeftBehind => Momentum == 0;
+
     private protected string?[] CommonSettings =>
     [
         GroupSize is { } size ? $"size={size}" : null,
