@@ -20,7 +20,7 @@ internal static class TestWebP
             var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
             using var pixmap = new SKPixmap(info, pixels.AddrOfPinnedObject());
             var compression = lossy ? SKWebpEncoderCompression.Lossy : SKWebpEncoderCompression.Lossless;
-            using var data = pixmap.Encode(new SKWebpEncoderOptions(compression, 95));
+            using var data = pixmap.Encode(new SKWebpEncoderOptions(compression, 95))!;
             return data.ToArray();
         }
         finally
