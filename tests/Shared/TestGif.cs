@@ -7,22 +7,29 @@ internal static class TestGif
     private const int Clear = 256;
     private const int End = 257;
     private const int CodesBetweenClears = 100;
+    private const int FrameStart = 13 + (256 * 3);
     private const int LargestBlock = 255;
 
-    /// <summary>An index a pixel into at most 256 colours red, green, blue; one of them may be transparent.</summary>
+    /// <summary>
+    /// An index a pixel into at most 256 colours red, green, blue; one of them may be transparent. The screen may be
+    /// larger by a border, and pixels may be missing at the end.
+    /// </summary>
     public static byte[] Encode(
-        int width, int height, byte[] indices, byte[] rgb, int transparent = -1, bool interlaced = false)
+        int width, int height, byte[] indices, byte[] rgb, int transparent = -1, bool interlaced = false, int border = 0)
     {
         var table = new byte[256 * 3];
         rgb.CopyTo(table, 0);
         byte[] control = transparent < 0 ? [] : [0x21, 0xF9, 4, 1, 0, 0, (byte)transparent, 0];
         return
         [
-            .. "GIF89a"u8, .. UInt16(width), .. UInt16(height), 0xF7, 0, 0, .. table, .. control,
-            0x2C, 0, 0, 0, 0, .. UInt16(width), .. UInt16(height), (byte)(interlaced ? 0x40 : 0), 8,
+            .. "GIF89a"u8, .. UInt16(width + (2 * border)), .. UInt16(height + (2 * border)), 0xF7, 0, 0, .. table, .. control,
+            0x2C, .. UInt16(border), .. UInt16(border), .. UInt16(width), .. UInt16(height), (byte)(interlaced ? 0x40 : 0), 8,
             .. Blocks(Codes(Rows(width, height, indices, interlaced))), 0, 0x3B,
         ];
     }
+
+    /// <summary>The GIF file with its frame once more.</summary>
+    public static byte[] WithSecondFrame(byte[] gif) => [.. gif[..^1], .. gif[FrameStart..]];
 
     private static byte[] UInt16(int value) => [(byte)value, (byte)(value >> 8)];
 

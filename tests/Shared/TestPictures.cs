@@ -25,6 +25,37 @@ internal static class TestPictures
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpR" +
         "Uk//wAALCAAQABABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABgf/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AJgamho//9k=");
 
+    // 32 x 32 pixels, four squares of 16 x 16: red, green; blue, white.
+
+    /// <summary>In ten scans, colours at half resolution.</summary>
+    public static byte[] ProgressiveJpeg => Convert.FromBase64String(
+        "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsN" +
+        "FBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wgARCAAgACADASIAAhEBAxEB/8QAFwABAQEBAAAAAAAAAAAAAAAA" +
+        "AAcICf/EABgBAAMBAQAAAAAAAAAAAAAAAAYICQUH/9oADAMBAAIQAxAAAAGcgFamxgJmPl4UZ7n0tCrbn//EABQQAQAAAAAAAAAAAAAAAAAAAED/2gAIAQEA" +
+        "AQUCB//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQMBAT8BH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQIBAT8BH//EABQQAQAAAAAAAAAAAAAAAAAA" +
+        "AED/2gAIAQEABj8CB//EABQQAQAAAAAAAAAAAAAAAAAAAED/2gAIAQEAAT8hB//aAAwDAQACAAMAAAAQ/wDQvP/EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAI" +
+        "AQMBAT8QH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQIBAT8QH//EABQQAQAAAAAAAAAAAAAAAAAAAED/2gAIAQEAAT8QB//Z");
+
+    /// <summary>In one scan with a restart marker behind each block.</summary>
+    public static byte[] RestartedJpeg => Convert.FromBase64String(
+        "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsN" +
+        "FBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAgACADASIAAhEBAxEB/8QAFwABAQEBAAAAAAAAAAAAAAAA" +
+        "AAkGCP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAYAQACAwAAAAAAAAAAAAAAAAAACQYHCP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/3QAEAAH/2gAMAwEAAhED" +
+        "EQA/AOdAFGGpv//Q3YDD5cT/0Z7gGpoO/9KqYAD/2Q==");
+
+    /// <summary>In three scans, one for each component.</summary>
+    public static byte[] SeparateJpeg => Convert.FromBase64String(
+        "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsN" +
+        "FBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAgACADASIAAhEBAxEB/8QAFwABAQEBAAAAAAAAAAAAAAAA" +
+        "AAgKCf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AnQWMI5FjDl4NLYzSDS2P/8QAFgEBAQEAAAAAAAAAAAAAAAAABwkK/8QAFBEBAAAAAAAAAAAA" +
+        "AAAAAAAAAP/aAAgBAhEAPwAMCTRmlY//xAAXAQADAQAAAAAAAAAAAAAAAAAGCAkK/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAxEAPwCqbMeeUcP/2Q==");
+
+    /// <summary>With arithmetic coding.</summary>
+    public static byte[] ArithmeticJpeg => Convert.FromBase64String(
+        "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsN" +
+        "FBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/yQARCAAgACADASIAAhEBAxEB/8wACgAQEAUBEBEF/9oADAMBAAIR" +
+        "AxEAPwD/ANlLDFuAlRQYpR8ohLnQbUbP8ar/AIOvG3aTyyD/2Q==");
+
     /// <summary>Opaque; red grows to the right, green downwards, blue is 128.</summary>
     public static byte[] Gradient(int width, int height) => Draw(width, height, (x, y) =>
         ((byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)), 128, 255));
@@ -59,30 +90,9 @@ internal static class TestPictures
         MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, rgba);
 
     /// <summary>A JPEG file's bytes, of the highest quality, colours at half resolution.</summary>
-    public static byte[] Jpeg(int width, int height, byte[] rgba) => Encode(width, height, rgba, ".jpg");
-
-    /// <summary>A lossless WebP file's bytes; for opaque pixels.</summary>
-    public static byte[] WebP(int width, int height, byte[] rgba) => Encode(width, height, rgba, ".webp");
-
-    /// <summary>The JPEG file with an EXIF block that says how it is to be turned, 1 to 8 (1: not at all).</summary>
-    public static byte[] WithOrientation(byte[] jpeg, int orientation, bool bigEndian = false)
+    public static byte[] Jpeg(int width, int height, byte[] rgba)
     {
-        byte[] number(int value, int bytes) =>
-            [.. Enumerable.Range(0, bytes).Select(i => (byte)(value >> (8 * (bigEndian ? bytes - 1 - i : i))))];
-        byte[] tiff =
-        [
-            .. bigEndian ? "MM"u8 : "II"u8, .. number(42, 2), .. number(8, 4),
-            .. number(1, 2), .. number(0x0112, 2), .. number(3, 2), .. number(1, 4), .. number(orientation, 2), 0, 0,
-            .. number(0, 4),
-        ];
-        byte[] content = [.. "Exif\0\0"u8, .. tiff];
-        var length = content.Length + 2;
-        return [.. jpeg[..2], MarkerStart, App1, (byte)(length >> 8), (byte)length, .. content, .. jpeg[2..]];
-    }
-
-    private static byte[] Encode(int width, int height, byte[] rgba, string extension)
-    {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + extension);
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".jpg");
         try
         {
             using var image = Image(width, height, rgba);
@@ -93,5 +103,26 @@ internal static class TestPictures
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>The JPEG file with an EXIF block that says how it is to be turned, 1 to 8 (1: not at all).</summary>
+    public static byte[] WithOrientation(byte[] jpeg, int orientation, bool bigEndian = false)
+    {
+        byte[] content = [.. "Exif\0\0"u8, .. Exif(orientation, bigEndian)];
+        var length = content.Length + 2;
+        return [.. jpeg[..2], MarkerStart, App1, (byte)(length >> 8), (byte)length, .. content, .. jpeg[2..]];
+    }
+
+    /// <summary>EXIF data with an orientation and nothing else.</summary>
+    public static byte[] Exif(int orientation, bool bigEndian = false)
+    {
+        byte[] number(int value, int bytes) =>
+            [.. Enumerable.Range(0, bytes).Select(i => (byte)(value >> (8 * (bigEndian ? bytes - 1 - i : i))))];
+        return
+        [
+            .. bigEndian ? "MM"u8 : "II"u8, .. number(42, 2), .. number(8, 4),
+            .. number(1, 2), .. number(0x0112, 2), .. number(3, 2), .. number(1, 4), .. number(orientation, 2), 0, 0,
+            .. number(0, 4),
+        ];
     }
 }

@@ -6,6 +6,9 @@ namespace NormML.Tests;
 /// <summary>Writes PNG files of the kinds that picture libraries rarely write themselves.</summary>
 internal static class TestPng
 {
+    private static readonly (int Left, int Top, int Right, int Down)[] Adam7 =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
     private const byte Grey = 0;
     private const byte Colour = 2;
     private const byte Indexed = 3;
@@ -19,9 +22,26 @@ internal static class TestPng
     public static byte[] Rgb(int width, int height, byte[] rgba) =>
         Write(width, height, Colour, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)]);
 
+    /// <summary>The same in the seven passes of Adam7.</summary>
+    public static byte[] RgbInterlaced(int width, int height, byte[] rgba) =>
+        Write(width, height, Colour, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)], interlaced: true);
+
     /// <summary>16 bits a channel; from red, green, blue.</summary>
     public static byte[] Rgb16(int width, int height, ushort[] rgb) =>
         Write(width, height, Colour, 16, width * 6, BigEndian(rgb));
+
+    /// <summary>1 bit of grey: black or white.</summary>
+    public static byte[] Grey1(int width, int height, bool[] white)
+    {
+        var stride = (width + 7) / 8;
+        var rows = new byte[stride * height];
+        for (var i = 0; i < white.Length; i++)
+        {
+            rows[(i / width * stride) + (i % width / 8)] |= (byte)(white[i] ? 0x80 >> (i % width % 8) : 0);
+        }
+
+        return Write(width, height, Grey, 1, stride, rows);
+    }
 
     /// <summary>8 bits of grey.</summary>
     public static byte[] Grey8(int width, int height, byte[] grey) => Write(width, height, Grey, 8, width, grey);
@@ -38,10 +58,31 @@ internal static class TestPng
     public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb, byte[]? alpha = null) =>
         Write(width, height, Indexed, 8, width, indices, rgb, alpha);
 
+    /// <summary>The PNG file with a chunk behind its header.</summary>
+    public static byte[] WithChunk(byte[] png, ReadOnlySpan<byte> type, byte[] content)
+    {
+        const int headerEnd = 33;
+        using var chunk = new MemoryStream();
+        Chunk(chunk, type, content);
+        return [.. png[..headerEnd], .. chunk.ToArray(), .. png[headerEnd..]];
+    }
+
+    /// <summary>The PNG file with a header that claims another size.</summary>
+    public static byte[] Claiming(byte[] png, int width, int height)
+    {
+        var header = png[16..29];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        using var chunk = new MemoryStream();
+        Chunk(chunk, "IHDR"u8, header);
+        return [.. png[..8], .. chunk.ToArray(), .. png[33..]];
+    }
+
     private static byte[] BigEndian(ushort[] values) => [.. values.SelectMany(v => new[] { (byte)(v >> 8), (byte)v })];
 
     private static byte[] Write(
-        int width, int height, byte colorType, byte bits, int stride, byte[] rows, byte[]? palette = null, byte[]? alpha = null)
+        int width, int height, byte colorType, byte bits, int stride, byte[] rows, byte[]? palette = null, byte[]? alpha = null,
+        bool interlaced = false)
     {
         using var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -50,6 +91,7 @@ internal static class TestPng
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = bits;
         header[9] = colorType;
+        header[12] = (byte)(interlaced ? 1 : 0);
         Chunk(png, "IHDR"u8, header);
         if (palette is not null)
         {
@@ -64,10 +106,18 @@ internal static class TestPng
         using var data = new MemoryStream();
         using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
         {
-            for (var y = 0; y < height; y++)
+            foreach (var (left, top, right, down) in interlaced ? Adam7 : [(0, 0, 1, 1)])
             {
-                zlib.WriteByte(0);
-                zlib.Write(rows, y * stride, stride);
+                for (var y = top; y < height; y += down)
+                {
+                    zlib.WriteByte(0);
+                    // A whole row at once, or its pixels one by one; those have whole bytes.
+                    var (piece, step) = interlaced ? (stride / width, right * stride / width) : (stride, stride);
+                    for (var at = left * stride / width; at < stride; at += step)
+                    {
+                        zlib.Write(rows, (y * stride) + at, piece);
+                    }
+                }
             }
         }
 

@@ -12,7 +12,7 @@ public sealed record PixelOptions
     public const long DefaultMaximumPixels = 178_956_970;
 
     private const int MaximumSide = 65_535;
-    private const long MostPixels = int.MaxValue / 4;
+    private static readonly long MostPixels = Array.MaxLength / 4;
 
     /// <summary>Rows of pixels.</summary>
     /// <value>1 to 65,535; there is no default.</value>
@@ -43,7 +43,7 @@ public sealed record PixelOptions
 
     /// <summary>A picture whose header claims more pixels than this is refused before it is decoded.</summary>
     /// <value>
-    /// 1 to 536,870,911; 178,956,970 by default (716 MB decoded), Pillow's limit against decompression bombs.
+    /// 1 to 536,870,897; 178,956,970 by default (716 MB decoded), Pillow's limit against decompression bombs.
     /// </value>
     public long MaximumPixels { get; init; } = DefaultMaximumPixels;
 
@@ -89,7 +89,7 @@ public sealed record PixelOptions
         {
             throw new ArgumentException($"Resize must be CenterCrop or Stretch; received {Resize}.");
         }
-        if (MaximumPixels is < 1 or > MostPixels)
+        if (MaximumPixels < 1 || MaximumPixels > MostPixels)
         {
             throw new ArgumentException(
                 $"MaximumPixels must be 1 to {MostPixels}; received {MaximumPixels}; the default is " +

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.ML.Data;
-using NormML.Transforms.Pixels.Formats;
 
 namespace NormML.Transforms.Pixels;
 
@@ -10,6 +9,7 @@ namespace NormML.Transforms.Pixels;
 /// </summary>
 internal sealed class PixelReader
 {
+    private readonly PictureDecoder decoder;
     private readonly Resampler resampler;
     private readonly PixelNormalization normalization;
 
@@ -17,6 +17,7 @@ internal sealed class PixelReader
     {
         options.Check();
         Options = options;
+        decoder = new PictureDecoder(options.MaximumPixels);
         resampler = new Resampler(options);
         normalization = new PixelNormalization(options);
     }
@@ -98,30 +99,8 @@ internal sealed class PixelReader
 
     private void Decode(byte[] bytes, int length, string name, Span<byte> planes)
     {
-        var header = ImageHeader.Read(bytes.AsSpan(0, length), out var reason);
-        if ((Int128)header.Width * header.Height > Options.MaximumPixels)
-        {
-            reason = PictureErrors.TooManyPixels(header.Width, header.Height, Options.MaximumPixels);
-        }
-        if (reason is not null)
-        {
-            throw PictureErrors.Unreadable(name, reason);
-        }
-        using var image = DecodeImage(bytes, length, header.Format, name);
-        Resize(image, header.Orientation, planes);
-    }
-
-    private static MLImage DecodeImage(byte[] bytes, int length, ImageFormat format, string name)
-    {
-        using var stream = new MemoryStream(bytes, 0, length, writable: false, publiclyVisible: true);
-        try
-        {
-            return MLImage.CreateFromStream(stream);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            throw PictureErrors.Unreadable(name,
-                $"its {format} data are damaged or of a kind that is not supported", exception);
-        }
+        using var decoded = decoder.Decode(bytes, length, name);
+        resampler.Resize(
+            decoded.Pixels, decoded.Height, decoded.Width, redFirst: true, decoded.Orientation, planes[..Length]);
     }
 }

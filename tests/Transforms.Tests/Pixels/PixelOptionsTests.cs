@@ -14,7 +14,7 @@ public sealed class PixelOptionsTests
         { Usual with { Channels = 2 }, "Pictures have 1 channel (grey) or 3 (red, green, blue); received Channels=2; choose 1 or 3." },
         { Usual with { Height = 65_535, Width = 65_535 }, "One picture may have at most 536870911 values; received 3 x 65535 x 65535; choose a smaller size." },
         { Usual with { Resize = (ResizeMode)7 }, "Resize must be CenterCrop or Stretch; received 7." },
-        { Usual with { MaximumPixels = 0 }, "MaximumPixels must be 1 to 536870911; received 0; the default is 178956970." },
+        { Usual with { MaximumPixels = 0 }, "MaximumPixels must be 1 to 536870897; received 0; the default is 178956970." },
         { Usual with { Mean = [0.5f] }, "Mean needs one value for each of the 3 channels, or none at all; received 1." },
         { Usual with { Mean = [0.5f, float.NaN, 0.5f] }, "Mean must be finite for every channel; received NaN." },
         { Usual with { StandardDeviation = [1, 0, 1] }, "StandardDeviation must be finite and above 0 for every channel; received 0." },

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Microsoft.ML.Data;
 using NormML.Tests;
 using NormML.Transforms.Pixels;
 
@@ -21,7 +21,7 @@ public sealed class PixelReaderTests
         { "gif, interlaced", TestGif.Encode(16, 16, Quarters(), [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], interlaced: true), 0 },
         { "bmp", TestBmp.Rgb24(16, 16, Corners), 0 },
         { "bmp, top down", TestBmp.Rgb24(16, 16, Corners, topDown: true), 0 },
-        { "webp", TestPictures.WebP(16, 16, Corners), 0 },
+        { "webp", TestWebP.Encode(16, 16, Corners), 0 },
     };
 
     [Theory]
@@ -106,20 +106,52 @@ public sealed class PixelReaderTests
         }
     }
 
-    [Fact]
-    public void Path_bytes_and_image_give_the_same_numbers()
+    public static TheoryData<string, byte[]> EveryRoute
     {
+        get
+        {
+            var gradient = TestPictures.Gradient(40, 30);
+            return new TheoryData<string, byte[]>
+            {
+                { "jpeg", TestPictures.Jpeg(40, 30, gradient) },
+                { "jpeg, progressive", TestPictures.ProgressiveJpeg },
+                { "jpeg, grey", TestPictures.GreyJpeg },
+                { "jpeg, cmyk", TestPictures.CmykJpeg },
+                { "png", TestPng.Rgb(40, 30, gradient) },
+                { "png, interlaced", TestPng.RgbInterlaced(40, 30, gradient) },
+                { "png, 16 bit", TestPng.Rgb16(40, 30, [.. gradient.Where((_, i) => i % 4 != 3).Select((v, i) => (ushort)(v * 256 + i % 256))]) },
+                { "png, grey", TestPng.Grey8(4, 3, [0, 10, 20, 30, 70, 80, 90, 100, 200, 210, 220, 255]) },
+                { "png, palette", TestPng.Palette(16, 16, Quarters(), [255, 0, 9, 0, 255, 0, 0, 7, 255, 255, 255, 255]) },
+                { "png, transparent", TestPng.Rgba(40, 30, [.. gradient.Select((v, i) => i % 4 == 3 ? (byte)(i % 251) : v)]) },
+                { "gif", TestGif.Encode(16, 16, Quarters(), [255, 0, 9, 0, 255, 0, 0, 7, 255, 255, 255, 255]) },
+                { "bmp", TestBmp.Rgb24(40, 30, gradient) },
+                { "bmp, 16 bit", TestBmp.Rgb555(40, 30, gradient) },
+                { "bmp, transparent", TestBmp.Rgba32(40, 30, [.. gradient.Select((v, i) => i % 4 == 3 ? (byte)(i % 251) : v)]) },
+                { "webp", TestWebP.Encode(40, 30, gradient) },
+                { "webp, lossy", TestWebP.Encode(40, 30, gradient, lossy: true) },
+                { "webp, transparent", TestWebP.Encode(40, 30, [.. gradient.Select((v, i) => i % 4 == 3 ? (byte)(i % 251) : v)]) },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryRoute))]
+    public void The_same_picture_by_every_route_gives_the_same_numbers(string format, byte[] file)
+    {
+        _ = format;
         using var folder = new TemporaryFolder();
-        var pixels = TestPictures.Gradient(40, 30);
-        var path = folder.Write("a.png", TestPng.Rgb(40, 30, pixels));
-        var reader = new PixelReader(Sixteen);
-        var (fromPath, fromBytes, fromImage) = (new byte[reader.Length], new byte[reader.Length], new byte[reader.Length]);
-        reader.Read(Picture.FromPath(path), fromPath);
-        reader.Read(Picture.FromEncodedBytes(File.ReadAllBytes(path), "Picture", 0), fromBytes);
-        using var image = TestPictures.Image(40, 30, pixels);
-        reader.Resize(image, Orientation.Normal, fromImage);
-        Assert.Equal(fromPath, fromBytes);
-        Assert.Equal(fromPath, fromImage);
+        var path = folder.Write("picture", file);
+        foreach (var mode in Enum.GetValues<ResizeMode>())
+        {
+            var reader = new PixelReader(Sixteen with { Resize = mode, Width = 13 });
+            var (fromPath, fromBytes, fromImage) = (new byte[reader.Length], new byte[reader.Length], new byte[reader.Length]);
+            reader.Read(Picture.FromPath(path), fromPath);
+            reader.Read(Picture.FromEncodedBytes(file, "Picture", 0), fromBytes);
+            using var image = MLImage.CreateFromFile(path);
+            reader.Resize(image, Orientation.Normal, fromImage);
+            Assert.Equal(fromImage, fromPath);
+            Assert.Equal(fromImage, fromBytes);
+        }
     }
 
     [Fact]
@@ -155,22 +187,19 @@ public sealed class PixelReaderTests
         {
             var jpeg = TestPictures.Jpeg(16, 16, Corners);
             var png = TestPng.Rgb(16, 16, Corners);
-            var huge = (byte[])png.Clone();
-            BinaryPrimitives.WriteInt32BigEndian(huge.AsSpan(16), 100_000);
-            BinaryPrimitives.WriteInt32BigEndian(huge.AsSpan(20), 100_000);
-            var none = (byte[])png.Clone();
-            none.AsSpan(16, 4).Clear();
+            var huge = TestPng.Claiming(png, 100_000, 100_000);
+            var none = TestPng.Claiming(png, 0, 16);
             var damaged = (byte[])png.Clone();
             damaged.AsSpan(45, 10).Fill(0xEE);
             return new TheoryData<byte[], string>
             {
                 { [], "it is empty (0 bytes)" },
                 { "<html>not found</html>"u8.ToArray(), "it is not a JPEG, PNG, GIF, BMP or WebP picture" },
-                { jpeg[..^20], $"it is cut short or damaged: its {jpeg.Length - 20} bytes are no whole Jpeg picture" },
+                { jpeg[..^20], $"it is cut short or damaged: its {jpeg.Length - 20} bytes are no whole JPEG picture" },
                 { huge, "it claims 100000 x 100000 pixels, more than the limit of 178956970 (PixelOptions.MaximumPixels)" },
-                { huge[..40], "it claims 100000 x 100000 pixels, more than the limit of 178956970 (PixelOptions.MaximumPixels)" },
-                { none, "it claims 0 x 16 pixels" },
-                { damaged, "its Png data are damaged or of a kind that is not supported" },
+                { huge[..40], "it is cut short or damaged: its 40 bytes are no whole PNG picture" },
+                { none, $"it is cut short or damaged: its {none.Length} bytes are no whole PNG picture" },
+                { damaged, $"it is cut short or damaged: its {damaged.Length} bytes are no whole PNG picture" },
             };
         }
     }
