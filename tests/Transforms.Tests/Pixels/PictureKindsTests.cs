@@ -25,13 +25,13 @@ public sealed class PictureKindsTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         var reader = new PixelReader(Options);
         var failures = new List<string>();
-        output.WriteLine($"{"kind",-54}{"by path",-24}{"by bytes",-24}");
+        output.WriteLine($"{"kind",-58}{"by path",-24}{"by bytes",-24}");
         foreach (var (kind, file, expected) in Kinds())
         {
             var path = folder.Write("picture", file);
             var byPath = Outcome(reader, Picture.FromPath(path));
             var byBytes = Outcome(reader, Picture.FromEncodedBytes(file, "Picture", 0));
-            output.WriteLine($"{kind,-54}{Short(byPath),-24}{Short(byBytes),-24}");
+            output.WriteLine($"{kind,-58}{Short(byPath),-24}{Short(byBytes),-24}");
             if (!IsExpected(byPath) || !IsExpected(byBytes))
             {
                 failures.Add($"{kind}: {byPath}; {byBytes}");
