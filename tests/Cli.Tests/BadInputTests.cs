@@ -84,7 +84,8 @@ public sealed class BadInputTests
         Pictures(folder, "dog", 3);
         byte[] size = [0, 1, 0x86, 0xA0];      // 100,000
         File.WriteAllBytes(folder.File("data", "dog", "huge.png"),
-            [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, .. size, .. size, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
+            [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, .. size, .. size, 8, 2, 0, 0, 0, 0x27, 0x30, 0x9C, 0x9F,
+                0, 0, 0, 0, .. "IDAT"u8, 0x35, 0xAF, 0x06, 0x1E]);
     });
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed partial class OptionNamesTests
     [
         "TorchSharp", "TorchScript", "PyTorch", "NormML", "NormMLRelaxLibstdcxx", "DenseNet", "DenseNets", "LeNet", "ResNet", "ResNets",
         "ResNeXt", "ResNeXts", "FixUp", "ReLU", "WebP", "BatchNorm", "BatchRenorm", "GroupNorm", "LayerNorm", "CrossNorm", "GhostBatchNorm",
-        "LayerPerPixelNorm", "SelfNorm", "ImageNet", "NaN", "NormMLDevice",
+        "LayerPerPixelNorm", "SelfNorm", "ImageNet", "NaN", "NormMLDevice", "TensorFlow", "ExecuTorch", "OpenVINO", "TorchServe", "SavedModel",
     ];
 
     private static readonly string[] OutOfReach =
