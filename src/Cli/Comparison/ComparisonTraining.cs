@@ -63,13 +63,15 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
         return result with { Accuracy = evaluation.RootElement.GetProperty("accuracy").GetDouble() };
     }
 
-    // No pictures are set aside to choose an epoch by: all are learned from, and the last epoch counts.
+    // No pictures are set aside to choose an epoch by: all are learned from, and the last epoch counts. Each norm is measured with
+    // the running statistics that its paper has.
     private List<string> TrainArguments(ComparisonRun run)
     {
         List<string> arguments =
         [
             "train", training, "--out", model, "--model", settings.Model, "--norm", run.Norm,
-            "--epochs", Text(settings.Epochs), "--seed", Text(run.Seed), "--validation", "0", "--device", settings.Device, "--json",
+            "--epochs", Text(settings.Epochs), "--seed", Text(run.Seed), "--validation", "0", "--no-precise-batch-norm",
+            "--device", settings.Device, "--json",
         ];
         if (run.BatchSize is { } size)
         {
