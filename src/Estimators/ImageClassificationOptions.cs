@@ -179,7 +179,7 @@ public abstract record ImageClassificationOptions
 
     /// <summary>
     /// Whether the running statistics of batch normalization, and of its relatives that have some, are estimated anew for the
-    /// finished model: over training pictures, each counted once, as they are, without crop or flip.
+    /// finished model: over training pictures, cropped and mirrored as those that were learned from.
     /// </summary>
     /// <value>Default: <see langword="true"/>. What is frozen, or does not follow the batches, stays in either case.</value>
     /// <remarks>

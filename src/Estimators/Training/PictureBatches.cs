@@ -19,7 +19,11 @@ internal sealed class ValidationBatches(PixelBatches batches) : IBatchSource
     public IEnumerable<Batch> Epoch(int epoch) => PictureBatches.WithLabels(batches.Evaluation());
 }
 
-/// <summary>Training pictures to estimate running statistics over: the same ones each time, in random order, as they are.</summary>
+/// <summary>Pictures to estimate running statistics over: the same ones each time, in random order, augmented.</summary>
+/// <remarks>
+/// Augmented, since the weights have adapted to such pictures' statistics. resnet20 after 10 epochs of 2,000 drawn pictures, mean of 3
+/// seeds, log-loss on 1,000 others: 0.332; over the pictures as they are 0.380; as the training's batches had moved them 0.336.
+/// </remarks>
 internal sealed class StatisticsBatches(PixelBatches batches, long seed) : IBatchSource
 {
     // Some thousand pictures are enough (Wu and Johnson 2021, figure 4); so many batches take the time of some 30 training steps.
@@ -27,7 +31,7 @@ internal sealed class StatisticsBatches(PixelBatches batches, long seed) : IBatc
 
     public int StepsPerEpoch => Math.Min(batches.StepsPerEpoch, Most);
 
-    public IEnumerable<Batch> Epoch(int epoch) => PictureBatches.WithLabels(batches.Sample(seed, StepsPerEpoch));
+    public IEnumerable<Batch> Epoch(int epoch) => PictureBatches.WithLabels(batches.Training(seed, epoch: 0)).Take(StepsPerEpoch);
 }
 
 file static class PictureBatches

@@ -74,16 +74,6 @@ internal sealed class PixelBatches : IDisposable
     public IEnumerable<PixelBatch> Evaluation() =>
         Enumerate(indices, EvaluationSteps, (_, wanted, batch) => evaluation.Fill(wanted, default, batch));
 
-    /// <summary>
-    /// The first batches of an order that is random, and the same for the same seed, not augmented; at most those of a training epoch.
-    /// </summary>
-    public IEnumerable<PixelBatch> Sample(long seed, int steps)
-    {
-        var order = (int[])indices.Clone();
-        new StepRandom(seed, 0, OrderStep).Shuffle(order);
-        return Enumerate(order, Math.Min(steps, StepsPerEpoch), (_, wanted, batch) => evaluation.Fill(wanted, default, batch));
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

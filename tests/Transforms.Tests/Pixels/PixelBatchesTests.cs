@@ -43,30 +43,6 @@ public sealed class PixelBatchesTests
     }
 
     [Fact]
-    public void A_sample_is_random_the_same_each_time_and_not_augmented()
-    {
-        using var batches = new PixelBatches(Set, Part, Options, BatchOptions(3, augmentation: CropAndFlip) with { DropLast = true });
-        var all = Sampled(seed: 1, steps: 100);
-        Assert.Equal(18, all.Distinct().Count());
-        Assert.Empty(all.Except(Part));
-        Assert.NotEqual(all.Order(), all);
-        Assert.Equal(all[..6], Sampled(seed: 1, steps: 2));
-        Assert.NotEqual(all[..6], Sampled(seed: 2, steps: 2));
-
-        List<int> Sampled(long seed, int steps)
-        {
-            var seen = new List<int>();
-            foreach (var batch in batches.Sample(seed, steps))
-            {
-                Assert.Equal(batch.Indices.Select(i => (long)Set.Labels[i]), batch.Labels);
-                Assert.Equal(batch.Indices.SelectMany(Expected), batch.Pixels.data<float>().ToArray());
-                seen.AddRange(batch.Indices);
-            }
-            return seen;
-        }
-    }
-
-    [Fact]
     public void The_same_seed_gives_the_same_numbers_whatever_was_kept_and_on_how_many_threads()
     {
         using var batches = Batches(8, augmentation: CropAndFlip);
