@@ -19,7 +19,7 @@ public sealed partial class TorchThreadsTests
     public void Threads_are_what_is_set_until_they_are_reset() => Assert.Equal("2 then 1 then 3 then 1 then 2", Print("set", "OMP_NUM_THREADS=2"));
 
     [LinuxTheory]
-    [InlineData("", "20000")]
+    [InlineData("", TorchThreads.SpinCount)]
     [InlineData("GOMP_SPINCOUNT=7", "7")]
     [InlineData("OMP_WAIT_POLICY=active", "")]
     public void Waiting_threads_sleep_soon_unless_told(string environment, string spinCount) => Assert.Equal(spinCount, Print("waiting", environment));
