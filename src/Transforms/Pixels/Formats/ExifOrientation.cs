@@ -37,10 +37,6 @@ internal static class ExifOrientation
         return Orientation.Normal;
     }
 
-    /// <summary>The same for data that may begin with "Exif\0\0", as JPEG's always and WebP's sometimes do.</summary>
-    public static Orientation ReadPrefixed(ReadOnlySpan<byte> exif) =>
-        exif.StartsWith("Exif\0\0"u8) ? Read(exif[6..]) : Read(exif);
-
     private static int ReadUInt16(ReadOnlySpan<byte> bytes, bool little) =>
         little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
