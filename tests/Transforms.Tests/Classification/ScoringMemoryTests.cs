@@ -30,7 +30,7 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
     /// <summary>One pass with all columns, pictures of a megabyte among them: what is read ahead is given up again.</summary>
     [Fact]
     [Trait("Category", "Long")]
-    public void Scoring_50000_rows_with_all_columns_takes_no_more_memory_than_the_first_10000()
+    public void Scoring_50000_rows_with_all_columns_takes_no_more_memory_than_20000()
     {
         var ml = new MLContext();
         using var transformer = Samples.Transformer();
@@ -59,7 +59,8 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
 
         output.WriteLine($"after 10,000 to 50,000 rows {string.Join(", ", memory.Select(bytes => $"{bytes >> 10:N0}"))} KiB");
         Assert.Equal(5, memory.Count);
-        Assert.True(memory[^1] - memory[0] < Allowed, string.Join(", ", memory));
+        // By then the pools and the heap have their size; a leak goes on.
+        Assert.True(memory[^1] - memory[1] < Allowed / 4, string.Join(", ", memory));
     }
 
     // The least of the last three passes: what an allocator has not yet given back comes and goes, a leak stays.
