@@ -131,8 +131,7 @@ internal sealed class TrainingPictures
         }
     }
 
-    private static string Shorten(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(10)) + (names.Count > 10 ? $", ... ({names.Count})" : "");
+    private static string Shorten(IReadOnlyList<string> names) => Words.First(names, 10);
 
     private static PixelOptions SizeOf(DataViewSchema schema, ImageClassificationOptions options)
     {

@@ -24,6 +24,13 @@ internal static class Words
             : last == ", " ? string.Join(", ", list) : And(list);
     }
 
+    /// <summary>"a, b, ... (7)": the first ones and the number of all, where there are more; else all of them.</summary>
+    public static string First(IEnumerable<string> items, int most)
+    {
+        var list = items.ToList();
+        return list.Count > most ? $"{string.Join(", ", list[..most])}, ... ({list.Count})" : string.Join(", ", list);
+    }
+
     /// <summary>A name from a file, as it can be printed: not longer than a line, without control characters.</summary>
     public static string Name(string name)
     {

@@ -27,6 +27,7 @@ internal static class PredictCommand
             TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
             var files = parsed.GetRequiredValue(pictures).SelectMany(path => Files(terminal, path)).ToList();
+            var skips = parsed.GetValue(skip);
             var bad = new List<string>();
             var predictions = Prediction.Of(saved, files, parsed.GetValue(top)).Where(prediction =>
             {
@@ -35,7 +36,7 @@ internal static class PredictCommand
                     bad.Add(prediction.Error);
                 }
 
-                return prediction.Error is null || !parsed.GetValue(skip);
+                return prediction.Error is null || !skips;
             });
             if (parsed.GetValue(json))
             {
@@ -46,7 +47,7 @@ internal static class PredictCommand
                 PredictionReport.Write(terminal, predictions);
             }
 
-            return parsed.GetValue(skip) ? Skipped(terminal, bad) : Failed(terminal, bad.Count, files.Count);
+            return skips ? Skipped(terminal, bad) : Failed(terminal, bad.Count, files.Count);
         });
         return command;
     }

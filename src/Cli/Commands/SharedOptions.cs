@@ -22,16 +22,7 @@ internal static class SharedOptions
     {
         Description = "Threads to compute and decode pictures with; default the number of cores.",
         HelpName = "N",
-        CustomParser = result =>
-        {
-            var threads = WholeNumber(result, "--threads");
-            if (threads < 1)
-            {
-                result.AddError($"--threads takes 1 or more; received '{Text(result)}'.");
-            }
-
-            return threads;
-        },
+        CustomParser = result => OneOrMore(result, "--threads"),
     };
 
     public static Option<Device> Device() => new("--device")
@@ -59,16 +50,7 @@ internal static class SharedOptions
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => value,
-        CustomParser = result =>
-        {
-            var count = WholeNumber(result, name);
-            if (count < 1)
-            {
-                result.AddError($"{name} takes 1 or more; received '{Text(result)}'.");
-            }
-
-            return count ?? value;
-        },
+        CustomParser = result => OneOrMore(result, name) ?? value,
     };
 
     /// <summary>A whole number, or none.</summary>
@@ -165,6 +147,17 @@ internal static class SharedOptions
             return values;
         },
     };
+
+    private static int? OneOrMore(ArgumentResult result, string name)
+    {
+        var count = WholeNumber(result, name);
+        if (count < 1)
+        {
+            result.AddError($"{name} takes 1 or more; received '{Text(result)}'.");
+        }
+
+        return count;
+    }
 
     private static int? WholeNumber(ArgumentResult result, string name)
     {

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using NormML.Transforms.Pixels;
 using NormML.Models;
+using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Classification;
 

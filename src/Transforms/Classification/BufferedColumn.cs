@@ -112,31 +112,35 @@ internal sealed class BufferedVectors<T>(ValueGetter<VBuffer<T>> getter, int cap
 /// </summary>
 internal sealed class BufferedImages(ValueGetter<MLImage> getter, int capacity) : BufferedColumn<MLImage>(capacity)
 {
-    private readonly (byte[]? Pixels, int Width, int Height, MLPixelFormat Format, string? Tag)[] values = new (byte[]?, int, int, MLPixelFormat, string?)[capacity];
+    private readonly Pixels?[] values = new Pixels?[capacity];
     private MLImage? source;
 
     protected override long ReadValue(int place)
     {
-        values[place] = default;
+        values[place] = null;
         getter(ref source!);
         if (source is null)
         {
             return 0;
         }
 
-        values[place] = (source.Pixels.ToArray(), source.Width, source.Height, source.PixelFormat, source.Tag);
-        return source.Pixels.Length;
+        var bytes = source.Pixels.ToArray();
+        values[place] = new Pixels(bytes, source.Width, source.Height, source.PixelFormat, source.Tag);
+        return bytes.Length;
     }
 
     // As LoadImages does: an image lives until the next one is asked for.
     protected override void CopyTo(int place, ref MLImage destination)
     {
         destination?.Dispose();
-        var (pixels, width, height, format, tag) = values[place];
-        destination = pixels is null ? null! : MLImage.CreateFromPixels(width, height, format, pixels);
-        if (tag is not null)
+        destination = values[place] is { } copy
+            ? MLImage.CreateFromPixels(copy.Width, copy.Height, copy.Format, copy.Bytes)
+            : null!;
+        if (values[place]?.Tag is { } tag)
         {
             destination.Tag = tag;
         }
     }
+
+    private sealed record Pixels(byte[] Bytes, int Width, int Height, MLPixelFormat Format, string? Tag);
 }

@@ -19,17 +19,14 @@ internal sealed class ScoringView(IDataView input, RowScorer scorer, int? batchS
     public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         scorer.Model.ThrowIfDisposed();
-        var (passed, scored) = scorer.Split(columnsNeeded);
-        if (!scored)
-        {
-            return new UnscoredCursor(scorer, Source.GetRowCursor(passed));
-        }
-
-        var needed = passed.Contains(scorer.Picture.Column) ? passed : [.. passed, scorer.Picture.Column];
-        var cursor = Source.GetRowCursor(needed);
+        var columns = columnsNeeded.ToArray();
+        var (passed, scored) = scorer.Split(columns);
+        var cursor = Source.GetRowCursor(scorer.GetDependencies(columns));
         try
         {
-            return new ScoringCursor(scorer, cursor, passed, batchSize ?? scorer.BatchSizeFor(GetRowCount()));
+            return scored
+                ? new ScoringCursor(scorer, cursor, passed, batchSize ?? scorer.BatchSizeFor(GetRowCount()))
+                : new MappedCursor(cursor, new ScoredRow(scorer, cursor, columns));
         }
         catch
         {

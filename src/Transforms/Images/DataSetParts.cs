@@ -58,6 +58,5 @@ internal static class DataSetParts
     private static List<string> Common(IReadOnlyList<ClassFolder> classes) =>
         [.. classes[0].Folders.Where(name => classes.All(one => one.Folders.Contains(name)))];
 
-    private static string Names(IEnumerable<string> names) =>
-        names.ToList() is var all && all.Count > MostNamed ? string.Join(", ", all.Take(MostNamed)) + $", ... ({all.Count})" : string.Join(", ", all);
+    private static string Names(IEnumerable<string> names) => Words.First(names, MostNamed);
 }

@@ -144,7 +144,7 @@ internal sealed class ChannelColumn
             }
 
             // A picture that has the size already is not resampled: only its pixels are laid over white and sorted by channel.
-            reader.Resize(image, Orientation.Normal, planes);
+            reader.Resize(image, planes);
             for (var i = 0; i < values.Length; i++)
             {
                 values[i] = planes[i];

@@ -127,7 +127,7 @@ internal sealed class PictureColumn
                 return Picture.Missing(Kind, Name, row.Position);
             }
             var planes = new byte[reader.Length];
-            reader.Resize(image, Orientation.Normal, planes);
+            reader.Resize(image, planes);
             return Picture.FromPlanes(planes, Name, row.Position);
         };
     }

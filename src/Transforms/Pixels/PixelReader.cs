@@ -81,8 +81,7 @@ internal sealed class PixelReader
         normalization.ApplyAll(planes[..Length], destination[..Length]);
 
     /// <summary>Resizes an image that somebody else owns.</summary>
-    public void Resize(MLImage image, Orientation orientation, Span<byte> planes) =>
-        resampler.Resize(image, orientation, planes[..Length]);
+    public void Resize(MLImage image, Span<byte> planes) => resampler.Resize(image, planes[..Length]);
 
     private void ReadFile(in Picture picture, Span<byte> planes)
     {

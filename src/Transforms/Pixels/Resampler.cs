@@ -19,7 +19,7 @@ internal sealed class Resampler(PixelOptions options)
     private readonly ConcurrentDictionary<(int Input, Axis Output), ResampleWeights> cache = new();
 
     /// <exception cref="InvalidDataException">The image's pixel format is not one that MLImage documents.</exception>
-    public void Resize(MLImage image, Orientation orientation, Span<byte> planes)
+    public void Resize(MLImage image, Span<byte> planes)
     {
         var redFirst = image.PixelFormat switch
         {
@@ -28,7 +28,7 @@ internal sealed class Resampler(PixelOptions options)
             var other => throw new InvalidDataException(
                 $"Images need pixels of the format Bgra32 or Rgba32; received {other}; convert the image."),
         };
-        Resize(image.Pixels, image.Height, image.Width, redFirst, orientation, planes);
+        Resize(image.Pixels, image.Height, image.Width, redFirst, Orientation.Normal, planes);
     }
 
     /// <param name="pixels">Four bytes a pixel, the last one alpha, which the others are multiplied with.</param>

@@ -148,7 +148,7 @@ public sealed class PixelReaderTests
             reader.Read(Picture.FromPath(path), fromPath);
             reader.Read(Picture.FromEncodedBytes(file, "Picture", 0), fromBytes);
             using var image = MLImage.CreateFromFile(path);
-            reader.Resize(image, Orientation.Normal, fromImage);
+            reader.Resize(image, fromImage);
             Assert.Equal(fromImage, fromPath);
             Assert.Equal(fromImage, fromBytes);
         }
