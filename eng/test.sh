@@ -4,18 +4,17 @@
 #   test.sh [--all] [WORDS FOR dotnet test]
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-all=
 if [ "${1-}" = --all ]; then
-    all='-- RunConfiguration.TestCaseFilter=Category=Long|Category!=Long'
     shift
+    # Another file, since a filter on the command line only narrows that of .runsettings.
+    set -- --settings "$root/eng/AllTests.runsettings" "$@"
 fi
 
 . "$root/eng/build.sh"
 build "$root/NormML.sln"
 
 # One project after the other, so that their lines stay apart and none is measured beside another.
-# shellcheck disable=SC2086 # $all is two words or none
-{ dotnet test "$root/NormML.sln" -c Release --no-build -m:1 -tl:off --logger 'console;verbosity=detailed' "$@" $all 2>&1 || echo 'dotnet test failed'; } | awk '
+{ dotnet test "$root/NormML.sln" -c Release --no-build -m:1 -tl:off --logger 'console;verbosity=detailed' "$@" 2>&1 || echo 'dotnet test failed'; } | awk '
     /^Test run for / { sub(/.*\//, ""); sub(/\.dll.*/, ""); project = $0; next }
     /^  (Passed|Skipped) / { test = $0; shown = 0; told = 0; next }
     /^  Failed / { shown = 1 }
