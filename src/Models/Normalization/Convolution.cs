@@ -1,3 +1,5 @@
+using NormML.Models.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -113,8 +115,11 @@ internal abstract class Convolution : Layer, IInitialized
             shift = shift is null ? output_bias.repeat(Shape.Out) : shift.Plus(output_bias);
         }
 
-        return functional.conv2d(WithInputBias(input), filters, shift, strides, padding, groups: Shape.Groups)
-            .MoveToOuterDisposeScope();
+        input = WithInputBias(input);
+        var output = Shape is { Groups: 1, Kernel: > 1 } && input.device_type == DeviceType.CPU && ChannelPadding.IsNeeded
+            ? ChannelPadding.Convolve(input, filters, shift, strides, padding)
+            : functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups);
+        return output.MoveToOuterDisposeScope();
     }
 
     private protected static Parameter NewWeight(ConvolutionShape shape) =>

@@ -1,0 +1,63 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Layers;
+
+/// <summary>
+/// Works around wrong convolutions of libtorch's CPU kernels. On some processors (seen on AMD family 26 with libtorch 2.10) a
+/// kernel that works on blocks of 16 channels reads the unused rest of the last block without clearing it, so results are wrong
+/// where the channels are no multiple of 16. There the channels are filled up with zeros.
+/// </summary>
+internal static class ChannelPadding
+{
+    private const long Block = 16;
+
+    private static readonly Lazy<bool> Needed = new(() => !IsRight());
+
+    /// <summary>Whether this process needs it: checked once, by a small convolution and its gradient.</summary>
+    public static bool IsNeeded => Needed.Value;
+
+    /// <summary>A convolution of one group, computed on channels that are filled up to whole blocks.</summary>
+    public static Tensor Convolve(Tensor input, Tensor filters, Tensor? bias, long[] strides, long[] padding)
+    {
+        var (output, channels) = (filters.shape[0], filters.shape[1]);
+        var (moreOutput, moreChannels) = (Missing(output), Missing(channels));
+        var whole = functional.conv2d(
+            functional.pad(input, [0, 0, 0, 0, 0, moreChannels]),
+            functional.pad(filters, [0, 0, 0, 0, 0, moreChannels, 0, moreOutput]),
+            bias is null ? null : functional.pad(bias, [0, moreOutput]),
+            strides,
+            padding);
+        return moreOutput == 0 ? whole : whole.narrow(1, 0, output).contiguous();
+    }
+
+    private static long Missing(long channels) => (Block - channels % Block) % Block;
+
+    private static bool IsRight()
+    {
+        const long channels = Block + 1;
+        // A single image goes to another kernel.
+        const long batch = 2;
+        using var scope = NewDisposeScope();
+        var input = arange(batch * channels * 4 * 4, ScalarType.Float32).sin().reshape(batch, channels, 4, 4);
+        var filters = arange(channels * channels * 3 * 3, ScalarType.Float32).cos().reshape(channels, channels, 3, 3);
+        // What is not cleared must not happen to be zero: memory of these sizes is filled and freed.
+        for (var size = 1 << 10; size <= 1 << 16; size <<= 1)
+        {
+            full([size], float.NaN).Dispose();
+        }
+
+        var (output, gradient) = Results(input, filters);
+        var (exactOutput, exactGradient) = Results(input.to(float64), filters.to(float64));
+        return output.to(float64).allclose(exactOutput, rtol: 1e-3) && gradient.to(float64).allclose(exactGradient, rtol: 1e-3);
+    }
+
+    private static (Tensor Output, Tensor Gradient) Results(Tensor input, Tensor filters)
+    {
+        using var withGradients = enable_grad();
+        var variable = input.detach().requires_grad_();
+        var output = functional.conv2d(variable, filters, padding: [1, 1]);
+        output.sum().backward();
+        return (output.detach(), variable.grad!);
+    }
+}
