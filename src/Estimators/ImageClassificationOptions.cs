@@ -156,8 +156,8 @@ public abstract record ImageClassificationOptions
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>What is done to the gradients before each step.</summary>
-    /// <value>Default <see cref="NoGradientNormOptions"/>: they are used as they are.</value>
-    public GradientNormOptions Gradient { get; init; } = new NoGradientNormOptions();
+    /// <value>Default <see cref="NoGradientTransformOptions"/>: they are used as they are.</value>
+    public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
 
     /// <summary>Share of each training target that is spread evenly over all classes.</summary>
     /// <value>From 0 (none) to below 1. Default: 0.1.</value>

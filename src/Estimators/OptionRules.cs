@@ -60,7 +60,7 @@ internal static class OptionRules
             options.WeightDecay, "must be 0 or more", "0.0005");
         Check(
             options.Gradient is not null, nameof(options.Gradient), null, "must be a norm of gradients",
-            "NoGradientNormOptions for none");
+            "NoGradientTransformOptions for none");
         options.Gradient.Validate();
         CheckTransfer(options);
         Check(

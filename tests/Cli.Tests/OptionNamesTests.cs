@@ -26,7 +26,7 @@ public sealed partial class OptionNamesTests
         "NormalizeChannels", "ExtractPixels", "ResizeImages", "LoadRawImageBytes", "PredictionEngine",      // columns that the tool does not make
         "MapValueToKey", "ReadNormalized", "LoadImages", "MLImage", "ConvertToImage", "ConvertToOnnx",
         "ReplaceHead",                                                      // the trainer sets it
-        "Resize must be CenterCrop or Stretch", "MaximumPixels must be", "NoGradientNormOptions for none",  // values that no option gives
+        "Resize must be CenterCrop or Stretch", "MaximumPixels must be", "NoGradientTransformOptions for none",  // values that no option gives
         " to train on; training on the CPU (FallbackToCpu)",                // the tool wants the device that was named
     ];
 

@@ -30,7 +30,7 @@ public sealed class TrainOptionsTests
         Assert.Equal(new Dictionary<string, double> { ["layer2"] = 0.1, ["layer3.0"] = 0.5 }, options.LearningRateFactors);
         Assert.Equal((100, 3, false), (options.PixelCacheMegabytes, options.Threads, options.PreciseBatchNorm));
         Assert.Equal("group", $"{options.Network.Norm}");
-        Assert.IsNotType<NoGradientNormOptions>(options.Gradient);
+        Assert.IsNotType<NoGradientTransformOptions>(options.Gradient);
 
         // Nothing that the tool can say was left at its default.
         var defaults = Parse("");

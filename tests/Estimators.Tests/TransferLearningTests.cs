@@ -137,7 +137,7 @@ public sealed class TransferLearningTests : IDisposable
 
         using ImageClassificationTransformer without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
         using ImageClassificationTransformer with = ml.MulticlassClassification.Trainers
-            .ResNet(plain with { Gradient = GradientNormOptions.Parse(text) }).Fit(data);
+            .ResNet(plain with { Gradient = GradientTransformOptions.Parse(text) }).Fit(data);
 
         Assert.NotEqual(State(without)["conv1.weight"], State(with)["conv1.weight"]);
         Assert.Equal(["batch", $"batch+{text}"], observer.Plans.Select(plan => plan.Normalization));

@@ -46,7 +46,7 @@ internal static class InfoCommand
             ? SavedModel.IsFolder(name)
             : new FileNotFoundException(
                 $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}."));
-        if (norm is { Gradient: not NoGradientNormOptions })
+        if (norm is { Gradient: not NoGradientTransformOptions })
         {
             throw new ArgumentException(
                 $"--norm of info takes what a network is made of; received {norm.Gradient}, which belongs to the training; leave it out.");

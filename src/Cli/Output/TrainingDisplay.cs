@@ -42,7 +42,7 @@ internal abstract class TrainingDisplay : ITrainingObserver
         yield return string.Create(CultureInfo.InvariantCulture,
             $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingPictures:N0} pictures of "
             + $"{plan.PictureWidth}x{plan.PictureHeight} ({plan.ValidationPictures:N0} for validation), batch {plan.BatchSize}, "
-            + $"learning rate {plan.LearningRate:0.####}{(gradient is NoGradientNormOptions ? "" : $", {gradient}")}, seed {plan.Seed}, {plan.Device}");
+            + $"learning rate {plan.LearningRate:0.####}{(gradient is NoGradientTransformOptions ? "" : $", {gradient}")}, seed {plan.Seed}, {plan.Device}");
         yield return ClassCounts.Describe(plan.Classes, plan.TrainingPicturesOfClasses);
         if (plan.Weights is not null)
         {

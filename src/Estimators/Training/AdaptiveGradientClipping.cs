@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>Shortens the gradients of units, as <see cref="AdaptiveGradientClippingOptions"/> says.</summary>
-internal sealed class AdaptiveGradientClipping(AdaptiveGradientClippingOptions options) : GradientNorm
+internal sealed class AdaptiveGradientClipping(AdaptiveGradientClippingOptions options) : GradientTransform
 {
     public override void Apply(FlatParameters parameters)
     {

@@ -6,7 +6,7 @@ namespace NormML.Estimators.Training;
 /// <summary>
 /// Takes the mean away from the gradient of each unit's weights, as <see cref="GradientCentralisationOptions"/> says.
 /// </summary>
-internal sealed class GradientCentralisation : GradientNorm
+internal sealed class GradientCentralisation : GradientTransform
 {
     public override void Apply(FlatParameters parameters)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>Gives gradients a length of 1, as <see cref="GradientL2Options"/> says.</summary>
-internal sealed class GradientL2(GradientL2Options options) : GradientNorm
+internal sealed class GradientL2(GradientL2Options options) : GradientTransform
 {
     public override void Apply(FlatParameters parameters)
     {

@@ -14,7 +14,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingSettings settings;
     private readonly FrozenLayers frozen;
     private readonly FlatParameters parameters;
-    private readonly GradientNorm gradientNorm;
+    private readonly GradientTransform gradientTransform;
     private readonly StochasticGradientDescent optimizer;
     private readonly BestWeights best;
 
@@ -30,7 +30,7 @@ internal sealed class TrainingLoop : IDisposable
             LearningRateFactor = settings.LearningRateFactor,
             LearnsLater = parameter => settings.UnfreezeEpoch is not null && frozen.Contains(parameter),
         });
-        gradientNorm = GradientNorm.Create(settings.Gradient);
+        gradientTransform = GradientTransform.Create(settings.Gradient);
         optimizer = new StochasticGradientDescent(parameters, settings.Momentum, settings.Nesterov);
         best = new BestWeights(parameters, network);
     }
@@ -160,7 +160,7 @@ internal sealed class TrainingLoop : IDisposable
         loss.backward();
         (network as Network)?.ThrowIfBackwardFailed();
         settings.GradientExchange.Average(parameters.Gradients);
-        gradientNorm.Apply(parameters);
+        gradientTransform.Apply(parameters);
         optimizer.Step(learningRate);
         meter.Add(loss, logits, labels);
     }

@@ -19,7 +19,7 @@ internal sealed record TrainingSettings
     /// <summary>The factor of the learning rate of each parameter, by its name.</summary>
     public Func<string, double> LearningRateFactor { get; init; } = _ => 1;
 
-    public GradientNormOptions Gradient { get; init; } = new NoGradientNormOptions();
+    public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
 
     /// <summary>The modules that do not learn before <see cref="UnfreezeEpoch"/>.</summary>
     public IReadOnlyList<nn.Module> Frozen { get; init; } = [];

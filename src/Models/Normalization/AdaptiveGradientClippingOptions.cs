@@ -14,7 +14,7 @@ namespace NormML.Models.Normalization;
 /// (biases, scales and shifts of norms, gains of weights) is one unit as a whole, as in the paper's own code. The last
 /// layer is not clipped unless <see cref="ClipLastLayer"/> says so.</para>
 /// </remarks>
-public sealed record AdaptiveGradientClippingOptions : GradientNormOptions
+public sealed record AdaptiveGradientClippingOptions : GradientTransformOptions
 {
     internal const string TextName = "adaptive-gradient-clipping";
     internal const string UnnamedSetting = "clipping";

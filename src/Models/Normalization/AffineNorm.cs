@@ -13,8 +13,8 @@ public abstract class AffineNorm : Norm
     private protected Parameter? weight;
     private protected Parameter? bias;
 
-    private protected AffineNorm(string name, long channels, Activation after, bool affine = true)
-        : base(name, channels, after)
+    private protected AffineNorm(string name, long channels, Activation activation, bool affine = true)
+        : base(name, channels, activation)
     {
         if (affine)
         {

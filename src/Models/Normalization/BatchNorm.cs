@@ -28,8 +28,8 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public sealed class BatchNorm : BatchStatisticsNorm
 {
-    internal BatchNorm(BatchNormOptions options, long channels, Activation after)
-        : base(nameof(BatchNorm), channels, after, options.Epsilon)
+    internal BatchNorm(BatchNormOptions options, long channels, Activation activation)
+        : base(nameof(BatchNorm), channels, activation, options.Epsilon)
     {
         Options = options;
         weight!.requires_grad = bias!.requires_grad = options.LearnScaleAndShift;
@@ -70,7 +70,7 @@ public sealed class BatchNorm : BatchStatisticsNorm
             CountBatch();
         }
 
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
     private Tensor NormalizeAndFollow(Tensor input, long values)

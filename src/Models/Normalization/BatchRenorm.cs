@@ -34,8 +34,8 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public sealed class BatchRenorm : BatchStatisticsNorm
 {
-    internal BatchRenorm(BatchRenormOptions options, long channels, Activation after)
-        : base(nameof(BatchRenorm), channels, after, options.Epsilon)
+    internal BatchRenorm(BatchRenormOptions options, long channels, Activation activation)
+        : base(nameof(BatchRenorm), channels, activation, options.Epsilon)
     {
         Options = options;
         RegisterComponents();
@@ -54,18 +54,18 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         var shape = CheckShape(input);
         if (!training)
         {
-            return After.ApplyInPlace(NormalizeByRunning(input)).MoveToOuterDisposeScope();
+            return Activation.ApplyInPlace(NormalizeByRunning(input)).MoveToOuterDisposeScope();
         }
 
         ValuesPerChannel(shape);
         if (Gathered is not null)
         {
-            return After.ApplyInPlace(NormalizeAndFollow(input, Options.Momentum)).MoveToOuterDisposeScope();
+            return Activation.ApplyInPlace(NormalizeAndFollow(input, Options.Momentum)).MoveToOuterDisposeScope();
         }
 
         var (r, d) = CorrectAndFollow(input);
         var output = NormalizeByBatch(input, weight! * r, bias!.addcmul(weight!, d, Tensors.One));
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
     private (Tensor R, Tensor D) CorrectAndFollow(Tensor input)

@@ -16,8 +16,8 @@ public abstract class BatchStatisticsNorm : RunningStatisticsNorm
     private protected Tensor num_batches_tracked;
     private readonly double epsilon;
 
-    private protected BatchStatisticsNorm(string name, long channels, Activation after, double epsilon)
-        : base(name, channels, after)
+    private protected BatchStatisticsNorm(string name, long channels, Activation activation, double epsilon)
+        : base(name, channels, activation)
     {
         this.epsilon = epsilon;
         running_mean = Tensors.Buffer(zeros([channels]));

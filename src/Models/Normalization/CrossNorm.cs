@@ -27,8 +27,8 @@ public sealed class CrossNorm : Norm
 {
     private readonly Scalar epsilon;
 
-    internal CrossNorm(CrossNormOptions options, long channels, Activation after)
-        : base(nameof(CrossNorm), channels, after)
+    internal CrossNorm(CrossNormOptions options, long channels, Activation activation)
+        : base(nameof(CrossNorm), channels, activation)
     {
         Options = options;
         epsilon = options.Epsilon;
@@ -53,7 +53,7 @@ public sealed class CrossNorm : Norm
         }
 
         var output = training && Draw(shape) is { } draw ? Exchange(input, draw) : input.clone();
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
     private static void CheckAxes(long[] shape)

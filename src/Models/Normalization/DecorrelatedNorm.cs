@@ -24,8 +24,8 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public sealed class DecorrelatedNorm : WhiteningNorm
 {
-    internal DecorrelatedNorm(DecorrelatedNormOptions options, long channels, Activation after)
-        : base(nameof(DecorrelatedNorm), options, channels, after)
+    internal DecorrelatedNorm(DecorrelatedNormOptions options, long channels, Activation activation)
+        : base(nameof(DecorrelatedNorm), options, channels, activation)
     {
         Options = options;
         RegisterComponents();

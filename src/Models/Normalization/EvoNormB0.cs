@@ -28,12 +28,12 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
     private Parameter? v;
     private Tensor? running_var;
 
-    internal EvoNormB0(EvoNormB0Options options, long channels, Activation after)
-        : base(nameof(EvoNormB0), channels, after)
+    internal EvoNormB0(EvoNormB0Options options, long channels, Activation activation)
+        : base(nameof(EvoNormB0), channels, activation)
     {
         Options = options;
         epsilon = options.Epsilon;
-        if (after != Activation.None)
+        if (activation != Activation.None)
         {
             v = Tensors.Parameter(ones([channels]));
             running_var = Tensors.Buffer(ones([channels]));

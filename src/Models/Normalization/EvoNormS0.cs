@@ -24,13 +24,13 @@ public sealed class EvoNormS0 : AffineNorm
     private readonly long groups;
     private Parameter? v;
 
-    internal EvoNormS0(EvoNormS0Options options, long channels, Activation after)
-        : base(nameof(EvoNormS0), channels, after)
+    internal EvoNormS0(EvoNormS0Options options, long channels, Activation activation)
+        : base(nameof(EvoNormS0), channels, activation)
     {
         Options = options;
         epsilon = options.Epsilon;
         groups = ChannelGroups.Of(nameof(EvoNormS0), EvoNormS0Options.TextName, channels, options.Groups);
-        v = after == Activation.None ? null : Tensors.Parameter(ones([channels]));
+        v = activation == Activation.None ? null : Tensors.Parameter(ones([channels]));
         RegisterComponents();
     }
 

@@ -26,12 +26,12 @@ public sealed class FilterResponseNorm : AffineNorm
     private readonly Scalar epsilon;
     private Parameter? tau;
 
-    internal FilterResponseNorm(FilterResponseNormOptions options, long channels, Activation after)
-        : base(nameof(FilterResponseNorm), channels, after)
+    internal FilterResponseNorm(FilterResponseNormOptions options, long channels, Activation activation)
+        : base(nameof(FilterResponseNorm), channels, activation)
     {
         Options = options;
         epsilon = options.Epsilon;
-        tau = after == Activation.ReLU ? Tensors.Parameter(zeros([channels])) : null;
+        tau = activation == Activation.ReLU ? Tensors.Parameter(zeros([channels])) : null;
         RegisterComponents();
     }
 
@@ -46,7 +46,7 @@ public sealed class FilterResponseNorm : AffineNorm
         if (tau is null)
         {
             var plain = PerChannel.ScaleAndShift(input, scale, bias!);
-            return After.ApplyInPlace(plain).MoveToOuterDisposeScope();
+            return Activation.ApplyInPlace(plain).MoveToOuterDisposeScope();
         }
 
         // max(y, tau) = tau + max(y - tau, 0), whose gradient takes fewer passes.

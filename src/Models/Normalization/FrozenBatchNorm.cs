@@ -49,8 +49,8 @@ public sealed class FrozenBatchNorm : Norm
     private Tensor running_mean;
     private Tensor running_var;
 
-    internal FrozenBatchNorm(FrozenBatchNormOptions options, long channels, Activation after)
-        : base(nameof(FrozenBatchNorm), channels, after)
+    internal FrozenBatchNorm(FrozenBatchNormOptions options, long channels, Activation activation)
+        : base(nameof(FrozenBatchNorm), channels, activation)
     {
         Options = options;
         weight = Tensors.Buffer(ones([channels]));
@@ -68,6 +68,6 @@ public sealed class FrozenBatchNorm : Norm
         using var scope = NewDisposeScope();
         CheckShape(input);
         var output = functional.batch_norm(input, running_mean, running_var, weight, bias, training: false, 0, Options.Epsilon);
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 }

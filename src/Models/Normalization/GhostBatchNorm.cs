@@ -26,8 +26,8 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public sealed class GhostBatchNorm : BatchStatisticsNorm
 {
-    internal GhostBatchNorm(GhostBatchNormOptions options, long channels, Activation after)
-        : base(nameof(GhostBatchNorm), channels, after, options.Epsilon)
+    internal GhostBatchNorm(GhostBatchNormOptions options, long channels, Activation activation)
+        : base(nameof(GhostBatchNorm), channels, activation, options.Epsilon)
     {
         Options = options;
         RegisterComponents();
@@ -43,7 +43,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         using var scope = NewDisposeScope();
         var shape = CheckShape(input);
         var output = training ? NormalizeChunks(input, shape) : NormalizeByRunning(input);
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
     private Tensor NormalizeChunks(Tensor input, long[] shape)

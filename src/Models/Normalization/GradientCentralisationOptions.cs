@@ -10,7 +10,7 @@ namespace NormML.Models.Normalization;
 /// <para>What has one number a unit (biases, scales and shifts of norms, gains of weights) is left alone: without its
 /// mean nothing would be left.</para>
 /// </remarks>
-public sealed record GradientCentralisationOptions : GradientNormOptions
+public sealed record GradientCentralisationOptions : GradientTransformOptions
 {
     internal const string TextName = "gradient-centralisation";
 

@@ -22,7 +22,7 @@ public enum GradientScope
 /// <para>|g| is the square root of the sum of squares. Steps then have lengths of their own: the learning rate that
 /// suits plain gradients is seldom the one that suits these.</para>
 /// </remarks>
-public sealed record GradientL2Options : GradientNormOptions
+public sealed record GradientL2Options : GradientTransformOptions
 {
     internal const string TextName = "gradient-l2";
     internal const string UnnamedSetting = "scope";

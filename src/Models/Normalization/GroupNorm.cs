@@ -22,8 +22,8 @@ public sealed class GroupNorm : AffineNorm
 {
     private readonly double epsilon;
 
-    internal GroupNorm(string name, long channels, Activation after, long groups, double epsilon, bool affine = true)
-        : base(name, channels, after, affine)
+    internal GroupNorm(string name, long channels, Activation activation, long groups, double epsilon, bool affine = true)
+        : base(name, channels, activation, affine)
     {
         (Groups, this.epsilon) = (groups, epsilon);
         RegisterComponents();
@@ -37,6 +37,6 @@ public sealed class GroupNorm : AffineNorm
         using var scope = NewDisposeScope();
         CheckGroups(CheckShape(input), Groups);
         var output = functional.group_norm(input, Groups, weight, bias, epsilon);
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 }

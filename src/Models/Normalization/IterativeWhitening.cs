@@ -24,8 +24,8 @@ public sealed class IterativeWhitening : WhiteningNorm
     private static readonly long[] MatrixAxes = [1, 2];
     private static readonly Scalar OneAndAHalf = 1.5, Half = 0.5;
 
-    internal IterativeWhitening(IterativeWhiteningOptions options, long channels, Activation after)
-        : base(nameof(IterativeWhitening), options, channels, after)
+    internal IterativeWhitening(IterativeWhiteningOptions options, long channels, Activation activation)
+        : base(nameof(IterativeWhitening), options, channels, activation)
     {
         Options = options;
         RegisterComponents();

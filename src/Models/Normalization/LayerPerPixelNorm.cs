@@ -20,8 +20,8 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public sealed class LayerPerPixelNorm : AffineNorm
 {
-    internal LayerPerPixelNorm(LayerPerPixelNormOptions options, long channels, Activation after)
-        : base(nameof(LayerPerPixelNorm), channels, after)
+    internal LayerPerPixelNorm(LayerPerPixelNormOptions options, long channels, Activation activation)
+        : base(nameof(LayerPerPixelNorm), channels, activation)
     {
         if (channels == 1)
         {
@@ -43,6 +43,6 @@ public sealed class LayerPerPixelNorm : AffineNorm
         CheckShape(input);
         var last = input.movedim([1], [-1]).contiguous();
         var output = functional.layer_norm(last, [Channels], weight, bias, Options.Epsilon);
-        return After.ApplyInPlace(output.movedim([-1], [1]).contiguous()).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output.movedim([-1], [1]).contiguous()).MoveToOuterDisposeScope();
     }
 }

@@ -24,12 +24,12 @@ public sealed record NoNormOptions : NormOptions
 /// </summary>
 public sealed class NoNorm : Norm
 {
-    internal NoNorm(long channels, Activation after) : base(nameof(NoNorm), channels, after) => RegisterComponents();
+    internal NoNorm(long channels, Activation activation) : base(nameof(NoNorm), channels, activation) => RegisterComponents();
 
     private protected override Tensor Compute(Tensor input)
     {
         CheckShape(input);
-        return After switch
+        return Activation switch
         {
             Activation.ReLU => input.relu(),
             Activation.Sigmoid => input.sigmoid(),

@@ -9,22 +9,22 @@ namespace NormML.Models.Normalization;
 /// </summary>
 public abstract class Norm : Layer
 {
-    private protected Norm(string name, long channels, Activation after) : base(name)
+    private protected Norm(string name, long channels, Activation activation) : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
-        if (!Enum.IsDefined(after))
+        if (!Enum.IsDefined(activation))
         {
-            throw new ArgumentOutOfRangeException(nameof(after), after, "The activation after a norm is None, ReLU or Sigmoid.");
+            throw new ArgumentOutOfRangeException(nameof(activation), activation, "The activation after a norm is None, ReLU or Sigmoid.");
         }
 
-        (Channels, After) = (channels, after);
+        (Channels, Activation) = (channels, activation);
     }
 
     /// <summary>The number of channels, C.</summary>
     public long Channels { get; }
 
     /// <summary>The activation that follows, within this module.</summary>
-    public Activation After { get; }
+    public Activation Activation { get; }
 
     /// <summary>
     /// The scale gamma, [C], or null where a norm has none: what a zero-initialised branch sets to 0.

@@ -20,8 +20,8 @@ public sealed record NormalizationOptions
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
     /// <summary>What is done to the gradients.</summary>
-    /// <value>Default <see cref="NoGradientNormOptions"/>.</value>
-    public GradientNormOptions Gradient { get; init; } = new NoGradientNormOptions();
+    /// <value>Default <see cref="NoGradientTransformOptions"/>.</value>
+    public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
 
     /// <summary>
     /// Reads a text form: parts in any order, each of one of the four places; a place that is not named has its default.
@@ -47,9 +47,9 @@ public sealed record NormalizationOptions
             {
                 options = options with { Branch = BranchOptions.Parse(part) };
             }
-            else if (name != "plain" && GradientNormOptions.Set.Contains(name) && Take("gradient", part))
+            else if (name != "plain" && GradientTransformOptions.Set.Contains(name) && Take("gradient", part))
             {
-                options = options with { Gradient = GradientNormOptions.Parse(part) };
+                options = options with { Gradient = GradientTransformOptions.Parse(part) };
             }
             else
             {
@@ -70,7 +70,7 @@ public sealed record NormalizationOptions
     public static IReadOnlyList<string> Names =>
     [
         .. NormOptions.Set.Names,
-        .. ConvolutionOptions.Set.Names.Concat(BranchOptions.Set.Names).Concat(GradientNormOptions.Set.Names)
+        .. ConvolutionOptions.Set.Names.Concat(BranchOptions.Set.Names).Concat(GradientTransformOptions.Set.Names)
             .Where(name => name != "plain"),
     ];
 

@@ -36,8 +36,8 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
     private Parameter scale_weight;
     private Parameter shift_weight;
 
-    internal PredictedAffineNorm(PredictedAffineNormOptions options, long channels, Activation after)
-        : base(nameof(PredictedAffineNorm), channels, after)
+    internal PredictedAffineNorm(PredictedAffineNormOptions options, long channels, Activation activation)
+        : base(nameof(PredictedAffineNorm), channels, activation)
     {
         Options = options;
         epsilon = options.Epsilon;
@@ -85,7 +85,7 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
         var normal = channels.OfGroups(groups);
         var scale = PerChannel.Repeat(normal.Variance.Plus(epsilon).rsqrt(), Channels) * gamma;
         var shift = beta - PerChannel.Repeat(normal.Mean, Channels) * scale;
-        return After.ApplyInPlace(PerChannel.ScaleAndShift(input, scale, shift)).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(PerChannel.ScaleAndShift(input, scale, shift)).MoveToOuterDisposeScope();
     }
 
     private Tensor Predict(Tensor key, Tensor decode) =>

@@ -14,7 +14,7 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public abstract class RunningStatisticsNorm : AffineNorm
 {
-    private protected RunningStatisticsNorm(string name, long channels, Activation after) : base(name, channels, after)
+    private protected RunningStatisticsNorm(string name, long channels, Activation activation) : base(name, channels, activation)
     {
     }
 

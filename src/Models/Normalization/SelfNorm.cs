@@ -30,8 +30,8 @@ public sealed class SelfNorm : Norm
     private readonly Layer? f_fc;
     private readonly Norm? f_bn;
 
-    internal SelfNorm(SelfNormOptions options, long channels, Activation after)
-        : base(nameof(SelfNorm), channels, after)
+    internal SelfNorm(SelfNormOptions options, long channels, Activation activation)
+        : base(nameof(SelfNorm), channels, activation)
     {
         Options = options;
         (g_fc, g_bn) = NewGate(channels);
@@ -67,7 +67,7 @@ public sealed class SelfNorm : Norm
             output = output.add_(PerChannel.Spread(moments.Mean * (ofMean - gate), input), Tensors.One);
         }
 
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
     private static (Layer, Norm) NewGate(long channels) =>

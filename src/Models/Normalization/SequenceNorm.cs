@@ -11,15 +11,15 @@ public sealed class SequenceNorm : Norm
 {
     private readonly Norm[] members;
 
-    internal SequenceNorm(SequenceNormOptions options, long channels, Activation after)
-        : base(nameof(SequenceNorm), channels, after)
+    internal SequenceNorm(SequenceNormOptions options, long channels, Activation activation)
+        : base(nameof(SequenceNorm), channels, activation)
     {
         Options = options;
         members = new Norm[options.Norms.Count];
         for (var i = 0; i < members.Length; i++)
         {
             var last = i == members.Length - 1;
-            members[i] = NormFactory.Create(options.Norms[i], channels, last ? after : Activation.None);
+            members[i] = NormFactory.Create(options.Norms[i], channels, last ? activation : Activation.None);
             register_module($"{i}", members[i]);
         }
     }

@@ -32,8 +32,8 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
     private Tensor running_mean;
     private Tensor running_var;
 
-    internal SwitchableNorm(SwitchableNormOptions options, long channels, Activation after)
-        : base(nameof(SwitchableNorm), channels, after)
+    internal SwitchableNorm(SwitchableNormOptions options, long channels, Activation activation)
+        : base(nameof(SwitchableNorm), channels, activation)
     {
         Options = options;
         epsilon = options.Epsilon;
@@ -68,7 +68,7 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
         var variance = Mix(var_weight, kinds.Select(moments => moments.Variance));
         var scale = variance.Plus(epsilon).rsqrt() * weight!;
         var output = PerChannel.ScaleAndShift(input, scale, bias! - mean * scale);
-        return After.ApplyInPlace(output).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
     private Moments OfBatch(Moments instance, long values)

@@ -40,8 +40,8 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     private protected Tensor running_mean;
     private protected Tensor running_whitening;
 
-    private protected WhiteningNorm(string name, WhiteningNormOptions options, long channels, Activation after)
-        : base(name, channels, after)
+    private protected WhiteningNorm(string name, WhiteningNormOptions options, long channels, Activation activation)
+        : base(name, channels, activation)
     {
         (epsilon, momentum) = (options.Epsilon, options.Momentum);
         groups = options.GroupSize is { } given
@@ -88,7 +88,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
         // A 1x1 convolution, with gamma in its filters, multiplies pixels where they lie.
         var filters = (whitening * weight!.view(groups, size, 1)).view(Channels, size, 1, 1);
         var output = functional.conv2d(centred.reshape(shape[0], Channels, -1, 1), filters, bias, groups: groups);
-        return After.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
+        return Activation.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
     }
 
     private protected sealed override void Take(Population population)

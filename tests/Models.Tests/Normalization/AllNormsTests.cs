@@ -18,7 +18,7 @@ public class AllNormsTests
         {
             // A ghost batch is a part of a batch, as large by default as this test's batch is not.
             var text = name == "ghost-batch" ? "ghost-batch:2" : name;
-            foreach (var after in Enum.GetValues<Activation>()) all.Add(text, after);
+            foreach (var activation in Enum.GetValues<Activation>()) all.Add(text, activation);
         }
 
         return all;
@@ -26,7 +26,7 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Text_and_JSON_come_back(string text, Activation after)
+    public void Text_and_JSON_come_back(string text, Activation activation)
     {
         var options = NormOptions.Parse(text);
         Assert.Equal(text, $"{options}");
@@ -34,15 +34,15 @@ public class AllNormsTests
         Assert.Equal(options.GetHashCode(), NormOptions.Parse(text).GetHashCode());
         Assert.Equal(options, JsonSerializer.Deserialize<NormOptions>(JsonSerializer.Serialize(options)));
         Assert.Equal(options, NormalizationOptions.Parse(text + "+zero-gamma").Norm);
-        using var norm = NormFactory.Create(options, Width, after);
-        Assert.Equal((Width, after), (norm.Channels, norm.After));
+        using var norm = NormFactory.Create(options, Width, activation);
+        Assert.Equal((Width, activation), (norm.Channels, norm.Activation));
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void The_input_is_neither_changed_nor_returned_and_no_tensor_is_left_behind(string text, Activation after)
+    public void The_input_is_neither_changed_nor_returned_and_no_tensor_is_left_behind(string text, Activation activation)
     {
-        using var norm = Drawn(NormOptions.Parse(text), after);
+        using var norm = Drawn(NormOptions.Parse(text), activation);
         foreach (var training in (bool[])[true, false])
         {
             norm.train(training);
@@ -63,10 +63,10 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Each_parameter_gets_a_gradient_and_evaluation_looks_at_one_picture_alone(string text, Activation after)
+    public void Each_parameter_gets_a_gradient_and_evaluation_looks_at_one_picture_alone(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
-        using var norm = Drawn(NormOptions.Parse(text), after);
+        using var norm = Drawn(NormOptions.Parse(text), activation);
         (norm.call(Input().requires_grad_()) * Formula.Tensor(2, [4, Width, 3, 3])).sum().backward();
         foreach (var (name, parameter) in norm.named_parameters())
         {
@@ -84,10 +84,10 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Channels_of_one_value_give_finite_outputs_and_gradients(string text, Activation after)
+    public void Channels_of_one_value_give_finite_outputs_and_gradients(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
-        using var norm = Drawn(NormOptions.Parse(text), after);
+        using var norm = Drawn(NormOptions.Parse(text), activation);
         var input = zeros(4, Width, 3, 3).requires_grad_();
         var output = norm.call(input);
         (output * Formula.Tensor(2, [4, Width, 3, 3])).sum().backward();
@@ -98,10 +98,10 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_dense_layer_takes_what_stands_there_instead(string text, Activation after)
+    public void A_dense_layer_takes_what_stands_there_instead(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
-        using var norm = Drawn(NormOptions.Parse(text).ForVectors, after);
+        using var norm = Drawn(NormOptions.Parse(text).ForVectors, activation);
         foreach (var training in (bool[])[true, false])
         {
             norm.train(training);
@@ -112,12 +112,12 @@ public class AllNormsTests
             Assert.All(Close.Values(output).Concat(Close.Values(input.grad!)), value => Assert.True(double.IsFinite(value)));
         }
 
-        Assert.Equal(norm.GetType(), NormFactory.Create(NormOptions.Parse($"{NormOptions.Parse(text).ForVectors}"), Width, after).GetType());
+        Assert.Equal(norm.GetType(), NormFactory.Create(NormOptions.Parse($"{NormOptions.Parse(text).ForVectors}"), Width, activation).GetType());
     }
 
-    private static Norm Drawn(NormOptions options, Activation after)
+    private static Norm Drawn(NormOptions options, Activation activation)
     {
-        var norm = NormFactory.Create(options, Width, after);
+        var norm = NormFactory.Create(options, Width, activation);
         using var generator = new Generator(1);
         foreach (var module in norm.modules().Append(norm).OfType<IInitialized>()) module.Initialize(generator);
         return norm;

@@ -49,9 +49,9 @@ public class BatchNormTests
     public void The_input_is_neither_changed_nor_returned_nor_disposed()
     {
         using var scope = NewDisposeScope();
-        foreach (var after in Enum.GetValues<Activation>())
+        foreach (var activation in Enum.GetValues<Activation>())
         {
-            using var norm = NormFactory.Create(new BatchNormOptions(), 2, after);
+            using var norm = NormFactory.Create(new BatchNormOptions(), 2, activation);
             var input = Formula.Tensor(1, [3, 2, 4, 4]);
             var before = Close.Values(input);
             var output = norm.call(input);

@@ -96,15 +96,15 @@ public class GroupNormTests
     [Theory]
     [InlineData(Activation.None)]
     [InlineData(Activation.ReLU)]
-    public void No_norm_leaves_its_input_as_it_is(Activation after)
+    public void No_norm_leaves_its_input_as_it_is(Activation activation)
     {
         using var scope = NewDisposeScope();
-        using var norm = NormFactory.Create(new NoNormOptions(), 2, after);
+        using var norm = NormFactory.Create(new NoNormOptions(), 2, activation);
         Assert.Empty(norm.parameters());
         var input = tensor((float[])[-1, 3], [1, 2]);
         var output = norm.call(input);
         Assert.NotSame(input, output);
-        Assert.Equal(after == Activation.None ? [-1, 3] : [0, 3], Close.Values(output));
+        Assert.Equal(activation == Activation.None ? [-1, 3] : [0, 3], Close.Values(output));
         Assert.Equal([-1, 3], Close.Values(input));
     }
 

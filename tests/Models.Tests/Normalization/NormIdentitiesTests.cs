@@ -77,12 +77,12 @@ public class NormIdentitiesTests
     {
         using var scope = NewDisposeScope();
         var input = Input() - Input().mean([2, 3], keepdim: true);
-        foreach (var after in Enum.GetValues<Activation>())
+        foreach (var activation in Enum.GetValues<Activation>())
         {
-            using var filterResponse = NormFactory.Create(NormOptions.Parse("filter-response:epsilon=1e-5"), Shape[1], after);
-            using var instance = NormFactory.Create(new InstanceNormOptions(), Shape[1], after);
-            Close.Relative(instance.call(input), filterResponse.call(input), 1e-5, $"{after}");
-            Assert.Equal(after == Activation.ReLU, filterResponse.named_parameters().Any(parameter => parameter.name == "tau"));
+            using var filterResponse = NormFactory.Create(NormOptions.Parse("filter-response:epsilon=1e-5"), Shape[1], activation);
+            using var instance = NormFactory.Create(new InstanceNormOptions(), Shape[1], activation);
+            Close.Relative(instance.call(input), filterResponse.call(input), 1e-5, $"{activation}");
+            Assert.Equal(activation == Activation.ReLU, filterResponse.named_parameters().Any(parameter => parameter.name == "tau"));
         }
     }
 

@@ -15,19 +15,19 @@ public class RunningStatisticsTests
     {
         var all = new TheoryData<string, Activation>();
         foreach (var name in NormOptions.Set.Names.Concat(["batch:running-variance=biased", "batch+cross", "group+self:gates=2"]))
-            foreach (var after in Enum.GetValues<Activation>()) all.Add(name == "ghost-batch" ? "ghost-batch:2" : name, after);
+            foreach (var activation in Enum.GetValues<Activation>()) all.Add(name == "ghost-batch" ? "ghost-batch:2" : name, activation);
         return all;
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void All_that_training_moves_but_counters_is_estimated_and_depends_on_nothing_before(string text, Activation after)
+    public void All_that_training_moves_but_counters_is_estimated_and_depends_on_nothing_before(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
-        using var norm = Drawn(text, after);
-        using var other = Drawn(text, after);
+        using var norm = Drawn(text, activation);
+        using var other = Drawn(text, activation);
         var fresh = Buffers(norm);
-        using (var trained = Drawn(text, after))
+        using (var trained = Drawn(text, activation))
         {
             trained.call(Part(0, 4));
             foreach (var (name, moved) in Buffers(trained).Where(buffer => !buffer.Value.SequenceEqual(fresh[buffer.Key])))
@@ -46,11 +46,11 @@ public class RunningStatisticsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Several_batches_count_as_one_of_all_their_pictures(string text, Activation after)
+    public void Several_batches_count_as_one_of_all_their_pictures(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
-        using var several = Drawn(text, after);
-        using var one = Drawn(text, after);
+        using var several = Drawn(text, activation);
+        using var one = Drawn(text, activation);
         Gather(several, Part(0, 4), Part(4, 2), Part(6, 3));
         Gather(one, Part(0, 9));
         var expected = Buffers(one);
@@ -152,9 +152,9 @@ public class RunningStatisticsTests
         return outputs;
     }
 
-    private static Norm Drawn(string text, Activation after)
+    private static Norm Drawn(string text, Activation activation)
     {
-        var norm = NormFactory.Create(NormOptions.Parse(text), Width, after);
+        var norm = NormFactory.Create(NormOptions.Parse(text), Width, activation);
         using var generator = new Generator(1);
         foreach (var module in norm.modules().OfType<IInitialized>()) module.Initialize(generator);
         return norm;

@@ -137,15 +137,15 @@ public class TextFormTests
     [InlineData("adaptive-gradient-clipping:0.02,minimum-norm=0.01,last-layer=true")]
     public void A_norm_of_gradients_text_form_is_read_and_written_again(string text)
     {
-        Assert.Equal(text, GradientNormOptions.Parse(text).ToString());
-        Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(GradientNormOptions.Parse(text)));
+        Assert.Equal(text, GradientTransformOptions.Parse(text).ToString());
+        Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(GradientTransformOptions.Parse(text)));
     }
 
     [Fact]
     public void Settings_of_norms_of_gradients_have_ranges()
     {
         static string Refused(string text) =>
-            Assert.Throws<ArgumentException>(() => GradientNormOptions.Parse(text).Validate()).Message;
+            Assert.Throws<ArgumentException>(() => GradientTransformOptions.Parse(text).Validate()).Message;
 
         Assert.Equal(
             "Adaptive gradient clipping needs a share to clip at above 0; received 0; 0.01 is usual.",
@@ -157,7 +157,7 @@ public class TextFormTests
             "L2 normalization of gradients needs an epsilon above 0; received 0; 1e-8 is usual.", Refused("gradient-l2:epsilon=0"));
         Assert.Equal(
             "scope is layer or global; received \"whole\" in \"gradient-l2:whole\".",
-            Assert.Throws<FormatException>(() => GradientNormOptions.Parse("gradient-l2:whole")).Message);
+            Assert.Throws<FormatException>(() => GradientTransformOptions.Parse("gradient-l2:whole")).Message);
     }
 
     [Fact]

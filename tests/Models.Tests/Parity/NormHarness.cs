@@ -12,7 +12,7 @@ namespace NormML.Models.Tests.Parity;
 internal static class NormHarness
 {
     public static void Check(
-        ITestOutputHelper output, string name, NormOptions options, Activation after = Activation.None, long[]? shape = null,
+        ITestOutputHelper output, string name, NormOptions options, Activation activation = Activation.None, long[]? shape = null,
         double forward = 1e-5, double backward = 1e-4, double exact = 1e-9, Action<Norm>? prepare = null)
     {
         shape ??= [4, 8, 6, 5];
@@ -20,7 +20,7 @@ internal static class NormHarness
 
         Norm Create()
         {
-            var norm = NormFactory.Create(options, shape[1], after);
+            var norm = NormFactory.Create(options, shape[1], activation);
             prepare?.Invoke(norm);
             return norm;
         }

@@ -17,8 +17,8 @@ public class PlainNormParity(ITestOutputHelper output)
     [InlineData("evonorm-s0", "evonorm-s0:2", Activation.ReLU)]
     [InlineData("switchable", "switchable", Activation.None)]
     [InlineData("sequence", "group:2+filter-response", Activation.ReLU)]
-    public void Norm_is_its_formula(string fixture, string text, Activation after) =>
-        NormHarness.Check(output, fixture, NormOptions.Parse(text), after);
+    public void Norm_is_its_formula(string fixture, string text, Activation activation) =>
+        NormHarness.Check(output, fixture, NormOptions.Parse(text), activation);
 
     [Fact]
     public void Switchable_of_vectors() =>

@@ -51,7 +51,7 @@ public sealed class GradientNormParity(ITestOutputHelper output)
             }
         }
 
-        GradientNorm.Create(GradientNormOptions.Parse(text)).Apply(parameters);
+        GradientTransform.Create(GradientTransformOptions.Parse(text)).Apply(parameters);
 
         JsonElement expected = Root.GetProperty("norms").GetProperty(text);
         double worst = parameters.Learned.Max(parameter => Difference(

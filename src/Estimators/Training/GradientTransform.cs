@@ -6,15 +6,15 @@ namespace NormML.Estimators.Training;
 /// Changes the gradients that a step is made of, in place: between the backward pass (and the exchange with other
 /// machines) and the optimizer. What is computed, its options say.
 /// </summary>
-internal abstract class GradientNorm
+internal abstract class GradientTransform
 {
     /// <summary>Makes the norm of gradients that an option record describes.</summary>
-    public static GradientNorm Create(GradientNormOptions options)
+    public static GradientTransform Create(GradientTransformOptions options)
     {
         options.Validate();
         return options switch
         {
-            NoGradientNormOptions => new NoGradientNorm(),
+            NoGradientTransformOptions => new NoGradientTransform(),
             GradientCentralisationOptions => new GradientCentralisation(),
             GradientL2Options l2 => new GradientL2(l2),
             AdaptiveGradientClippingOptions clipping => new AdaptiveGradientClipping(clipping),
@@ -25,7 +25,7 @@ internal abstract class GradientNorm
     /// <summary>Changes the gradients of what learns now.</summary>
     public abstract void Apply(FlatParameters parameters);
 
-    private sealed class NoGradientNorm : GradientNorm
+    private sealed class NoGradientTransform : GradientTransform
     {
         public override void Apply(FlatParameters parameters)
         {

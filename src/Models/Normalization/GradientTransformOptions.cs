@@ -7,18 +7,18 @@ namespace NormML.Models.Normalization;
 /// saved model does not hold. The set is closed; the text form is what the command line takes.
 /// </summary>
 [JsonConverter(typeof(Converter))]
-public abstract record GradientNormOptions
+public abstract record GradientTransformOptions
 {
-    private protected GradientNormOptions()
+    private protected GradientTransformOptions()
     {
     }
 
-    internal static OptionSet<GradientNormOptions> Set { get; } = new(
+    internal static OptionSet<GradientTransformOptions> Set { get; } = new(
         "norm of gradients",
-        new(NoGradientNormOptions.TextName, OptionSet<GradientNormOptions>.Plain(new NoGradientNormOptions())),
+        new(NoGradientTransformOptions.TextName, OptionSet<GradientTransformOptions>.Plain(new NoGradientTransformOptions())),
         new(
             GradientCentralisationOptions.TextName,
-            OptionSet<GradientNormOptions>.Plain(new GradientCentralisationOptions())),
+            OptionSet<GradientTransformOptions>.Plain(new GradientCentralisationOptions())),
         new(GradientL2Options.TextName, GradientL2Options.Parse, GradientL2Options.UnnamedSetting),
         new(
             AdaptiveGradientClippingOptions.TextName, AdaptiveGradientClippingOptions.Parse,
@@ -26,7 +26,7 @@ public abstract record GradientNormOptions
 
     /// <summary>Reads a text form: <c>plain</c>, or <c>adaptive-gradient-clipping:0.02</c>.</summary>
     /// <exception cref="FormatException">There is no such norm of gradients, or it has no such setting.</exception>
-    public static GradientNormOptions Parse(string text) => Set.Parse(text);
+    public static GradientTransformOptions Parse(string text) => Set.Parse(text);
 
     /// <summary>The text form, without the settings that have their default: <c>plain</c>.</summary>
     public sealed override string ToString() => TextForm;
@@ -38,11 +38,11 @@ public abstract record GradientNormOptions
     {
     }
 
-    private sealed class Converter() : TextFormConverter<GradientNormOptions>(Parse);
+    private sealed class Converter() : TextFormConverter<GradientTransformOptions>(Parse);
 }
 
 /// <summary>Gradients are used as they are; text form <c>plain</c>.</summary>
-public sealed record NoGradientNormOptions : GradientNormOptions
+public sealed record NoGradientTransformOptions : GradientTransformOptions
 {
     internal const string TextName = "plain";
 
