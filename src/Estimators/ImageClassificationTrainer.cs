@@ -201,7 +201,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             WeightDecay = options.WeightDecay,
             Gradient = options.Gradient,
             LearningRateFactor = parameter => transfer.LearningRateFactor(parameter)
-                * BranchRule.LearningRateFactor(options.NetworkOptions.Branch, parameter),
+                * options.NetworkOptions.Branch.LearningRateFactor(parameter),
             Frozen = transfer.Frozen,
             UnfreezeEpoch = options.UnfreezeEpoch,
             LabelSmoothing = options.LabelSmoothing,

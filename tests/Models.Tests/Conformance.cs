@@ -41,10 +41,10 @@ public class Conformance
     /// <summary>Every name of every set, so that none can be forgotten, each in a combination that makes sense.</summary>
     private static IEnumerable<string> Choices =>
     [
-        .. NormOptions.Set.Names.Select(name => name == "ghost-batch" ? "ghost-batch:2" : name),
+        .. NormOptions.Registry.Names.Select(name => name == "ghost-batch" ? "ghost-batch:2" : name),
         "batch:momentum=0.01,epsilon=1e-3", "batch:statistics=running,update=false",
-        .. ConvolutionOptions.Set.Names.Where(name => name != "plain").SelectMany(name => (string[])[$"group+{name}", $"none+{name}"]),
-        .. BranchOptions.Set.Names.Where(name => name != "plain").Select(name => name == "zero-gamma" ? "batch+zero-gamma" : $"none+{name}"),
+        .. ConvolutionOptions.Registry.Names.Where(name => name != "plain").SelectMany(name => (string[])[$"group+{name}", $"none+{name}"]),
+        .. BranchOptions.Registry.Names.Where(name => name != "plain").Select(name => name == "zero-gamma" ? "batch+zero-gamma" : $"none+{name}"),
     ];
 
     public static TheoryData<string, string> All()

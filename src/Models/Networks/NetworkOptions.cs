@@ -117,7 +117,7 @@ public abstract record NetworkOptions
 
         Norm.Validate();
         Convolution.Validate();
-        BranchRule.Check(Branch, Norm, Convolution);
+        Branch.Check(Norm, Convolution);
     }
 
     private protected void CheckHasNoBranches(string family)
@@ -126,7 +126,7 @@ public abstract record NetworkOptions
         {
             throw new ArgumentException(
                 $"{family} has no residual branches to scale or to start at 0; received {Branch}; " +
-                $"choose {PlainBranchOptions.TextName}.");
+                "choose plain.");
         }
     }
 }

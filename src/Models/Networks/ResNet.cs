@@ -30,7 +30,7 @@ internal sealed class ResNet : Network
             Stride = large ? 2 : 1,
             Padding = kernel / 2,
             Bias = options.ConvolutionBias,
-            Fixup = BranchRule.ScalarsOfStem(options.Branch),
+            Fixup = options.Branch.ScalarsOfStem,
             Initialization = options.Initialization,
         });
         bn1 = NormFactory.Create(options.Norm, options.Width, Activation.ReLU);
@@ -42,7 +42,7 @@ internal sealed class ResNet : Network
         layer4 = Stage(options, 3, ref channels);
         norm = options.PreActivation ? NormFactory.Create(options.Norm, channels, Activation.ReLU) : null;
         avgpool = new GlobalAveragePooling();
-        fc = new FullyConnected(channels, classes, options.Initialization, BranchRule.HasFixupClassifier(options.Branch));
+        fc = new FullyConnected(channels, classes, options.Initialization, options.Branch.HasFixupClassifier);
         trunk = [.. ((Layer?[])[conv1, bn1, maxpool, layer1, layer2, layer3, layer4, norm, avgpool]).OfType<Layer>()];
         RegisterComponents();
     }

@@ -220,14 +220,14 @@ public sealed record ResNetOptions : NetworkOptions
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"A plain network has no branches to drop or to scale; received stochastic depth {StochasticDepth} and ") +
-                $"branch {Branch}; choose 0 and {PlainBranchOptions.TextName}, or another shortcut than None.");
+                $"branch {Branch}; choose 0 and plain, or another shortcut than None.");
         }
 
         if (PreActivation && Branch is ZeroGammaBranchOptions)
         {
             throw new ArgumentException(
                 "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before " +
-                $"its ReLU would never learn; received {Branch}; choose {PlainBranchOptions.TextName}.");
+                $"its ReLU would never learn; received {Branch}; choose plain.");
         }
     }
 }

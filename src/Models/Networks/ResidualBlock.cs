@@ -62,7 +62,7 @@ internal sealed class ResidualBlock : Layer
             branch = bottleneck ? [conv1, bn1, conv2, bn2, conv3!, bn3!] : [conv1, bn1, conv2, bn2];
         }
 
-        scale = BranchRule.CreateScale(options.Branch);
+        scale = options.Branch.CreateScale();
         downsample = !isResidual || (stride == 1 && from == Width) ? null : Shortcuts.Create(options, from, Width, stride);
         RegisterComponents();
 
@@ -78,7 +78,7 @@ internal sealed class ResidualBlock : Layer
                 Padding = kernel / 2,
                 Groups = groups,
                 Bias = options.ConvolutionBias,
-                Fixup = BranchRule.ScalarsOf(options.Branch, last),
+                Fixup = options.Branch.ScalarsOf(last),
                 Initialization = options.Initialization,
             });
     }
@@ -88,7 +88,7 @@ internal sealed class ResidualBlock : Layer
 
     /// <summary>Changes the weights that have been drawn as the network's branch rule wants it.</summary>
     public void InitializeBranch(BranchOptions rule, int branches) =>
-        BranchRule.Initialize(rule, conv3 is null ? [conv1, conv2] : [conv1, conv2, conv3], bn3 ?? bn2, branches);
+        rule.Initialize(conv3 is null ? [conv1, conv2] : [conv1, conv2, conv3], bn3 ?? bn2, branches);
 
     private protected override Tensor Compute(Tensor input)
     {

@@ -24,22 +24,6 @@ internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
     public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
 }
 
-/// <summary>The scalars that FixUp puts around a convolution, one of each for all channels.</summary>
-[Flags]
-internal enum FixupScalars
-{
-    None = 0,
-
-    /// <summary><c>input_bias</c>, added to the input; starts at 0.</summary>
-    InputBias = 1,
-
-    /// <summary><c>scale</c>, of the output; starts at 1.</summary>
-    Scale = 2,
-
-    /// <summary><c>output_bias</c>, added to the scaled output; starts at 0.</summary>
-    OutputBias = 4,
-}
-
 /// <summary>A convolution; how its weight comes about is the derived class's matter.</summary>
 internal abstract class Convolution : Layer, IInitialized
 {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// What is done to the gradients between the backward pass and the optimizer's step: a matter of training, which a
-/// saved model does not hold. The set is closed; the text form is what the command line takes.
+/// How gradients are changed between the backward pass and the optimizer's step: a setting of training, which saved models do
+/// not hold. Other assemblies cannot add any. The text form is what the command line takes.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record GradientTransformOptions
@@ -13,25 +13,15 @@ public abstract record GradientTransformOptions
     {
     }
 
-    internal static OptionSet<GradientTransformOptions> Set { get; } = new(
-        "norm of gradients",
-        new(NoGradientTransformOptions.TextName, OptionSet<GradientTransformOptions>.Plain(new NoGradientTransformOptions())),
-        new(
-            GradientCentralisationOptions.TextName,
-            OptionSet<GradientTransformOptions>.Plain(new GradientCentralisationOptions())),
-        new(GradientL2Options.TextName, GradientL2Options.Parse, GradientL2Options.UnnamedSetting),
-        new(
-            AdaptiveGradientClippingOptions.TextName, AdaptiveGradientClippingOptions.Parse,
-            AdaptiveGradientClippingOptions.UnnamedSetting));
+    internal static OptionRegistry<GradientTransformOptions> Registry { get; } =
+        new("norm of gradients", typeof(GradientTransformOptions).Assembly);
 
     /// <summary>Reads a text form: <c>plain</c>, or <c>adaptive-gradient-clipping:0.02</c>.</summary>
-    /// <exception cref="FormatException">There is no such norm of gradients, or it has no such setting.</exception>
-    public static GradientTransformOptions Parse(string text) => Set.Parse(text);
+    /// <exception cref="FormatException">There is no such gradient transform, or it has no such setting.</exception>
+    public static GradientTransformOptions Parse(string text) => Registry.Parse(text);
 
     /// <summary>The text form, without the settings that have their default: <c>plain</c>.</summary>
-    public sealed override string ToString() => TextForm;
-
-    internal abstract string TextForm { get; }
+    public sealed override string ToString() => Registry.Write(this);
 
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
     internal virtual void Validate()
@@ -39,12 +29,4 @@ public abstract record GradientTransformOptions
     }
 
     private sealed class Converter() : TextFormConverter<GradientTransformOptions>(Parse);
-}
-
-/// <summary>Gradients are used as they are; text form <c>plain</c>.</summary>
-public sealed record NoGradientTransformOptions : GradientTransformOptions
-{
-    internal const string TextName = "plain";
-
-    internal override string TextForm => TextName;
 }

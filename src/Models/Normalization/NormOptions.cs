@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Which norm stands in a network, with its settings: one sealed record per norm, the set is closed. The text form
+/// Which norm a network has, with its settings: one sealed record per norm; other assemblies cannot add any. The text form
 /// (<see cref="ToString"/>, <see cref="Parse"/>) is what the command line takes and what a saved model holds.
 /// </summary>
 [JsonConverter(typeof(Converter))]
@@ -14,28 +14,7 @@ public abstract record NormOptions
     {
     }
 
-    internal static OptionSet<NormOptions> Set { get; } = new(
-        "norm",
-        new OptionKind<NormOptions>(BatchNormOptions.TextName, BatchNormOptions.Parse),
-        new OptionKind<NormOptions>(BatchRenormOptions.TextName, BatchRenormOptions.Parse),
-        new OptionKind<NormOptions>(GhostBatchNormOptions.TextName, GhostBatchNormOptions.Parse, GhostBatchNormOptions.UnnamedSetting),
-        new OptionKind<NormOptions>(FrozenBatchNormOptions.TextName, FrozenBatchNormOptions.Parse),
-        new OptionKind<NormOptions>(
-            IterativeWhiteningOptions.TextName, IterativeWhiteningOptions.Parse, IterativeWhiteningOptions.UnnamedSetting),
-        new OptionKind<NormOptions>(DecorrelatedNormOptions.TextName, DecorrelatedNormOptions.Parse),
-        new OptionKind<NormOptions>(LayerNormOptions.TextName, LayerNormOptions.Parse),
-        new OptionKind<NormOptions>(LayerPerPixelNormOptions.TextName, LayerPerPixelNormOptions.Parse),
-        new OptionKind<NormOptions>(InstanceNormOptions.TextName, InstanceNormOptions.Parse),
-        new OptionKind<NormOptions>(GroupNormOptions.TextName, GroupNormOptions.Parse, GroupNormOptions.UnnamedSetting),
-        new OptionKind<NormOptions>(SwitchableNormOptions.TextName, SwitchableNormOptions.Parse),
-        new OptionKind<NormOptions>(CrossNormOptions.TextName, CrossNormOptions.Parse),
-        new OptionKind<NormOptions>(SelfNormOptions.TextName, SelfNormOptions.Parse),
-        new OptionKind<NormOptions>(FilterResponseNormOptions.TextName, FilterResponseNormOptions.Parse),
-        new OptionKind<NormOptions>(EvoNormB0Options.TextName, EvoNormB0Options.Parse),
-        new OptionKind<NormOptions>(EvoNormS0Options.TextName, EvoNormS0Options.Parse, EvoNormS0Options.UnnamedSetting),
-        new OptionKind<NormOptions>(
-            PredictedAffineNormOptions.TextName, PredictedAffineNormOptions.Parse, PredictedAffineNormOptions.UnnamedSetting),
-        new OptionKind<NormOptions>(NoNormOptions.TextName, OptionSet<NormOptions>.Plain(new NoNormOptions())));
+    internal static OptionRegistry<NormOptions> Registry { get; } = new("norm", typeof(NormOptions).Assembly);
 
     /// <summary>PyTorch's default of a norm's epsilon.</summary>
     internal const double DefaultEpsilon = 1e-5;
@@ -45,23 +24,23 @@ public abstract record NormOptions
     /// sign, one after the other: <c>batch+cross</c>.
     /// </summary>
     /// <exception cref="FormatException">There is no such norm, or it has no such setting.</exception>
-    public static NormOptions Parse(string text)
-    {
-        var parts = OptionText.Split(text);
-        return parts.Count == 1 ? Set.Parse(text) : new SequenceNormOptions { Norms = [.. parts.Select(Set.Parse)] };
-    }
+    public static NormOptions Parse(string text) => Join([.. OptionText.Split(text).Select(Registry.Parse)]);
+
+    /// <summary>The norm, or the sequence of several.</summary>
+    internal static NormOptions Join(IReadOnlyList<NormOptions> norms) =>
+        norms is [var norm] ? norm : new SequenceNormOptions { Norms = norms };
 
     /// <summary>The text form, without the settings that have their default: <c>batch</c>.</summary>
     public sealed override string ToString() => TextForm;
 
-    internal abstract string TextForm { get; }
+    internal virtual string TextForm => Registry.Write(this);
 
     /// <summary>Whether the pictures of a training batch are normalized by each other's statistics.</summary>
     internal virtual bool NeedsBatch => false;
 
     /// <summary>
-    /// Whether training goes by the batch's statistics and evaluation by running ones that no batch moves, so that what was
-    /// trained is not what is evaluated.
+    /// Whether training uses the batch's statistics, and evaluation running ones that no batch updates: the evaluated network is
+    /// then not the trained one.
     /// </summary>
     internal virtual bool IsLeftBehind => false;
 
@@ -75,16 +54,22 @@ public abstract record NormOptions
     internal abstract void Validate();
 
     /// <summary>
-    /// The norm that stands in a dense layer, on vectors [N, C]: this one, or another where its statistics run over
-    /// pixels alone.
+    /// The norm to use after a dense layer, on vectors [N, C]: this one, or another if this one takes its statistics over pixels
+    /// alone.
     /// </summary>
     internal virtual NormOptions ForVectors => this;
 
-    private protected static double ReadEpsilon(OptionText text, double otherwise = DefaultEpsilon) =>
-        text.Number("epsilon", otherwise);
+    /// <summary>
+    /// The epsilon of a norm that in evaluation normalizes each channel by gamma, beta, running mean and running variance, and so
+    /// can be converted; null for other norms.
+    /// </summary>
+    internal virtual double? ConvertibleEpsilon => null;
 
-    private protected static string? EpsilonSetting(double epsilon, double unlessIs = DefaultEpsilon) =>
-        OptionText.Setting("epsilon", epsilon, unlessIs);
+    /// <summary>The same norm with another epsilon, where <see cref="ConvertibleEpsilon"/> is not null.</summary>
+    internal virtual NormOptions WithEpsilon(double epsilon) => this;
+
+    /// <summary>Makes the module of options that are valid; <see cref="NormFactory"/> checks them.</summary>
+    internal abstract Norm Create(long channels, Activation activation);
 
     internal static void CheckEpsilon(string norm, double epsilon, string usual = "1e-5")
     {

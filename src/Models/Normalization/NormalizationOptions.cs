@@ -1,12 +1,15 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A normalization method as a whole: the norm behind a convolution, what is done to the convolution's weights, to the
-/// residual branch and to the gradients. Text form: the parts that are not plain, joined by a plus sign, as in
+/// A normalization method as a whole: the norm after a convolution, and what is done to the convolution's weights, to residual
+/// branches and to gradients. Text form: the parts that are not plain, joined by a plus sign, as in
 /// <c>layer+weight-standardisation</c> or <c>none+fixup</c>.
 /// </summary>
 public sealed record NormalizationOptions
 {
+    // The default of three places, which therefore says nothing about which is meant.
+    private const string Plain = "plain";
+
     /// <summary>The norm behind each convolution.</summary>
     /// <value>Default <see cref="BatchNormOptions"/>.</value>
     public NormOptions Norm { get; init; } = new BatchNormOptions();
@@ -29,27 +32,31 @@ public sealed record NormalizationOptions
     /// <exception cref="FormatException">A part is unknown, has no such setting, or its place is taken.</exception>
     public static NormalizationOptions Parse(string text)
     {
-        var norms = new List<string>();
-        var options = new NormalizationOptions();
-        var taken = new HashSet<string>();
+        var norms = new List<NormOptions>();
+        ConvolutionOptions? convolution = null;
+        BranchOptions? branch = null;
+        GradientTransformOptions? gradient = null;
         foreach (var part in OptionText.Split(text))
         {
-            var name = part.Split(':')[0].Trim();
-            if (NormOptions.Set.Contains(name))
+            var name = OptionText.NameOf(part);
+            if (NormOptions.Registry.Contains(name))
             {
-                norms.Add(part);
+                norms.Add(NormOptions.Registry.Parse(part));
             }
-            else if (name != "plain" && ConvolutionOptions.Set.Contains(name) && Take("convolution", part))
+            else if (IsNamed(name, ConvolutionOptions.Registry))
             {
-                options = options with { Convolution = ConvolutionOptions.Parse(part) };
+                CheckIsFree("convolution", convolution, part);
+                convolution = ConvolutionOptions.Registry.Parse(part);
             }
-            else if (name != "plain" && BranchOptions.Set.Contains(name) && Take("branch", part))
+            else if (IsNamed(name, BranchOptions.Registry))
             {
-                options = options with { Branch = BranchOptions.Parse(part) };
+                CheckIsFree("branch", branch, part);
+                branch = BranchOptions.Registry.Parse(part);
             }
-            else if (name != "plain" && GradientTransformOptions.Set.Contains(name) && Take("gradient", part))
+            else if (IsNamed(name, GradientTransformOptions.Registry))
             {
-                options = options with { Gradient = GradientTransformOptions.Parse(part) };
+                CheckIsFree("gradient", gradient, part);
+                gradient = GradientTransformOptions.Registry.Parse(part);
             }
             else
             {
@@ -59,23 +66,37 @@ public sealed record NormalizationOptions
             }
         }
 
-        return norms.Count == 0 ? options : options with { Norm = NormOptions.Parse(string.Join('+', norms)) };
+        var defaults = new NormalizationOptions();
+        return new NormalizationOptions
+        {
+            Norm = norms.Count == 0 ? defaults.Norm : NormOptions.Join(norms),
+            Convolution = convolution ?? defaults.Convolution,
+            Branch = branch ?? defaults.Branch,
+            Gradient = gradient ?? defaults.Gradient,
+        };
 
-        bool Take(string place, string part) => taken.Add(place)
-            ? true
-            : throw new FormatException($"Each place takes one choice; received another for the {place}, \"{part}\", in \"{text}\".");
+        void CheckIsFree(string place, object? taken, string part)
+        {
+            if (taken is not null)
+            {
+                throw new FormatException($"Each place takes one choice; received another for the {place}, \"{part}\", in \"{text}\".");
+            }
+        }
     }
 
     /// <summary>The names that <see cref="Parse"/> knows: of norms, of convolutions, of branches, of gradients.</summary>
     public static IReadOnlyList<string> Names =>
     [
-        .. NormOptions.Set.Names,
-        .. ConvolutionOptions.Set.Names.Concat(BranchOptions.Set.Names).Concat(GradientTransformOptions.Set.Names)
-            .Where(name => name != "plain"),
+        .. NormOptions.Registry.Names,
+        .. ConvolutionOptions.Registry.Names.Concat(BranchOptions.Registry.Names).Concat(GradientTransformOptions.Registry.Names)
+            .Where(name => name != Plain),
     ];
 
     /// <summary>The text form: <c>group:32+weight-standardisation</c>.</summary>
     public override string ToString() => string.Join(
         '+',
-        ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where((part, i) => i == 0 || part != "plain"));
+        ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where((part, i) => i == 0 || part != Plain));
+
+    private static bool IsNamed<TOption>(string name, OptionRegistry<TOption> registry)
+        where TOption : class => name != Plain && registry.Contains(name);
 }

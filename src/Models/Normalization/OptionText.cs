@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace NormML.Models.Normalization;
@@ -9,12 +8,6 @@ namespace NormML.Models.Normalization;
 /// </summary>
 internal sealed partial class OptionText
 {
-    private static readonly Dictionary<string, bool> YesOrNo = new(StringComparer.Ordinal)
-    {
-        ["true"] = true,
-        ["false"] = false,
-    };
-
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly string text;
     private string? bareValue;
@@ -27,14 +20,17 @@ internal sealed partial class OptionText
 
     public string Name { get; }
 
+    /// <summary>The name that a text form starts with.</summary>
+    public static string NameOf(string text) => text.Split(':')[0].Trim();
+
     /// <summary>
-    /// Reads a text form. <paramref name="unnamed"/> is the key of a setting that is written without one.
+    /// Reads a text form. <paramref name="bareKey"/> gives the key of the setting that an option of a name has without its key.
     /// </summary>
-    public static OptionText Parse(string text, Func<string, string?> unnamed)
+    public static OptionText Parse(string text, Func<string, string?> bareKey)
     {
         ArgumentNullException.ThrowIfNull(text);
         var colon = text.IndexOf(':');
-        var parsed = new OptionText(text, (colon < 0 ? text : text[..colon]).Trim());
+        var parsed = new OptionText(text, NameOf(text));
         if (colon < 0)
         {
             return parsed;
@@ -43,7 +39,7 @@ internal sealed partial class OptionText
         foreach (var part in text[(colon + 1)..].Split(','))
         {
             var equals = part.IndexOf('=');
-            var key = equals < 0 ? unnamed(parsed.Name) : part[..equals].Trim();
+            var key = equals < 0 ? bareKey(parsed.Name) : part[..equals].Trim();
             if (key is null && !string.IsNullOrWhiteSpace(part))
             {
                 parsed.bareValue ??= part.Trim();
@@ -58,53 +54,18 @@ internal sealed partial class OptionText
         return parsed;
     }
 
-    /// <summary>The text forms that a plus sign joins: one where there is none.</summary>
+    /// <summary>The parts of a text that plus signs join.</summary>
     public static IReadOnlyList<string> Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return [.. Plus().Split(text).Select(part => part.Trim())];
     }
 
-    public double Number(string key, double otherwise)
-    {
-        if (!settings.Remove(key, out var value))
-        {
-            return otherwise;
-        }
+    /// <summary>Takes a setting out; null where it is not given.</summary>
+    public string? Take(string key) => settings.Remove(key, out var value) ? value : null;
 
-        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new FormatException($"{key} is a number such as 0.1 or 1e-5; received \"{value}\" in \"{text}\".");
-    }
-
-    public TChoice Choice<TChoice>(string key, TChoice otherwise, IReadOnlyDictionary<string, TChoice> choices)
-    {
-        if (!settings.Remove(key, out var value))
-        {
-            return otherwise;
-        }
-
-        return choices.TryGetValue(value, out var choice)
-            ? choice
-            : throw new FormatException($"{key} is {Words.Or(choices.Keys)}; received \"{value}\" in \"{text}\".");
-    }
-
-    public int? Integer(string key)
-    {
-        if (!settings.Remove(key, out var value))
-        {
-            return null;
-        }
-
-        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new FormatException($"{key} is a whole number such as 32; received \"{value}\" in \"{text}\".");
-    }
-
-    public bool Flag(string key, bool otherwise) => Choice(key, otherwise, YesOrNo);
-
-    /// <summary>To call after all settings are taken: what is left is unknown.</summary>
-    public void End(params string[] known)
+    /// <summary>Throws when settings are left that were not taken: they are unknown.</summary>
+    public void End(string[] known)
     {
         if (bareValue is not null && known.Length > 0)
         {
@@ -124,18 +85,15 @@ internal sealed partial class OptionText
             $"\"{Name}\" takes {takes}; received {Words.And(received)} in \"{text}\".");
     }
 
-    /// <summary>Writes a text form: settings that are null are left out.</summary>
-    public static string Write(string name, params string?[] settings)
+    /// <summary>Writes a text form.</summary>
+    public static string Write(string name, IEnumerable<string> settings)
     {
-        var given = string.Join(',', settings.Where(setting => setting is not null));
+        var given = string.Join(',', settings);
         return given.Length == 0 ? name : $"{name}:{given}";
     }
 
-    public static string? Setting(string key, double value, double unlessIs) =>
-        value.Equals(unlessIs) ? null : string.Create(CultureInfo.InvariantCulture, $"{key}={value}");
-
-    public static string? Setting(string key, bool value, bool unlessIs) =>
-        value == unlessIs ? null : $"{key}={(value ? "true" : "false")}";
+    /// <summary>The text as it was given.</summary>
+    public override string ToString() => text;
 
     // Not the sign in 1e+5.
     [GeneratedRegex(@"\+(?=\s*[a-zA-Z])")]

@@ -4,6 +4,42 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
+/// <summary>The settings that norms which remove correlations share. <see cref="WhiteningNorm"/> says what is computed.</summary>
+public abstract record WhiteningNormOptions : NormOptions
+{
+    private protected WhiteningNormOptions()
+    {
+    }
+
+    /// <summary>The number of channels that are whitened together.</summary>
+    /// <value>At least 1, a divisor of the channels; null (the default): the largest divisor up to the norm's usual size.</value>
+    [Setting("size")]
+    public int? GroupSize { get; init; }
+
+    /// <summary>Added to the covariance's diagonal.</summary>
+    /// <value>Above 0. Default 1e-5.</value>
+    [Setting("epsilon")]
+    public double Epsilon { get; init; } = DefaultEpsilon;
+
+    /// <summary>The weight of the new batch in the running mean and matrix.</summary>
+    /// <value>0 to 1. Default 0.1.</value>
+    [Setting("momentum")]
+    public double Momentum { get; init; } = 0.1;
+
+    internal abstract int UsualGroupSize { get; }
+
+    internal sealed override bool NeedsBatch => true;
+
+    internal sealed override bool IsLeftBehind => Momentum == 0;
+
+    private protected void CheckCommon(string norm)
+    {
+        CheckCount(norm, "group size", GroupSize, $"{UsualGroupSize} is usual");
+        CheckEpsilon(norm, Epsilon);
+        CheckMomentum(norm, Momentum);
+    }
+}
+
 /// <summary>
 /// A norm that takes the correlations of neighbouring channels away: <c>y = gamma W (x - mean) + beta</c>, with a matrix W
 /// for each group of channels that is close to the inverse square root of their covariance; then the activation.

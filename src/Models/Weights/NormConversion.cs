@@ -14,11 +14,8 @@ namespace NormML.Models.Weights;
 /// </summary>
 public static class NormConversion
 {
-    private static readonly string[] Family =
-    [
-        BatchNormOptions.TextName, BatchRenormOptions.TextName, GhostBatchNormOptions.TextName,
-        FrozenBatchNormOptions.TextName,
-    ];
+    private static IEnumerable<string> Family =>
+        NormOptions.Registry.Defaults.Where(norm => norm.ConvertibleEpsilon is not null).Select(norm => $"{norm}");
 
     /// <summary>A new network of the same weights; the old one stays as it is.</summary>
     /// <param name="network">A trained network with a norm of the batch family, alone or with <c>cross</c>.</param>
@@ -43,14 +40,14 @@ public static class NormConversion
             return Convert(alone, norm);
         }
 
-        var epsilon = Epsilon(from) ?? throw new ArgumentException(Reason(from, norm));
+        var epsilon = from.ConvertibleEpsilon ?? throw new ArgumentException(Reason(from, norm));
         if (norm is NoNormOptions)
         {
             return Fold(network, epsilon);
         }
 
-        var wanted = Epsilon(norm) ?? throw new ArgumentException(
-            $"{from} becomes {Words.Or([.. Family, NoNormOptions.TextName])} without training; received {norm}, " +
+        var wanted = norm.ConvertibleEpsilon ?? throw new ArgumentException(
+            $"{from} becomes {Words.Or([.. Family, "none"])} without training; received {norm}, " +
             "which computes something else, in training at least; train it with that norm, from these weights.");
         if (wanted != epsilon && wanted != NormOptions.DefaultEpsilon)
         {
@@ -58,7 +55,7 @@ public static class NormConversion
                 $"A converted norm keeps its epsilon, {epsilon}; received {wanted}; leave it out."));
         }
 
-        return Create(network, network.Options with { Norm = WithEpsilon(norm, epsilon) }, StateDictionary.Of(network));
+        return Create(network, network.Options with { Norm = norm.WithEpsilon(epsilon) }, StateDictionary.Of(network));
     }
 
     private static Network Fold(Network network, double epsilon)
@@ -111,28 +108,8 @@ public static class NormConversion
     {
         var norms = sequence.Norms;
         int[] others = [.. Enumerable.Range(0, norms.Count).Where(i => norms[i] is not CrossNormOptions)];
-        return others is [var place] && Epsilon(norms[place]) is not null ? place : null;
+        return others is [var place] && norms[place].ConvertibleEpsilon is not null ? place : null;
     }
-
-    // Null where a norm does not normalize each channel by fixed numbers in evaluation.
-    private static double? Epsilon(NormOptions norm) => norm switch
-    {
-        BatchNormOptions { Statistics: BatchStatistics.Batch } => null,
-        BatchNormOptions batch => batch.Epsilon,
-        BatchRenormOptions renorm => renorm.Epsilon,
-        GhostBatchNormOptions ghost => ghost.Epsilon,
-        FrozenBatchNormOptions frozen => frozen.Epsilon,
-        _ => null,
-    };
-
-    private static NormOptions WithEpsilon(NormOptions norm, double epsilon) => norm switch
-    {
-        BatchNormOptions batch => batch with { Epsilon = epsilon },
-        BatchRenormOptions renorm => renorm with { Epsilon = epsilon },
-        GhostBatchNormOptions ghost => ghost with { Epsilon = epsilon },
-        FrozenBatchNormOptions frozen => frozen with { Epsilon = epsilon },
-        _ => norm,
-    };
 
     private static string Reason(NormOptions from, NormOptions to) => from switch
     {

@@ -22,7 +22,7 @@ internal static class NormFolding
             _ => throw new ArgumentException(
                 $"A norm is folded into the convolution before it; in {options.Name} a ReLU stands between the norm " +
                 "and the next convolution, and an addition or concatenation before the norm; " +
-                $"choose {FrozenBatchNormOptions.TextName}."),
+                "choose frozen-batch."),
         };
         return folded with
         {

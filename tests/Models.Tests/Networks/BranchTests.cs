@@ -65,8 +65,8 @@ public class BranchTests
         using var network = NetworkFactory.CreateUninitialized(With("none+fixup"), 10);
         foreach (var (name, parameter) in network.named_parameters())
         {
-            Assert.Equal(parameter.numel() == 1 ? 0.1 : 1, BranchRule.LearningRateFactor(new FixupBranchOptions(), name));
-            Assert.Equal(1, BranchRule.LearningRateFactor(new SkipInitBranchOptions(), name));
+            Assert.Equal(parameter.numel() == 1 ? 0.1 : 1, new FixupBranchOptions().LearningRateFactor(name));
+            Assert.Equal(1, new SkipInitBranchOptions().LearningRateFactor(name));
         }
     }
 

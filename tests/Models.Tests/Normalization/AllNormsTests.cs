@@ -14,7 +14,7 @@ public class AllNormsTests
     public static TheoryData<string, Activation> All()
     {
         var all = new TheoryData<string, Activation>();
-        foreach (var name in NormOptions.Set.Names.Concat(["batch+cross", "group+self", "instance:affine=false", "self:gates=2", "cross:crop=both,probability=1"]))
+        foreach (var name in NormOptions.Registry.Names.Concat(["batch+cross", "group+self", "instance:affine=false", "self:gates=2", "cross:crop=both,probability=1"]))
         {
             // A ghost batch is a part of a batch, as large by default as this test's batch is not.
             var text = name == "ghost-batch" ? "ghost-batch:2" : name;

@@ -14,7 +14,7 @@ public class RunningStatisticsTests
     public static TheoryData<string, Activation> All()
     {
         var all = new TheoryData<string, Activation>();
-        foreach (var name in NormOptions.Set.Names.Concat(["batch:running-variance=biased", "batch+cross", "group+self:gates=2"]))
+        foreach (var name in NormOptions.Registry.Names.Concat(["batch:running-variance=biased", "batch+cross", "group+self:gates=2"]))
             foreach (var activation in Enum.GetValues<Activation>()) all.Add(name == "ghost-batch" ? "ghost-batch:2" : name, activation);
         return all;
     }

@@ -121,7 +121,7 @@ public class TextFormTests
     public void An_unknown_name_with_none_near_is_answered_with_all_that_there_are()
     {
         var error = Assert.Throws<FormatException>(() => NormOptions.Parse("xyz"));
-        Assert.Equal($"There is no norm \"xyz\"; choose {Words.Or(NormOptions.Set.Names)}.", error.Message);
+        Assert.Equal($"There is no norm \"xyz\"; choose {Words.Or(NormOptions.Registry.Names)}.", error.Message);
         Assert.StartsWith("There is no norm \"xyz\"; choose batch, ", error.Message);
         Assert.Equal(
             $"There is no normalization \"xyz\" (in \"xyz\"); choose {Words.Or(NormalizationOptions.Names)}, joined by + where they sit in different places.",
@@ -171,7 +171,7 @@ public class TextFormTests
         foreach (var text in (string[])["weight-norm", "weight-standardisation", "weight-standardisation:epsilon=0.001", "scaled-weight-standardisation", "scaled-weight-standardisation:epsilon=0.001,gamma=1"])
             Assert.Equal(text, ConvolutionOptions.Parse(text).ToString());
         Assert.Equal(
-            "There is no branch \"skip\"; choose plain, zero-gamma, skip-init or fixup.",
+            "There is no branch \"skip\"; choose fixup, plain, skip-init or zero-gamma.",
             Assert.Throws<FormatException>(() => BranchOptions.Parse("skip")).Message);
         Assert.Equal(
             "\"plain\" takes no settings; received x in \"plain:x=1\".",

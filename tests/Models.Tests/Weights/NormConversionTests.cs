@@ -116,16 +116,16 @@ public class NormConversionTests
 
     [Theory]
     [InlineData("basic", "group:4", "frozen-batch",
-        "group:4 does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
+        "group:4 does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, frozen-batch and ghost-batch do, " +
         "so no frozen-batch gives the same scores; train the network with one of those.")]
     [InlineData("basic", "batch", "group:4",
-        "batch becomes batch, batch-renorm, ghost-batch, frozen-batch or none without training; received group:4, which computes something else, " +
+        "batch becomes batch, batch-renorm, frozen-batch, ghost-batch or none without training; received group:4, which computes something else, " +
         "in training at least; train it with that norm, from these weights.")]
     [InlineData("basic", "batch+self", "none",
-        "batch+self does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
+        "batch+self does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, frozen-batch and ghost-batch do, " +
         "so no none gives the same scores; train the network with one of those.")]
     [InlineData("basic", "batch+self+cross", "frozen-batch",
-        "batch+self+cross does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, ghost-batch and frozen-batch do, " +
+        "batch+self+cross does not normalize each channel by fixed numbers in evaluation, as batch, batch-renorm, frozen-batch and ghost-batch do, " +
         "so no frozen-batch gives the same scores; train the network with one of those.")]
     [InlineData("basic", "none", "frozen-batch", "The network has no norm to convert; received a conversion to frozen-batch.")]
     [InlineData("basic", "batch:statistics=batch", "none",

@@ -1,0 +1,68 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// FixUp (Zhang, Dauphin and Ma 2019, arXiv:1901.09321): residual networks that train without a norm by the way their
+/// weights start; text form <c>none+fixup</c>.
+/// </summary>
+/// <remarks>
+/// <para>Start: in a network of L branches of m convolutions each, the weights of a branch's last convolution are 0, those
+/// of the others are drawn and multiplied by L^(-1 / (2m - 2)); weights and bias of the last layer are 0.</para>
+/// <para>Scalars that learn: before each convolution of a branch a bias is added (<c>input_bias</c>), behind it, before the
+/// activation or the addition, another (<c>output_bias</c>); the output of a branch's last convolution is multiplied by a
+/// scale (<c>scale</c>). The stem's convolution has a bias behind it, the last layer one before it. Biases start at 0,
+/// scales at 1. Shortcuts have none of their own; one that changes size or width starts behind the bias before the branch's
+/// first convolution, as in the authors' code. A trainer gives the scalars a tenth of the learning rate, as the authors do:
+/// each of them is moved by all pixels of all channels.</para>
+/// <para>It takes the place of a norm: together with another than <c>none</c>, or with standardised weights, which undo
+/// the start, it is an <see cref="ArgumentException"/>.</para>
+/// </remarks>
+[TextName("fixup")]
+public sealed record FixupBranchOptions : BranchOptions
+{
+    internal override FixupScalars ScalarsOfStem => FixupScalars.OutputBias;
+
+    internal override bool HasFixupClassifier => true;
+
+    internal override void Check(NormOptions norm, ConvolutionOptions convolution)
+    {
+        if (norm is not NoNormOptions || convolution is WeightStandardisationOptions)
+        {
+            throw new ArgumentException(
+                "FixUp takes the place of a norm, and of a standardisation of weights, which would undo how it starts; " +
+                $"received {norm} with {convolution} convolutions; choose none+{this}, or another branch such as zero-gamma or " +
+                "skip-init.");
+        }
+    }
+
+    internal override FixupScalars ScalarsOf(bool last) =>
+        FixupScalars.InputBias | FixupScalars.OutputBias | (last ? FixupScalars.Scale : FixupScalars.None);
+
+    internal override double LearningRateFactor(string parameter) =>
+        parameter[(parameter.LastIndexOf('.') + 1)..] is "input_bias" or "scale" or "output_bias" ? 0.1 : 1;
+
+    internal override void Initialize(IReadOnlyList<Convolution> convolutions, Norm last, int branches)
+    {
+        foreach (var convolution in convolutions.SkipLast(1))
+        {
+            convolution.Multiply(Math.Pow(branches, -1.0 / (2 * convolutions.Count - 2)));
+        }
+
+        convolutions[^1].Multiply(0);
+    }
+}
+
+/// <summary>The scalars that FixUp puts around a convolution, one of each for all channels.</summary>
+[Flags]
+internal enum FixupScalars
+{
+    None = 0,
+
+    /// <summary><c>input_bias</c>, added to the input; starts at 0.</summary>
+    InputBias = 1,
+
+    /// <summary><c>scale</c>, of the output; starts at 1.</summary>
+    Scale = 2,
+
+    /// <summary><c>output_bias</c>, added to the scaled output; starts at 0.</summary>
+    OutputBias = 4,
+}

@@ -1,0 +1,49 @@
+using static System.FormattableString;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Adaptive gradient clipping (Brock et al. 2021, arXiv:2102.06171), for networks without norms; text forms
+/// <c>adaptive-gradient-clipping</c> and <c>adaptive-gradient-clipping:0.02</c>: no unit's gradient is longer than a
+/// share of the unit's weights.
+/// </summary>
+/// <remarks>
+/// <para>For the weights w of each output unit and their gradient g:</para>
+/// <code>if |g| > clipping * max(|w|, minimumNorm): g *= clipping * max(|w|, minimumNorm) / |g|</code>
+/// <para>|w| and |g| are square roots of sums of squares over all axes but the first. What has one number a unit
+/// (biases, scales and shifts of norms, gains of weights) is one unit as a whole, as in the paper's own code. The last
+/// layer is not clipped unless <see cref="ClipLastLayer"/> says so.</para>
+/// </remarks>
+[TextName("adaptive-gradient-clipping")]
+public sealed record AdaptiveGradientClippingOptions : GradientTransformOptions
+{
+    /// <summary>The longest gradient of a unit, as a share of the length of its weights; the paper's lambda.</summary>
+    /// <value>Above 0. Default 0.01. The paper finds smaller shares better for larger batches.</value>
+    [Setting("clipping", IsBare = true)]
+    public double Clipping { get; init; } = 0.01;
+
+    /// <summary>Weights shorter than this count as this long, so that a unit which starts at 0 can learn.</summary>
+    /// <value>Above 0. Default 0.001.</value>
+    [Setting("minimum-norm")]
+    public double MinimumNorm { get; init; } = 1e-3;
+
+    /// <summary>Whether the last layer is clipped, too.</summary>
+    /// <value>Default false, as in the paper.</value>
+    [Setting("last-layer")]
+    public bool ClipLastLayer { get; init; }
+
+    internal override void Validate()
+    {
+        Check("share to clip at", Clipping, "0.01");
+        Check("minimum norm", MinimumNorm, "0.001");
+    }
+
+    private static void Check(string what, double value, string usual)
+    {
+        if (!(value > 0) || double.IsInfinity(value))
+        {
+            throw new ArgumentException(
+                Invariant($"Adaptive gradient clipping needs a {what} above 0; received {value}; {usual} is usual."));
+        }
+    }
+}

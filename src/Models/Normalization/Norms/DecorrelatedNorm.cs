@@ -1,0 +1,79 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Decorrelated batch normalization (Huang et al. 2018, arXiv:1804.08450): whitening by eigendecomposition (ZCA); text form
+/// <c>decorrelated</c>. Groups have up to 16 channels where no size is given. <see cref="DecorrelatedNorm"/> says what is
+/// computed.
+/// </summary>
+[TextName("decorrelated")]
+public sealed record DecorrelatedNormOptions : WhiteningNormOptions
+{
+    internal override int UsualGroupSize => 16;
+
+    internal override void Validate() => CheckCommon(nameof(DecorrelatedNorm));
+
+    internal override Norm Create(long channels, Activation activation) => new DecorrelatedNorm(this, channels, activation);
+}
+
+/// <summary>
+/// Decorrelated batch normalization: the covariance of a training batch's output is the identity, as far as epsilon lets
+/// it, and the output is as near to the input as can be (ZCA). Shapes, statistics and errors: <see cref="WhiteningNorm"/>.
+/// </summary>
+/// <remarks>
+/// <code>
+/// covariance = D L D', its eigendecomposition
+/// W = D L^(-1/2) D'
+/// </code>
+/// <para>The gradient: W is a smooth function of the covariance also where eigenvalues coincide, but eigenvectors are not,
+/// and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm takes W's own
+/// derivative instead, which has none of them:</para>
+/// <code>
+/// dW = D (F * (D' dcovariance D)) D',  F[i, j] = -1 / (s[i] s[j] (s[i] + s[j])),  s = sqrt(L)
+/// </code>
+/// <para>Small eigenvalues still make large gradients: up to epsilon^(-3/2). A second derivative is not to be had.
+/// Decompositions of small matrices are slow on a GPU; <see cref="IterativeWhitening"/> has none.</para>
+/// <para>Paper: Huang, Yang, Lang and Deng, Decorrelated Batch Normalization, 2018, arXiv:1804.08450.</para>
+/// </remarks>
+public sealed class DecorrelatedNorm : WhiteningNorm
+{
+    internal DecorrelatedNorm(DecorrelatedNormOptions options, long channels, Activation activation)
+        : base(nameof(DecorrelatedNorm), options, channels, activation)
+    {
+        Options = options;
+        RegisterComponents();
+    }
+
+    /// <summary>What this norm was made from.</summary>
+    public DecorrelatedNormOptions Options { get; }
+
+    private protected override Tensor Whitening(Tensor covariance, Tensor identity)
+    {
+        var value = covariance.detach();
+        using (var finite = value.isfinite().all())
+        {
+            if (!finite.item<bool>())
+            {
+                // An eigendecomposition of such numbers is an error of native code; a training that has diverged is to be
+                // seen by its loss, as with other norms.
+                using Scalar noNumber = double.NaN;
+                return covariance * noNumber;
+            }
+        }
+
+        var (eigenvalues, d) = linalg.eigh(value);
+        var transposed = d.transpose(1, 2);
+
+        // Rounding may take the least eigenvalues below the epsilon that they are made of.
+        using Scalar epsilon = Options.Epsilon;
+        var s = eigenvalues.clamp_min_(epsilon).sqrt_();
+        var whitening = (d / s.unsqueeze(1)).bmm(transposed);
+        var (rows, columns) = (s.unsqueeze(2), s.unsqueeze(1));
+        var f = (rows * columns * rows.Plus(columns)).reciprocal_().neg_();
+
+        // The difference is 0 and adds nothing but the derivative.
+        return whitening.Plus(d.bmm(f * transposed.bmm(covariance - value).bmm(d)).bmm(transposed));
+    }
+}

@@ -1,0 +1,124 @@
+using static System.FormattableString;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Ghost batch normalization (Hoffer, Hubara and Soudry 2017, arXiv:1705.08741): large batches normalized in chunks;
+/// text forms <c>ghost-batch</c> and <c>ghost-batch:32</c>. <see cref="GhostBatchNorm"/> says what is computed.
+/// </summary>
+[TextName("ghost-batch")]
+public sealed record GhostBatchNormOptions : NormOptions
+{
+    /// <summary>The most pictures that a chunk has.</summary>
+    /// <value>At least 1. Default 32.</value>
+    [Setting("size", IsBare = true)]
+    public int ChunkSize { get; init; } = 32;
+
+    /// <summary>Added to the variance before its square root is taken.</summary>
+    /// <value>Above 0. Default 1e-5, PyTorch's.</value>
+    [Setting("epsilon")]
+    public double Epsilon { get; init; } = DefaultEpsilon;
+
+    /// <summary>The weight of a batch, all its chunks together, in the running statistics.</summary>
+    /// <value>0 to 1. Default 0.1, as in PyTorch.</value>
+    [Setting("momentum")]
+    public double Momentum { get; init; } = 0.1;
+
+    internal override bool NeedsBatch => true;
+
+    internal override bool IsLeftBehind => Momentum == 0;
+
+    internal override int SmallestBatch => Math.Max(2, ChunkSize);
+
+    internal override double? ConvertibleEpsilon => Epsilon;
+
+    internal override NormOptions WithEpsilon(double epsilon) => this with { Epsilon = epsilon };
+
+    internal override void Validate()
+    {
+        CheckEpsilon("GhostBatchNorm", Epsilon);
+        CheckMomentum("GhostBatchNorm", Momentum);
+        if (ChunkSize < 1)
+        {
+            throw new ArgumentException(
+                Invariant($"GhostBatchNorm needs chunks of at least 1 picture; received {ChunkSize}; 32 is usual."));
+        }
+    }
+
+    internal override Norm Create(long channels, Activation activation) => new GhostBatchNorm(this, channels, activation);
+}
+
+/// <summary>
+/// Ghost batch normalization: in training the batch is cut into chunks, and each chunk is normalized as by a <see
+/// cref="BatchNorm"/> of its own, with one gamma and one beta for all; then the activation.
+/// </summary>
+/// <remarks>
+/// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
+/// <para>Training: N pictures make k = ceil(N / size) chunks of neighbours, whose sizes differ by at most one (composer's
+/// chunks are of one size but for the last, which may be small; where k divides N the two are the same). A chunk's mean
+/// and biased variance are taken over its pictures and all axes behind C. Evaluation: the running statistics.</para>
+/// <para>Running statistics move with each chunk in turn, by its unbiased variance, so that a batch has about the weight
+/// that it has in BatchNorm:</para>
+/// <code>
+/// for each chunk with m values per channel
+///     running_mean = (1 - momentum / k) * running_mean + momentum / k * mean(chunk)
+///     running_var  = (1 - momentum / k) * running_var  + momentum / k * variance(chunk) * m / (m - 1)
+/// num_batches_tracked += 1
+/// </code>
+/// <para>Identity: with size = N it is BatchNorm.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when a batch in training has
+/// fewer pictures than a chunk, and when a chunk has only one value per channel.</para>
+/// <para>Paper: Hoffer, Hubara and Soudry, Train longer, generalize better, 2017, arXiv:1705.08741.</para>
+/// </remarks>
+public sealed class GhostBatchNorm : BatchStatisticsNorm
+{
+    internal GhostBatchNorm(GhostBatchNormOptions options, long channels, Activation activation)
+        : base(nameof(GhostBatchNorm), channels, activation, options.Epsilon)
+    {
+        Options = options;
+        RegisterComponents();
+    }
+
+    /// <summary>What this norm was made from.</summary>
+    public GhostBatchNormOptions Options { get; }
+
+    internal override double FollowingMomentum => Options.Momentum;
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var shape = CheckShape(input);
+        var output = training ? NormalizeChunks(input, shape) : NormalizeByRunning(input);
+        return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
+    }
+
+    private Tensor NormalizeChunks(Tensor input, long[] shape)
+    {
+        var (pictures, size) = (shape[0], (long)Options.ChunkSize);
+        if (pictures < size)
+        {
+            throw new ArgumentException(
+                $"GhostBatchNorm needs batches of at least one chunk of {size} pictures; received {Words.Shape(shape)}; " +
+                $"choose larger batches or smaller chunks (ghost-batch:{Math.Max(1, pictures)}).");
+        }
+
+        var chunks = (pictures + size - 1) / size;
+        ValuesPerChannel([pictures / chunks, .. shape[1..]]);
+        CountBatch();
+        if (chunks == 1)
+        {
+            return NormalizeAndFollow(input, Options.Momentum);
+        }
+
+        // A call a chunk: chunks laid out as channels for one call would have to be copied there and back, which costs
+        // more than the calls.
+        var sizes = new long[chunks];
+        for (var i = 0; i < chunks; i++)
+        {
+            sizes[i] = pictures / chunks + (i < pictures % chunks ? 1 : 0);
+        }
+
+        return cat(input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList());
+    }
+}

@@ -1,0 +1,33 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>
+/// Instance normalization: each channel of each picture by itself, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
+/// arXiv:1607.08022); text form <c>instance</c>. <see cref="GroupNorm"/> with as many groups as channels. Without
+/// running statistics: evaluation computes what training does.
+/// </summary>
+/// <remarks>
+/// Features of one pixel have nothing to average: an <see cref="ArgumentException"/>. In a dense layer stands <see
+/// cref="LayerNormOptions"/> instead.
+/// </remarks>
+[TextName("instance")]
+public sealed record InstanceNormOptions : NormOptions
+{
+    /// <summary>Added to the variance before its square root is taken.</summary>
+    /// <value>Above 0. Default 1e-5, PyTorch's.</value>
+    [Setting("epsilon")]
+    public double Epsilon { get; init; } = DefaultEpsilon;
+
+    /// <summary>Whether gamma and beta are there, and learn.</summary>
+    /// <value>
+    /// Default true, as a norm within a network is used; PyTorch's InstanceNorm2d has false, made for style transfer.
+    /// </value>
+    [Setting("affine")]
+    public bool Affine { get; init; } = true;
+
+    internal override NormOptions ForVectors => new LayerNormOptions { Epsilon = Epsilon };
+
+    internal override void Validate() => CheckEpsilon("InstanceNorm", Epsilon);
+
+    internal override Norm Create(long channels, Activation activation) =>
+        new GroupNorm("InstanceNorm", channels, activation, groups: channels, Epsilon, Affine);
+}

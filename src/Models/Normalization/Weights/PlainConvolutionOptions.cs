@@ -1,0 +1,8 @@
+namespace NormML.Models.Normalization;
+
+/// <summary>Convolutions use their weights as they are; text form <c>plain</c>.</summary>
+[TextName("plain")]
+public sealed record PlainConvolutionOptions : ConvolutionOptions
+{
+    internal override Convolution Create(ConvolutionShape shape) => new PlainConvolution(shape);
+}
