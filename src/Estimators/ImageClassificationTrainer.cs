@@ -3,7 +3,6 @@ using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
 using NormML.Models;
 using NormML.Models.Networks;
-using NormML.Models.Normalization;
 using NormML.Transforms;
 using NormML.Transforms.Classification;
 using NormML.Transforms.Pixels;
