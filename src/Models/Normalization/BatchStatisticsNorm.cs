@@ -35,24 +35,24 @@ public abstract class BatchStatisticsNorm : RunningStatisticsNorm
         running_var.copy_(population.Spread * factor);
     }
 
-    /// <summary>By the running statistics.</summary>
+    /// <summary>Normalizes by the running statistics.</summary>
     /// <param name="input">The input.</param>
     /// <param name="changes">
-    /// Whether the running statistics change before the backward pass: what a graph has saved must not.
+    /// Whether the running statistics change before the backward pass: tensors that a graph has saved must not change.
     /// </param>
     private protected Tensor NormalizeByRunning(Tensor input, bool changes = false) => functional.batch_norm(
         input, changes ? running_mean.clone() : running_mean, changes ? running_var.clone() : running_var,
         weight, bias, training: false, 0, epsilon);
 
-    /// <summary>By the input's own statistics; the running ones stay.</summary>
+    /// <summary>Normalizes by the input's own statistics; the running ones stay.</summary>
     private protected Tensor NormalizeByBatch(Tensor input) => NormalizeByBatch(input, weight!, bias!);
 
     private protected Tensor NormalizeByBatch(Tensor input, Tensor scale, Tensor shift) => functional.batch_norm(
         input, running_mean.clone(), running_var.clone(), scale, shift, training: true, 0, epsilon);
 
     /// <summary>
-    /// By the input's own statistics; the running ones move by the momentum, the variance by the unbiased one, or the input's
-    /// are gathered.
+    /// Normalizes by the input's own statistics. Updates the running ones with the momentum and the unbiased variance, or
+    /// gathers the input's.
     /// </summary>
     private protected Tensor NormalizeAndFollow(Tensor input, double momentum)
     {

@@ -1,6 +1,6 @@
 namespace NormML.Models.Normalization;
 
-/// <summary>How many groups the channels of a layer make.</summary>
+/// <summary>How many groups the channels of a layer are divided into.</summary>
 internal static class ChannelGroups
 {
     /// <summary>The number of groups of Wu and He's Group Normalization.</summary>
@@ -24,7 +24,7 @@ internal static class ChannelGroups
         return divisor;
     }
 
-    /// <summary>Exactly so many groups, or the default.</summary>
+    /// <summary>The given number of groups, or the default.</summary>
     /// <param name="norm">The norm's name.</param>
     /// <param name="text">The norm's text form, which without a number takes the default.</param>
     /// <param name="channels">The channels of the layer.</param>
@@ -37,12 +37,12 @@ internal static class ChannelGroups
             return Default(channels);
         }
 
-        // Another number may fit this layer and not the next.
+        // Another number may fit this layer but not the next.
         return channels % number == 0 ? number : throw Indivisible(
             norm, channels, "groups", "groups", number, $", or {text} without a number, which fits each layer");
     }
 
-    /// <summary>As many groups as groups of so many channels make.</summary>
+    /// <summary>The number of groups of a given number of channels.</summary>
     /// <exception cref="ArgumentException">They do not divide the channels.</exception>
     public static long OfSize(string norm, long channels, int size) =>
         channels % size == 0 ? channels / size : throw Indivisible(norm, channels, "group size", "size", size);

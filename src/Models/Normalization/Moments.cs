@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Mean and biased variance, and what wider ones are made of: those of a set of channels follow from those of each
-/// channel, so that pictures are read once however many kinds of statistics a norm takes.
+/// Mean and biased variance. Those of a set of channels follow from those of each channel, so a norm reads its input once,
+/// however many kinds of statistics it takes.
 /// </summary>
 internal readonly record struct Moments(Tensor Mean, Tensor Variance)
 {
@@ -22,7 +22,7 @@ internal readonly record struct Moments(Tensor Mean, Tensor Variance)
         return new(mean.flatten(1), PerChannel.MeanSquare(input - mean));
     }
 
-    /// <summary>The moments of all that lies along an axis, which stays with length 1.</summary>
+    /// <summary>The moments over an axis, which is kept with length 1.</summary>
     public Moments Over(long axis)
     {
         var mean = Mean.mean([axis], keepdim: true);

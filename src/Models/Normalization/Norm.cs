@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A norm with its activation: one module, so that norms which contain their activation fit into the same place. It
-/// maps [N, C, ...] to the same shape and leaves its input as it is.
+/// A norm with its activation, in one module, because some norms contain their activation. It maps [N, C, ...] to the same
+/// shape and does not change its input.
 /// </summary>
 public abstract class Norm : Layer
 {
@@ -23,16 +23,15 @@ public abstract class Norm : Layer
     /// <summary>The number of channels, C.</summary>
     public long Channels { get; }
 
-    /// <summary>The activation that follows, within this module.</summary>
+    /// <summary>The activation of the output, part of this module.</summary>
     public Activation Activation { get; }
 
     /// <summary>
-    /// The scale gamma, [C], or null where a norm has none: what a zero-initialised branch sets to 0.
+    /// The scale gamma, [C], or null if the norm has none. A zero-initialised branch sets it to 0.
     /// </summary>
     internal virtual Parameter? Gamma => null;
 
-    /// <summary>The number of values of one channel of one picture: the product of the axes behind C, 1 for [N,
-    /// C].</summary>
+    /// <summary>The number of values of one channel of one picture: the product of the axes after C, 1 for [N, C].</summary>
     private protected static long Pixels(long[] shape) =>
         shape.Skip(2).Aggregate(1L, (product, length) => product * length);
 
@@ -47,7 +46,7 @@ public abstract class Norm : Layer
             "or running statistics (batch:statistics=running,update=false).");
     }
 
-    /// <summary>For norms that take statistics over the pixels alone.</summary>
+    /// <summary>For norms that take statistics over the pixels only.</summary>
     private protected void CheckPixels(long[] shape)
     {
         if (Pixels(shape) > 1)

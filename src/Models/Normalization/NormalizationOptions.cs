@@ -7,10 +7,10 @@ namespace NormML.Models.Normalization;
 /// </summary>
 public sealed record NormalizationOptions
 {
-    // The default of three places, which therefore says nothing about which is meant.
+    // The default of three places: alone, it does not say which place is meant.
     private const string Plain = "plain";
 
-    /// <summary>The norm behind each convolution.</summary>
+    /// <summary>The norm after each convolution.</summary>
     /// <value>Default <see cref="BatchNormOptions"/>.</value>
     public NormOptions Norm { get; init; } = new BatchNormOptions();
 
@@ -27,7 +27,7 @@ public sealed record NormalizationOptions
     public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
 
     /// <summary>
-    /// Reads a text form: parts in any order, each of one of the four places; a place that is not named has its default.
+    /// Reads a text form: parts in any order, each for one of the four places. Places that are not named have their defaults.
     /// </summary>
     /// <exception cref="FormatException">A part is unknown, has no such setting, or its place is taken.</exception>
     public static NormalizationOptions Parse(string text)
@@ -43,26 +43,26 @@ public sealed record NormalizationOptions
             {
                 norms.Add(NormOptions.Registry.Parse(part));
             }
-            else if (IsNamed(name, ConvolutionOptions.Registry))
-            {
-                CheckIsFree("convolution", convolution, part);
-                convolution = ConvolutionOptions.Registry.Parse(part);
-            }
-            else if (IsNamed(name, BranchOptions.Registry))
-            {
-                CheckIsFree("branch", branch, part);
-                branch = BranchOptions.Registry.Parse(part);
-            }
-            else if (IsNamed(name, GradientTransformOptions.Registry))
-            {
-                CheckIsFree("gradient", gradient, part);
-                gradient = GradientTransformOptions.Registry.Parse(part);
-            }
-            else
+            else if (!Take("convolution", ConvolutionOptions.Registry, ref convolution)
+                && !Take("branch", BranchOptions.Registry, ref branch)
+                && !Take("gradient", GradientTransformOptions.Registry, ref gradient))
             {
                 throw new FormatException(
                     $"There is no normalization \"{name}\" (in \"{text}\"); " +
                     NearNames.Advice(name, Names, ", joined by + where they sit in different places"));
+            }
+
+            bool Take<TOption>(string place, OptionRegistry<TOption> registry, ref TOption? option)
+                where TOption : class
+            {
+                if (name == Plain || !registry.Contains(name))
+                {
+                    return false;
+                }
+
+                option = option is null ? registry.Parse(part) : throw new FormatException(
+                    $"Each place takes one choice; received another for the {place}, \"{part}\", in \"{text}\".");
+                return true;
             }
         }
 
@@ -74,14 +74,6 @@ public sealed record NormalizationOptions
             Branch = branch ?? defaults.Branch,
             Gradient = gradient ?? defaults.Gradient,
         };
-
-        void CheckIsFree(string place, object? taken, string part)
-        {
-            if (taken is not null)
-            {
-                throw new FormatException($"Each place takes one choice; received another for the {place}, \"{part}\", in \"{text}\".");
-            }
-        }
     }
 
     /// <summary>The names that <see cref="Parse"/> knows: of norms, of convolutions, of branches, of gradients.</summary>
@@ -96,7 +88,4 @@ public sealed record NormalizationOptions
     public override string ToString() => string.Join(
         '+',
         ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where((part, i) => i == 0 || part != Plain));
-
-    private static bool IsNamed<TOption>(string name, OptionRegistry<TOption> registry)
-        where TOption : class => name != Plain && registry.Contains(name);
 }

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Values per channel beside pictures, [N, C, ...].</summary>
+/// <summary>Values per channel, applied to pictures [N, C, ...].</summary>
 internal static class PerChannel
 {
-    /// <summary>The axes behind C.</summary>
+    /// <summary>The axes after C.</summary>
     public static long[] PixelAxes(Tensor input) => [.. Enumerable.Range(2, (int)input.ndim - 2)];
 
     /// <summary>
@@ -20,7 +20,7 @@ internal static class PerChannel
         return pixels.norm(dim: 2).Squared() / count;
     }
 
-    /// <summary>From [C] or [N, C] to a shape that spreads over the pixels of the input.</summary>
+    /// <summary>From [C] or [N, C] to a shape that broadcasts over the pixels of the input.</summary>
     public static Tensor Spread(Tensor values, Tensor input) =>
         input.ndim == 2 ? values : values.reshape([.. values.shape, .. Enumerable.Repeat(1L, (int)input.ndim - 2)]);
 

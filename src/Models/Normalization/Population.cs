@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Mean and spread (variance or covariance, biased) of all values of several batches, each counted once. A batch is merged in by
-/// the distance of its mean from that of those before (Chan, Golub and LeVeque 1979): E[x^2] - E[x]^2 would lose a small spread
-/// beside a large mean. In 64-bit floats.
+/// Mean and spread (variance or covariance, biased) of all values of several batches, each counted once. A batch is merged by
+/// the distance of its mean from the mean so far (Chan, Golub and LeVeque 1979): E[x^2] - E[x]^2 would lose a small spread next
+/// to a large mean. In 64-bit floats.
 /// </summary>
 /// <param name="square">The spread between values that lie a distance apart: its square, or its product with itself.</param>
 internal sealed class Population(Func<Tensor, Tensor> square) : IDisposable
@@ -14,14 +14,14 @@ internal sealed class Population(Func<Tensor, Tensor> square) : IDisposable
     private Tensor? mean;
     private Tensor? spread;
 
-    /// <summary>How many values a channel has had.</summary>
+    /// <summary>How many values each channel has had so far.</summary>
     public long Count { get; private set; }
 
     public Tensor Mean => mean ?? throw NoBatch();
 
     public Tensor Spread => spread ?? throw NoBatch();
 
-    /// <summary>Takes in a batch of <paramref name="count"/> values a channel, with its biased spread.</summary>
+    /// <summary>Adds a batch of <paramref name="count"/> values per channel, with its biased spread.</summary>
     public void Add(long count, Tensor batchMean, Tensor batchSpread)
     {
         using var scope = NewDisposeScope();

@@ -41,29 +41,29 @@ public abstract record WhiteningNormOptions : NormOptions
 }
 
 /// <summary>
-/// A norm that takes the correlations of neighbouring channels away: <c>y = gamma W (x - mean) + beta</c>, with a matrix W
+/// A norm that removes the correlations of neighbouring channels: <c>y = gamma W (x - mean) + beta</c>, with a matrix W
 /// for each group of channels that is close to the inverse square root of their covariance; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and
 /// <c>running_mean</c> are [C], <c>running_whitening</c> is [groups, C / groups, C / groups]. They start as 1, 0, 0 and the
 /// identity.</para>
-/// <para>Training: mean and covariance over N and all axes behind C, m values a channel:</para>
+/// <para>Training: mean and covariance over N and all axes after C, m values per channel:</para>
 /// <code>
 /// covariance = (x - mean) (x - mean)' / m + epsilon I
 /// </code>
-/// <para>Evaluation: running_mean and running_whitening. A batch in training moves them:</para>
+/// <para>Evaluation: running_mean and running_whitening. Each training batch updates them:</para>
 /// <code>
 /// running_mean      = (1 - momentum) * running_mean      + momentum * mean(x)
 /// running_whitening = (1 - momentum) * running_whitening + momentum * W
 /// </code>
-/// <para>Running statistics that are estimated anew (<see cref="RunningStatisticsNorm"/>) are those of all pictures' values, W of
+/// <para>Running statistics that are re-estimated (<see cref="RunningStatisticsNorm"/>) are those of all pictures' values, W of
 /// their covariance: the mean of the batches' W would make their output's variance larger than 1.</para>
-/// <para>Groups: C / size of neighbouring channels. A size that is given must divide C; without one it is the largest
-/// divisor of C up to the norm's usual size.</para>
-/// <para>Identity: with groups of 1 it is BatchNorm, but for the running statistics.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, when the number of channels is
-/// another one, and when a batch in training has only one value per channel.</para>
+/// <para>Groups: C / size of neighbouring channels. A given size must divide C. Without one it is the largest divisor of C up
+/// to the norm's usual size.</para>
+/// <para>Identity: with groups of 1 it is BatchNorm, except for the running statistics.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, for another number of channels,
+/// and when a batch in training has only one value per channel.</para>
 /// </remarks>
 public abstract class WhiteningNorm : RunningStatisticsNorm
 {
@@ -121,7 +121,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
             whitening = running_whitening;
         }
 
-        // A 1x1 convolution, with gamma in its filters, multiplies pixels where they lie.
+        // A 1x1 convolution, with gamma in its filters, needs no other layout of the pixels.
         var filters = (whitening * weight!.view(groups, size, 1)).view(Channels, size, 1, 1);
         var output = functional.conv2d(centred.reshape(shape[0], Channels, -1, 1), filters, bias, groups: groups);
         return Activation.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();

@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Over what a <see cref="GradientL2Options"/> takes the length of a gradient.</summary>
+/// <summary>Over which parameters <see cref="GradientL2Options"/> takes the length of a gradient.</summary>
 public enum GradientScope
 {
     /// <summary>Over each layer's parameters, its weight and its bias together.</summary>
@@ -14,18 +14,18 @@ public enum GradientScope
 
 /// <summary>
 /// L2 normalization of gradients (Yu et al. 2017, arXiv:1707.04822); text forms <c>gradient-l2</c> and
-/// <c>gradient-l2:global</c>: a gradient's direction is used, and not its length.
+/// <c>gradient-l2:global</c>: only the direction of a gradient is used, not its length.
 /// </summary>
 /// <remarks>
 /// <para>For the gradient g of each layer, or of all layers as one vector:</para>
 /// <code>g = g / (|g| + epsilon)</code>
-/// <para>|g| is the square root of the sum of squares. Steps then have lengths of their own: the learning rate that
-/// suits plain gradients is seldom the one that suits these.</para>
+/// <para>|g| is the square root of the sum of squares. The length of a step then does not depend on the length of the gradient, so
+/// a learning rate that suits plain gradients seldom suits these.</para>
 /// </remarks>
 [TextName("gradient-l2")]
 public sealed record GradientL2Options : GradientTransformOptions
 {
-    /// <summary>Over what the length is taken.</summary>
+    /// <summary>Over which parameters the length is taken.</summary>
     /// <value>Default <see cref="GradientScope.Layer"/>, the paper's.</value>
     [Setting("scope", IsBare = true)]
     public GradientScope Scope { get; init; } = GradientScope.Layer;

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Where a <see cref="BatchNorm"/> takes the mean and the variance from that it normalizes with.</summary>
+/// <summary>Which mean and variance a <see cref="BatchNorm"/> normalizes with.</summary>
 public enum BatchStatistics
 {
-    /// <summary>From the batch in training, the running ones in evaluation.</summary>
+    /// <summary>The batch's in training, the running ones in evaluation.</summary>
     BatchInTraining,
 
-    /// <summary>From the batch, in evaluation too: a picture's scores then depend on its neighbours.</summary>
+    /// <summary>The batch's, in evaluation too: a picture's scores then depend on its neighbours.</summary>
     Batch,
 
     /// <summary>
@@ -18,7 +18,7 @@ public enum BatchStatistics
     Running,
 }
 
-/// <summary>Which variance of a batch moves the running one; a batch is always normalized with the biased one.</summary>
+/// <summary>Which variance of a batch updates the running one. A batch is always normalized with the biased one.</summary>
 public enum RunningVariance
 {
     /// <summary>The unbiased one, divided by m - 1: torch's.</summary>
@@ -55,7 +55,7 @@ public sealed record BatchNormOptions : NormOptions
     [Setting("statistics")]
     public BatchStatistics Statistics { get; init; } = BatchStatistics.BatchInTraining;
 
-    /// <summary>Whether a batch in training moves the running statistics. Evaluation never does.</summary>
+    /// <summary>Whether a batch in training updates the running statistics. Evaluation never does.</summary>
     /// <value>
     /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation would then use
     /// statistics that have nothing to do with what was trained.
@@ -63,12 +63,12 @@ public sealed record BatchNormOptions : NormOptions
     [Setting("update")]
     public bool UpdateRunningStatistics { get; init; } = true;
 
-    /// <summary>Which variance of a batch moves the running one.</summary>
+    /// <summary>Which variance of a batch updates the running one.</summary>
     /// <value>Default <see cref="RunningVariance.Unbiased"/>.</value>
     [Setting("running-variance")]
     public RunningVariance RunningVariance { get; init; }
 
-    /// <summary>Whether gamma and beta learn; when not, they stay what they are (1 and 0 in a new network).</summary>
+    /// <summary>Whether gamma and beta learn. If not, they keep their values (1 and 0 in a new network).</summary>
     /// <value>Default true.</value>
     [Setting("learn")]
     public bool LearnScaleAndShift { get; init; } = true;
@@ -111,18 +111,18 @@ public sealed record BatchNormOptions : NormOptions
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>),
 /// <c>running_mean</c> and <c>running_var</c> are [C]; <c>num_batches_tracked</c> is a 64-bit integer. They start as
 /// 1, 0, 0, 1 and 0. The names are torch's.</para>
-/// <para>Statistics: over N and all axes behind C. In training, mean and variance are the batch's, in evaluation the
+/// <para>Statistics: over N and all axes after C. In training, mean and variance are the batch's, in evaluation the
 /// running ones (<see cref="BatchNormOptions.Statistics"/> chooses otherwise). The batch's variance is the biased one,
 /// divided by the number of values m = N x H x W.</para>
-/// <para>Running statistics: a batch in training moves them, whichever statistics normalize it, after it has been
-/// normalized; they take the unbiased variance, divided by m - 1, as torch does:</para>
+/// <para>Running statistics: each training batch updates them after it has been normalized, whichever statistics it was
+/// normalized with. They take the unbiased variance, divided by m - 1, as torch does:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * mean(x)
 /// running_var  = (1 - momentum) * running_var  + momentum * variance(x) * m / (m - 1)
 /// num_batches_tracked += 1
 /// </code>
 /// <para>With <see cref="RunningVariance.Biased"/> the factor m / (m - 1) is left out.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and when a batch whose own
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and when a batch whose own
 /// statistics are needed has only one value per channel (m = 1), whose variance is 0.</para>
 /// <para>Paper: Ioffe and Szegedy, Batch Normalization, 2015, arXiv:1502.03167.</para>
 /// </remarks>
@@ -136,7 +136,7 @@ public sealed class BatchNorm : BatchStatisticsNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public BatchNormOptions Options { get; }
 
     internal override double FollowingMomentum =>
@@ -180,7 +180,7 @@ public sealed class BatchNorm : BatchStatisticsNorm
             return NormalizeAndFollow(input, Options.Momentum);
         }
 
-        // The kernel knows the unbiased way only: it moves a clone, from which the biased way follows.
+        // The kernel supports only the unbiased update: it updates a clone, from which the biased update follows.
         var moved = running_var.clone();
         var output = NormalizeAndFollow(input, running_mean, moved, Options.Momentum);
         using var noGrad = no_grad();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that training and evaluation have in common
+/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that computes the same in training and evaluation
 /// up to a bounded correction, for small batches; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/> says what is
 /// computed.
 /// </summary>
@@ -32,7 +32,7 @@ public sealed record BatchRenormOptions : NormOptions
     [Setting("dmax")]
     public double DMax { get; init; } = 5;
 
-    /// <summary>How many batches are normalized without a correction, rmax being 1 and dmax 0.</summary>
+    /// <summary>How many batches are normalized without a correction, with an rmax of 1 and a dmax of 0.</summary>
     /// <value>At least 0. Default 5000, the paper's.</value>
     [Setting("ramp-start")]
     public int RampStart { get; init; } = 5_000;
@@ -82,10 +82,10 @@ public sealed record BatchRenormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
-/// <para>Training: mean and biased variance over N and all axes behind C; no gradient goes through r and d:</para>
+/// <para>Training: mean and biased variance over N and all axes after C; no gradient flows through r and d:</para>
 /// <code>
 /// s     = sqrt(variance(x) + epsilon)
-/// s_run = sqrtrunning_var.Plus(epsilon)
+/// s_run = sqrt(running_var + epsilon)
 /// r = clip(s / s_run, 1 / rmax, rmax)
 /// d = clip((mean(x) - running_mean) / s_run, -dmax, dmax)
 /// </code>
@@ -93,8 +93,8 @@ public sealed record BatchRenormOptions : NormOptions
 /// cref="BatchRenormOptions.DMax"/> as t goes from <see cref="BatchRenormOptions.RampStart"/> to <see
 /// cref="BatchRenormOptions.RMaxEnd"/> and <see cref="BatchRenormOptions.DMaxEnd"/>. Evaluation: the running statistics,
 /// as in BatchNorm.</para>
-/// <para>Running statistics move after r and d have been taken. The variance is the biased one, as in the paper, which
-/// averages its square root; a variance lets weights of BatchNorm be read and handed on.</para>
+/// <para>Running statistics are updated after r and d have been computed. The variance is the biased one, as in the paper. The
+/// paper averages its square root; a variance makes the weights interchangeable with BatchNorm's.</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * mean(x)
 /// running_var  = (1 - momentum) * running_var  + momentum * variance(x)
@@ -114,7 +114,7 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public BatchRenormOptions Options { get; }
 
     internal override double FollowingMomentum => Options.Momentum;
@@ -162,7 +162,7 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         return (r, d);
     }
 
-    // A tensor, so that the number of batches need not come to the CPU.
+    // A tensor, so that the number of batches need not be copied to the CPU.
     private Tensor Ramp(double from, double to, int end)
     {
         using Scalar start = Options.RampStart, length = end - Options.RampStart, none = 0, rise = to - from, first = from;

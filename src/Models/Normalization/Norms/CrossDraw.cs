@@ -8,7 +8,7 @@ namespace NormML.Models.Normalization;
 /// </summary>
 internal readonly record struct CrossDraw(Tensor Permutation, Box? Content, Box? Style)
 {
-    /// <summary>A draw from torch's global generator; null where the step exchanges nothing.</summary>
+    /// <summary>Draws from torch's global generator; null if the step exchanges nothing.</summary>
     public static CrossDraw? Random(CrossNormOptions options, long[] shape)
     {
         using var chance = rand(1);

@@ -13,7 +13,7 @@ public enum CrossCrop
     /// <summary>The one that statistics are taken from.</summary>
     Style,
 
-    /// <summary>The one whose statistics are exchanged: outside of the box it stays as it is.</summary>
+    /// <summary>The one whose statistics are exchanged. Outside the box it does not change.</summary>
     Content,
 
     /// <summary>Each, to a box of its own.</summary>
@@ -22,9 +22,9 @@ public enum CrossCrop
 
 /// <summary>
 /// CrossNorm, which exchanges means and deviations between the pictures of a training batch (Tang et al. 2021,
-/// arXiv:2102.02811); text form <c>cross</c>, mostly behind another norm as in <c>batch+cross</c>: it is augmentation
-/// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. In a dense layer, which
-/// has no pixels, stands nothing in its place.
+/// arXiv:2102.02811); text form <c>cross</c>, usually after another norm, as in <c>batch+cross</c>: it is augmentation
+/// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. After a dense layer, whose
+/// output has no pixels, it is left out.
 /// </summary>
 [TextName("cross")]
 public sealed record CrossNormOptions : NormOptions
@@ -83,13 +83,13 @@ public sealed record CrossNormOptions : NormOptions
 /// <para>Training: a step exchanges with the probability of the options, otherwise y = x. p is a random permutation of
 /// the batch, the same for all channels. With a crop, statistics of style are taken from a box of the other picture,
 /// and content is exchanged within a box alone, with that box's own statistics; the boxes are the same for the whole
-/// batch. A box has a share of the picture's area drawn from Beta(1, 1), its shape, and a random place; parts outside
-/// are cut off, and boxes of at most a tenth of the picture drawn again. Draws come from torch's global
+/// batch. A box has the picture's shape, a random place, and a share of its area drawn from Beta(1, 1). Parts outside the
+/// picture are cut off. Boxes of at most a tenth of the picture are drawn again. Draws come from torch's global
 /// generator.</para>
 /// <para>Evaluation: y = x.</para>
 /// <para>Statistics: over the pixels of each channel of each picture; s = sqrt(variance + epsilon), the variance biased
 /// (the paper's code has the unbiased one). Gradients flow through them.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in
 /// training when x does not have four axes, and for features of one pixel.</para>
 /// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,
 /// arXiv:2102.02811.</para>
@@ -107,10 +107,10 @@ public sealed class CrossNorm : Norm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public CrossNormOptions Options { get; }
 
-    /// <summary>What a step in training does with a batch of a shape; null for nothing.</summary>
+    /// <summary>What a training step does with a batch of a given shape; null for nothing.</summary>
     internal Func<long[], CrossDraw?> Draw { get; set; }
 
     private protected override Tensor Compute(Tensor input)

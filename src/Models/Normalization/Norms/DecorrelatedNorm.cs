@@ -5,7 +5,7 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Decorrelated batch normalization (Huang et al. 2018, arXiv:1804.08450): whitening by eigendecomposition (ZCA); text form
-/// <c>decorrelated</c>. Groups have up to 16 channels where no size is given. <see cref="DecorrelatedNorm"/> says what is
+/// <c>decorrelated</c>. Without a size, groups have up to 16 channels. <see cref="DecorrelatedNorm"/> says what is
 /// computed.
 /// </summary>
 [TextName("decorrelated")]
@@ -19,8 +19,8 @@ public sealed record DecorrelatedNormOptions : WhiteningNormOptions
 }
 
 /// <summary>
-/// Decorrelated batch normalization: the covariance of a training batch's output is the identity, as far as epsilon lets
-/// it, and the output is as near to the input as can be (ZCA). Shapes, statistics and errors: <see cref="WhiteningNorm"/>.
+/// Decorrelated batch normalization: the covariance of a training batch's output is the identity, up to epsilon, and the output
+/// is as close to the input as possible (ZCA). Shapes, statistics and errors: <see cref="WhiteningNorm"/>.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -28,13 +28,13 @@ public sealed record DecorrelatedNormOptions : WhiteningNormOptions
 /// W = D L^(-1/2) D'
 /// </code>
 /// <para>The gradient: W is a smooth function of the covariance also where eigenvalues coincide, but eigenvectors are not,
-/// and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm takes W's own
-/// derivative instead, which has none of them:</para>
+/// and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm computes the derivative of
+/// W itself instead, which has no such differences:</para>
 /// <code>
 /// dW = D (F * (D' dcovariance D)) D',  F[i, j] = -1 / (s[i] s[j] (s[i] + s[j])),  s = sqrt(L)
 /// </code>
-/// <para>Small eigenvalues still make large gradients: up to epsilon^(-3/2). A second derivative is not to be had.
-/// Decompositions of small matrices are slow on a GPU; <see cref="IterativeWhitening"/> has none.</para>
+/// <para>Small eigenvalues still cause large gradients, up to epsilon^(-3/2). Second derivatives are not supported.
+/// Decompositions of small matrices are slow on a GPU; <see cref="IterativeWhitening"/> does without them.</para>
 /// <para>Paper: Huang, Yang, Lang and Deng, Decorrelated Batch Normalization, 2018, arXiv:1804.08450.</para>
 /// </remarks>
 public sealed class DecorrelatedNorm : WhiteningNorm
@@ -46,7 +46,7 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public DecorrelatedNormOptions Options { get; }
 
     private protected override Tensor Whitening(Tensor covariance, Tensor identity)
@@ -56,8 +56,8 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         {
             if (!finite.item<bool>())
             {
-                // An eigendecomposition of such numbers is an error of native code; a training that has diverged is to be
-                // seen by its loss, as with other norms.
+                // Native code throws for such numbers. A training that has diverged should show in its loss, as with other
+                // norms.
                 using Scalar noNumber = double.NaN;
                 return covariance * noNumber;
             }
@@ -66,14 +66,14 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         var (eigenvalues, d) = linalg.eigh(value);
         var transposed = d.transpose(1, 2);
 
-        // Rounding may take the least eigenvalues below the epsilon that they are made of.
+        // Rounding may take the smallest eigenvalues below epsilon, which they include.
         using Scalar epsilon = Options.Epsilon;
         var s = eigenvalues.clamp_min_(epsilon).sqrt_();
         var whitening = (d / s.unsqueeze(1)).bmm(transposed);
         var (rows, columns) = (s.unsqueeze(2), s.unsqueeze(1));
         var f = (rows * columns * rows.Plus(columns)).reciprocal_().neg_();
 
-        // The difference is 0 and adds nothing but the derivative.
+        // The difference is 0: it adds only the derivative.
         return whitening.Plus(d.bmm(f * transposed.bmm(covariance - value).bmm(d)).bmm(transposed));
     }
 }

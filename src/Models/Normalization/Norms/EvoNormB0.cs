@@ -9,7 +9,7 @@ namespace NormML.Models.Normalization;
 /// form <c>evonorm-b0</c>. <see cref="EvoNormB0"/> says what is computed.
 /// </summary>
 /// <remarks>
-/// It does not normalize where no activation is wanted, as at the end of a residual branch: start those branches at 0
+/// It does not normalize without an activation, as at the end of a residual branch. Start those branches at 0
 /// (<c>zero-gamma</c>), or warm the learning rate up.
 /// </remarks>
 [TextName("evonorm-b0")]
@@ -40,19 +40,19 @@ public sealed record EvoNormB0Options : NormOptions
 
 /// <summary>
 /// EvoNorm-B0: <c>y = gamma x / max(sqrt(v_batch + epsilon), v x + sqrt(v_instance + epsilon)) + beta</c>, which is
-/// norm and activation in one; where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
+/// norm and activation in one; without an activation, <c>y = gamma x + beta</c>, as in timm.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
-/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var are there only with an activation,
-/// whichever it is: the norm's own takes its place.</para>
+/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var exist only with an activation, and replace
+/// it, whichever it is.</para>
 /// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running
 /// one; v_instance over the pixels of each channel of each picture, 0 where there is one pixel. Both are biased. The
 /// running one takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>
 /// <code>
 /// running_var = (1 - momentum) * running_var + momentum * v_batch * m / (m - 1)
 /// </code>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in training for a
 /// batch with only one value per channel.</para>
 /// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
 /// </remarks>
@@ -76,7 +76,7 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public EvoNormB0Options Options { get; }
 
     internal override double FollowingMomentum => running_var is null ? 0 : Options.Momentum;
@@ -107,7 +107,7 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
         return output.add_(PerChannel.Spread(bias!, input), Tensors.One).MoveToOuterDisposeScope();
     }
 
-    /// <summary>[C] or [1, C]: in training the batch's, which moves the running one.</summary>
+    /// <summary>[C] or [1, C]: in training the batch's, which updates the running one.</summary>
     private Tensor BatchVariance(long[] shape, Moments moments)
     {
         if (!training)

@@ -9,7 +9,7 @@ namespace NormML.Models.Normalization;
 /// and Le 2020, arXiv:2004.02967); text form <c>evonorm-s0</c>. <see cref="EvoNormS0"/> says what is computed.
 /// </summary>
 /// <remarks>
-/// It does not normalize where no activation is wanted, as at the end of a residual branch: start those branches at 0
+/// It does not normalize without an activation, as at the end of a residual branch. Start those branches at 0
 /// (<c>zero-gamma</c>), or warm the learning rate up.
 /// </remarks>
 [TextName("evonorm-s0")]
@@ -38,16 +38,15 @@ public sealed record EvoNormS0Options : NormOptions
 }
 
 /// <summary>
-/// EvoNorm-S0: <c>y = gamma x sigmoid(v x) / sqrtvariance.Plus(epsilon) + beta</c>, which is norm and activation in one;
-/// where no activation is wanted, <c>y = gamma x + beta</c>, as in timm.
+/// EvoNorm-S0: <c>y = gamma x sigmoid(v x) / sqrt(variance + epsilon) + beta</c>, which is norm and activation in one;
+/// without an activation, <c>y = gamma x + beta</c>, as in timm.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
-/// start as 1, 0 and 1. There are no buffers. v is there only with an activation, whichever it is: the norm's own takes
-/// its place.</para>
-/// <para>Statistics: the biased variance over the C / G channels of a group and all axes behind C, for each picture by
+/// start as 1, 0 and 1. There are no buffers. v exists only with an activation, and replaces it, whichever it is.</para>
+/// <para>Statistics: the biased variance over the C / G channels of a group and all axes after C, for each picture by
 /// itself. Training and evaluation compute the same, and no picture depends on another.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when the groups do not
 /// divide it, and when a group has only one value.</para>
 /// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>
 /// </remarks>
@@ -67,7 +66,7 @@ public sealed class EvoNormS0 : AffineNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public EvoNormS0Options Options { get; }
 
     private protected override Tensor Compute(Tensor input)

@@ -6,8 +6,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Filter response normalization with its threshold unit (Singh and Krishnan 2019, arXiv:1911.09737); text form
-/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. In a dense layer, which has no
-/// pixels, stands <see cref="LayerNormOptions"/> instead.
+/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. After a dense layer, whose output has no
+/// pixels, <see cref="LayerNormOptions"/> is used instead.
 /// </summary>
 [TextName("filter-response")]
 public sealed record FilterResponseNormOptions : NormOptions
@@ -25,19 +25,19 @@ public sealed record FilterResponseNormOptions : NormOptions
 }
 
 /// <summary>
-/// Filter response normalization: <c>y = gamma x / sqrt(mean(x^2) + epsilon) + beta</c>, then, where a ReLU is wanted,
-/// the threshold unit in its place: <c>z = max(y, tau)</c>.
+/// Filter response normalization: <c>y = gamma x / sqrt(mean(x^2) + epsilon) + beta</c>, then, if the activation is ReLU, the
+/// threshold unit instead: <c>z = max(y, tau)</c>.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...] with more than one pixel; y and z have the same. gamma (<c>weight</c>), beta
-/// (<c>bias</c>) and <c>tau</c> are [C] and start as 1, 0 and 0. There are no buffers. tau is there only where the
-/// activation is ReLU.</para>
-/// <para>Statistics: the mean square over the pixels of each channel of each picture; no mean is taken away. Training
+/// (<c>bias</c>) and <c>tau</c> are [C] and start as 1, 0 and 0. There are no buffers. tau exists only if the activation is
+/// ReLU.</para>
+/// <para>Statistics: the mean square over the pixels of each channel of each picture; no mean is subtracted. Training
 /// and evaluation compute the same, and no picture depends on another.</para>
 /// <para>Identities: with tau = 0 the threshold unit is ReLU; on channels of mean 0 it is instance
 /// normalization.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and for features of one
-/// pixel, of which only the sign would be left.</para>
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for features of one pixel, which would
+/// become their signs.</para>
 /// <para>Paper: Singh and Krishnan, Filter Response Normalization Layer, 2019, arXiv:1911.09737; without its learned
 /// epsilon, which is for features of one pixel.</para>
 /// </remarks>
@@ -55,7 +55,7 @@ public sealed class FilterResponseNorm : AffineNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public FilterResponseNormOptions Options { get; }
 
     private protected override Tensor Compute(Tensor input)

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A batch normalization that has been learned elsewhere and stays: text form <c>frozen-batch</c>. <see
+/// A batch normalization that was learned elsewhere and stays fixed; text form <c>frozen-batch</c>. <see
 /// cref="FrozenBatchNorm"/> says what is computed.
 /// </summary>
 [TextName("frozen-batch")]
@@ -28,19 +28,19 @@ public sealed record FrozenBatchNormOptions : NormOptions
 
 /// <summary>
 /// <c>y = gamma (x - running_mean) / sqrt(running_var + epsilon) + beta</c> per channel, in training and evaluation
-/// alike, then the activation. Nothing in it learns or moves.
+/// alike, then the activation. It has nothing that learns, and training updates nothing.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>),
 /// <c>running_mean</c> and <c>running_var</c> are buffers, [C], named as torchvision's FrozenBatchNorm2d names them; they
-/// start as 1, 0, 0 and 1: a new one hands on its input but for epsilon, so that it makes sense with statistics of a
-/// trained network only.</para>
-/// <para>Identity: a <see cref="BatchNorm"/> of the same epsilon in evaluation.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one.</para>
+/// start as 1, 0, 0 and 1: a new one returns its input but for epsilon, so it is useful only with the statistics of a trained
+/// network.</para>
+/// <para>Identity: a <see cref="BatchNorm"/> with the same epsilon in evaluation.</para>
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels.</para>
 /// </remarks>
 public sealed class FrozenBatchNorm : Norm
 {
-    // Named as in the state dictionary; not readonly: .to() puts new ones in their place.
+    // Named as in the state dictionary; not readonly: .to() replaces them.
     private Tensor weight;
     private Tensor bias;
     private Tensor running_mean;
@@ -57,7 +57,7 @@ public sealed class FrozenBatchNorm : Norm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public FrozenBatchNormOptions Options { get; }
 
     private protected override Tensor Compute(Tensor input)

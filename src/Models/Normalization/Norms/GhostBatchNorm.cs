@@ -10,7 +10,7 @@ namespace NormML.Models.Normalization;
 [TextName("ghost-batch")]
 public sealed record GhostBatchNormOptions : NormOptions
 {
-    /// <summary>The most pictures that a chunk has.</summary>
+    /// <summary>The largest number of pictures in a chunk.</summary>
     /// <value>At least 1. Default 32.</value>
     [Setting("size", IsBare = true)]
     public int ChunkSize { get; init; } = 32;
@@ -20,7 +20,7 @@ public sealed record GhostBatchNormOptions : NormOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>The weight of a batch, all its chunks together, in the running statistics.</summary>
+    /// <summary>The weight of a batch, of all its chunks together, in the running statistics.</summary>
     /// <value>0 to 1. Default 0.1, as in PyTorch.</value>
     [Setting("momentum")]
     public double Momentum { get; init; } = 0.1;
@@ -50,16 +50,16 @@ public sealed record GhostBatchNormOptions : NormOptions
 }
 
 /// <summary>
-/// Ghost batch normalization: in training the batch is cut into chunks, and each chunk is normalized as by a <see
-/// cref="BatchNorm"/> of its own, with one gamma and one beta for all; then the activation.
+/// Ghost batch normalization: in training the batch is split into chunks, and each chunk is normalized as by its own <see
+/// cref="BatchNorm"/>, with one gamma and one beta for all; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
-/// <para>Training: N pictures make k = ceil(N / size) chunks of neighbours, whose sizes differ by at most one (composer's
-/// chunks are of one size but for the last, which may be small; where k divides N the two are the same). A chunk's mean
-/// and biased variance are taken over its pictures and all axes behind C. Evaluation: the running statistics.</para>
-/// <para>Running statistics move with each chunk in turn, by its unbiased variance, so that a batch has about the weight
-/// that it has in BatchNorm:</para>
+/// <para>Training: N pictures make k = ceil(N / size) chunks of neighbours, whose sizes differ by at most one. (Composer's
+/// chunks all have one size except the last, which may be small; if k divides N, the two agree.) A chunk's mean and biased
+/// variance are taken over its pictures and all axes after C. Evaluation: the running statistics.</para>
+/// <para>Each chunk in turn updates the running statistics, with its unbiased variance, so that a batch has about the same
+/// weight as in BatchNorm:</para>
 /// <code>
 /// for each chunk with m values per channel
 ///     running_mean = (1 - momentum / k) * running_mean + momentum / k * mean(chunk)
@@ -67,7 +67,7 @@ public sealed record GhostBatchNormOptions : NormOptions
 /// num_batches_tracked += 1
 /// </code>
 /// <para>Identity: with size = N it is BatchNorm.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when a batch in training has
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when a batch in training has
 /// fewer pictures than a chunk, and when a chunk has only one value per channel.</para>
 /// <para>Paper: Hoffer, Hubara and Soudry, Train longer, generalize better, 2017, arXiv:1705.08741.</para>
 /// </remarks>
@@ -80,7 +80,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public GhostBatchNormOptions Options { get; }
 
     internal override double FollowingMomentum => Options.Momentum;
@@ -111,8 +111,8 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
             return NormalizeAndFollow(input, Options.Momentum);
         }
 
-        // A call a chunk: chunks laid out as channels for one call would have to be copied there and back, which costs
-        // more than the calls.
+        // One call per chunk: to lay chunks out as channels for a single call, they would have to be copied there and back,
+        // which costs more than the calls.
         var sizes = new long[chunks];
         for (var i = 0; i < chunks; i++)
         {

@@ -9,10 +9,10 @@ namespace NormML.Models.Normalization;
 /// (groups of 16 channels) and <c>group</c>. <see cref="GroupNorm"/> says what is computed.
 /// </summary>
 /// <remarks>
-/// A number of groups, or of channels per group, holds exactly: channels that it does not divide are an <see
-/// cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that
-/// divide C and leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8
-/// groups of 2 for 16 channels, 32 of 2 for 64, 32 of 8 for 256.
+/// A number of groups, or of channels per group, must divide the channels, or creating the norm throws an <see
+/// cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that divide C and
+/// leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8 groups of 2 for 16
+/// channels, 32 of 2 for 64, 32 of 8 for 256.
 /// </remarks>
 [TextName("group")]
 public sealed record GroupNormOptions : NormOptions
@@ -56,16 +56,16 @@ public sealed record GroupNormOptions : NormOptions
 }
 
 /// <summary>
-/// Group, layer and instance normalization, which differ in the number of groups G alone:
+/// Group, layer and instance normalization, which differ only in the number of groups G:
 /// <c>y = gamma (x - mean) / sqrt(variance + epsilon) + beta</c>, then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C], start as 1 and
-/// 0, and are missing where an option switches them off. There are no buffers.</para>
-/// <para>Statistics: over the C / G channels of a group and all axes behind C, for each picture by itself; the variance
+/// 0, and are absent if an option switches them off. There are no buffers.</para>
+/// <para>Statistics: over the C / G channels of a group and all axes after C, for each picture by itself; the variance
 /// is the biased one. Training and evaluation compute the same, and no picture depends on another.</para>
 /// <para>Identities: G = 1 is layer normalization over C, H, W; G = C is instance normalization.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and when a group has only
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and when a group has only
 /// one value, whose variance is 0.</para>
 /// <para>Papers: <see cref="GroupNormOptions"/>, <see cref="LayerNormOptions"/> and <see cref="InstanceNormOptions"/>
 /// name them.</para>

@@ -6,8 +6,8 @@ namespace NormML.Models.Normalization;
 /// running statistics: evaluation computes what training does.
 /// </summary>
 /// <remarks>
-/// Features of one pixel have nothing to average: an <see cref="ArgumentException"/>. In a dense layer stands <see
-/// cref="LayerNormOptions"/> instead.
+/// For features of one pixel, which leave nothing to average, it throws an <see cref="ArgumentException"/>. After a dense
+/// layer, <see cref="LayerNormOptions"/> is used instead.
 /// </remarks>
 [TextName("instance")]
 public sealed record InstanceNormOptions : NormOptions
@@ -17,9 +17,9 @@ public sealed record InstanceNormOptions : NormOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>Whether gamma and beta are there, and learn.</summary>
+    /// <summary>Whether there are a gamma and a beta, which learn.</summary>
     /// <value>
-    /// Default true, as a norm within a network is used; PyTorch's InstanceNorm2d has false, made for style transfer.
+    /// Default true, as is usual within a network. PyTorch's InstanceNorm2d, made for style transfer, has false.
     /// </value>
     [Setting("affine")]
     public bool Affine { get; init; } = true;

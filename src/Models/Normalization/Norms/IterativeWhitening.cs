@@ -5,7 +5,7 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Iterative whitening, IterNorm (Huang et al. 2019, arXiv:1904.03441); text forms <c>iterative-whitening</c> and
-/// <c>iterative-whitening:5</c>, the number of iterations. Groups have up to 64 channels where no size is given. <see
+/// <c>iterative-whitening:5</c>, the number of iterations. Without a size, groups have up to 64 channels. <see
 /// cref="IterativeWhitening"/> says what is computed.
 /// </summary>
 [TextName("iterative-whitening")]
@@ -38,9 +38,9 @@ public sealed record IterativeWhiteningOptions : WhiteningNormOptions
 /// T times: P = (3 P - P^3 S) / 2
 /// W = P / sqrt(trace(covariance))
 /// </code>
-/// <para>Directions of little variance are whitened less the fewer iterations there are. Some ten iterations are the most
-/// that 32-bit floats bear: rounding errors grow with each, the faster the farther the eigenvalues are apart. The gradient
-/// goes through all of it.</para>
+/// <para>With fewer iterations, directions of little variance are whitened less. 32-bit floats allow about ten iterations:
+/// rounding errors grow with each of them, faster if the eigenvalues lie far apart. The gradient flows through all
+/// iterations.</para>
 /// <para>Paper: Huang, Zhou, Zhu, Liu and Shao, Iterative Normalization, 2019, arXiv:1904.03441.</para>
 /// </remarks>
 public sealed class IterativeWhitening : WhiteningNorm
@@ -55,7 +55,7 @@ public sealed class IterativeWhitening : WhiteningNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public IterativeWhiteningOptions Options { get; }
 
     private protected override Tensor Whitening(Tensor covariance, Tensor identity)
@@ -63,7 +63,7 @@ public sealed class IterativeWhitening : WhiteningNorm
         var inverseTrace = (covariance * identity).sum(MatrixAxes, keepdim: true).reciprocal();
         var scaled = covariance * inverseTrace;
 
-        // P^3 S is S where P is the identity.
+        // P^3 S is S if P is the identity.
         var p = identity * OneAndAHalf - scaled * Half;
         for (var iteration = 1; iteration < Options.Iterations; iteration++)
         {

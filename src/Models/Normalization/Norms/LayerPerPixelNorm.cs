@@ -34,7 +34,7 @@ public sealed record LayerPerPixelNormOptions : NormOptions
 /// evaluation compute the same.</para>
 /// <para>Identity: with pictures of one pixel it is layer normalization over C, H, W (<see cref="LayerNormOptions"/>).
 /// </para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and for one channel, whose
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for one channel, whose
 /// variance is 0.</para>
 /// <para>Paper: Ba, Kiros and Hinton, Layer Normalization, 2016, arXiv:1607.06450.</para>
 /// </remarks>
@@ -54,7 +54,7 @@ public sealed class LayerPerPixelNorm : AffineNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public LayerPerPixelNormOptions Options { get; }
 
     private protected override Tensor Compute(Tensor input)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// No normalization; text form <c>none</c>. <see cref="NoNorm"/> stands in the norm's place, for networks that are made
-/// to train without (FixUp, SkipInit, weights that are standardised).
+/// No normalization; text form <c>none</c>. <see cref="NoNorm"/> takes the place of the norm in networks that train without one
+/// (FixUp, SkipInit, standardised weights).
 /// </summary>
 [TextName("none")]
 public sealed record NoNormOptions : NormOptions
@@ -18,8 +18,7 @@ public sealed record NoNormOptions : NormOptions
 
 /// <summary>
 /// The identity with the activation: y = x, max(x, 0) or 1 / (1 + exp(-x)). [N, C, ...] to the same shape; no
-/// parameters, no buffers; the same in training and evaluation. <see cref="ArgumentException"/> when the number of
-/// channels is another one.
+/// parameters, no buffers; the same in training and evaluation. <see cref="ArgumentException"/> for another number of channels.
 /// </summary>
 public sealed class NoNorm : Norm
 {

@@ -41,15 +41,15 @@ public sealed record PredictedAffineNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
-/// and 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (of the largest divisor of C below
-/// 16 where 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
-/// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniform within
-/// +-1 / sqrt(inputs), and the rows of E have one sign each, plus and minus in turn: ReLU cuts no statistics off from
-/// the start. There are no buffers.</para>
-/// <para>Statistics: means and biased variances over groups of channels and all axes behind C, for each picture by
+/// and 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (or of the largest divisor of C below 16,
+/// if 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
+/// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniformly within +-1 /
+/// sqrt(inputs), and the rows of E are positive and negative in turn, so that at the start ReLU cuts off no statistics. There
+/// are no buffers.</para>
+/// <para>Statistics: means and biased variances over groups of channels and all axes after C, for each picture by
 /// itself. Training and evaluation compute the same, and no picture depends on another.</para>
-/// <para>Identities: where U and V are 0, it is group normalization times 1.5, because sigmoid(0) is one half.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, when the groups do not
+/// <para>Identities: with U and V of 0 it is group normalization times 1.5, because sigmoid(0) is one half.</para>
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when the groups do not
 /// divide it, and when a group has only one value.</para>
 /// <para>Paper: Jia, Chen and Chen, Instance-Level Meta Normalization, 2019, arXiv:1904.03516.</para>
 /// </remarks>
@@ -80,10 +80,10 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public PredictedAffineNormOptions Options { get; }
 
-    // At 0 it would leave the predicted scale.
+    // With a gamma of 0 the predicted scale would remain.
     internal override Parameter? Gamma => null;
 
     void IInitialized.Initialize(Generator generator)
@@ -95,7 +95,7 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
             WeightInitialization.KaimingNormal.FillLinear(drawn, generator);
         }
 
-        // Variances and means above 0 pass the ReLU behind rows above 0, means below 0 that behind the others.
+        // Positive variances and means pass the ReLU after positive rows, negative means the ReLU after the others.
         encode_weight.abs_();
         for (var row = 1; row < encode_weight.shape[0]; row += 2)
         {

@@ -6,13 +6,13 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// SelfNorm, which recalibrates each channel by a gate made of its mean and deviation (Tang et al. 2021,
-/// arXiv:2102.02811); text form <c>self</c>, mostly behind another norm as in <c>batch+self</c>. <see cref="SelfNorm"/>
-/// says what is computed. In a dense layer, which has no pixels, stands nothing in its place.
+/// arXiv:2102.02811); text form <c>self</c>, usually after another norm, as in <c>batch+self</c>. <see cref="SelfNorm"/>
+/// says what is computed. After a dense layer, whose output has no pixels, it is left out.
 /// </summary>
 [TextName("self")]
 public sealed record SelfNormOptions : NormOptions
 {
-    /// <summary>Whether the mean has a gate of its own; text form <c>self:gates=2</c>.</summary>
+    /// <summary>Whether the mean has its own gate; text form <c>self:gates=2</c>.</summary>
     /// <value>Default false: one gate for mean and deviation.</value>
     [Setting("gates", FalseAndTrue = ["1", "2"])]
     public bool TwoGates { get; init; }
@@ -30,17 +30,17 @@ public sealed record SelfNormOptions : NormOptions
 
 /// <summary>
 /// SelfNorm: <c>y = g x</c>, or with two gates <c>y = g x + m (f - g)</c>, where <c>g = sigmoid(BN(w . [m, s]))</c> for
-/// each channel, and f likewise with weights of its own; then the activation.
+/// each channel, and f likewise with its own weights; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. m and s are the mean and the deviation, [N, C]; w
 /// (<c>g_fc.weight</c>) is [C, 1, 2], two weights per channel; BN (<c>g_bn</c>) is <see cref="BatchNorm"/> over the N
-/// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniform within +-1
+/// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniformly within +-1
 /// / sqrt(2).</para>
 /// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each picture, v biased (the paper's
-/// code has the unbiased one). The gates' BN takes the batch's in training, running ones in evaluation, and moves those
-/// as <see cref="BatchNorm"/> says.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one, and in training for a
+/// code has the unbiased one). The gates' BN uses the batch's in training and running ones in evaluation, and updates those as
+/// <see cref="BatchNorm"/> does.</para>
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in training for a
 /// batch of one picture.</para>
 /// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,
 /// arXiv:2102.02811.</para>
@@ -67,7 +67,7 @@ public sealed class SelfNorm : Norm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public SelfNormOptions Options { get; }
 
     private protected override Tensor Compute(Tensor input)

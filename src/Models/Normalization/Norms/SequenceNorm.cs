@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Several norms one after the other; text form their own, joined by a plus sign, as in <c>batch+cross</c>. <see
-/// cref="SequenceNorm"/> runs them. In a dense layer stand the members that have something to do there.
+/// Several norms one after the other. The text form is theirs, joined by plus signs, as in <c>batch+cross</c>. <see
+/// cref="SequenceNorm"/> runs them. After a dense layer, only the members that apply to vectors are used.
 /// </summary>
 public sealed record SequenceNormOptions : NormOptions
 {
-    /// <summary>The norms in order; one that is a sequence itself stands for its members.</summary>
+    /// <summary>The norms in order. A sequence among them is replaced by its members.</summary>
     /// <value>At least 2.</value>
     public required IReadOnlyList<NormOptions> Norms
     {
@@ -66,7 +66,7 @@ public sealed record SequenceNormOptions : NormOptions
 
 /// <summary>
 /// Norms one after the other, the last with the activation. Their parameters and buffers are named by their numbers, as
-/// in torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape; what the members need, the sequence needs.
+/// in torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape. The sequence has the requirements of its members.
 /// </summary>
 public sealed class SequenceNorm : Norm
 {
@@ -85,10 +85,10 @@ public sealed class SequenceNorm : Norm
         }
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public SequenceNormOptions Options { get; }
 
-    // What follows the last gamma maps 0 to 0.
+    // The norms after the last gamma map 0 to 0.
     internal override Parameter? Gamma => members.LastOrDefault(member => member.Gamma is not null)?.Gamma;
 
     private protected override Tensor Compute(Tensor input)

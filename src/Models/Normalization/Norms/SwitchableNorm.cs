@@ -6,8 +6,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Switchable normalization, which learns its mixture of instance, layer and batch statistics (Luo et al. 2018,
-/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. In a dense
-/// layer, which has no pixels, it mixes layer and batch statistics alone (<c>switchable:instance=false</c>).
+/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. After a dense layer,
+/// whose output has no pixels, it mixes only layer and batch statistics (<c>switchable:instance=false</c>).
 /// </summary>
 [TextName("switchable")]
 public sealed record SwitchableNormOptions : NormOptions
@@ -51,14 +51,14 @@ public sealed record SwitchableNormOptions : NormOptions
 /// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or
 /// [2] without the instance's, and start as 1: equal shares.</para>
 /// <para>Statistics: the instance's over the pixels of each channel of each picture, the layer's over C and the pixels,
-/// the batch's over N and the pixels, all variances biased. Layer's and batch's are made of the instance's. In
-/// evaluation the running ones stand for the batch's. A batch in training moves them, with its biased variance:</para>
+/// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the instance's.
+/// Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its biased variance:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * m_batch
 /// running_var  = (1 - momentum) * running_var  + momentum * v_batch
 /// </code>
-/// <para>Identities: with both weights far to one side it is that norm.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the number of channels is another one.</para>
+/// <para>Identities: if both softmaxes choose one kind of statistics, it is that norm.</para>
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels.</para>
 /// <para>Paper: Luo et al., Differentiable Learning-to-Normalize via Switchable Normalization, 2018, arXiv:1806.10779.
 /// Its own code has running variances start at 0 and takes unbiased instance variances.</para>
 /// </remarks>
@@ -83,7 +83,7 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
         RegisterComponents();
     }
 
-    /// <summary>What this norm was made from.</summary>
+    /// <summary>The options this norm was made from.</summary>
     public SwitchableNormOptions Options { get; }
 
     internal override double FollowingMomentum => Options.Momentum;

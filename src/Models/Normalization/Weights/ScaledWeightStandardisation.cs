@@ -12,9 +12,9 @@ namespace NormML.Models.Normalization;
 /// </summary>
 /// <remarks>
 /// Mean and biased variance are each filter's, over its fan in (in / groups x k x k). Parameters, named and shaped as in
-/// timm's <c>ScaledStdConv2d</c>: <c>weight</c>; <c>bias</c>, [out], there whether or not the network's convolutions have
-/// one, which starts at 0; and <c>gain</c>, [out, 1, 1, 1], which starts at 1. The same in training and evaluation. Filters
-/// of a single weight are an <see cref="ArgumentException"/>.
+/// timm's <c>ScaledStdConv2d</c>: <c>weight</c>; <c>bias</c>, [out], which exists whether or not the network's convolutions
+/// have one, and starts at 0; and <c>gain</c>, [out, 1, 1, 1], which starts at 1. The same in training and evaluation. A filter
+/// of a single weight is an <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("scaled-weight-standardisation")]
 public sealed record ScaledWeightStandardisationOptions : ConvolutionOptions
@@ -26,7 +26,7 @@ public sealed record ScaledWeightStandardisationOptions : ConvolutionOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = WeightStandardisationOptions.DefaultEpsilon;
 
-    /// <summary>What makes up for the variance that the activation takes.</summary>
+    /// <summary>Compensates for the variance that the activation removes.</summary>
     /// <value>Above 0. Default sqrt(2 / (1 - 1 / pi)), 1.7129, that of ReLU; 1 for none.</value>
     [Setting("gamma")]
     public double Gamma { get; init; } = GammaOfReLU;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Weight normalization (Salimans and Kingma 2016, arXiv:1602.07868): each filter of a convolution has a length g of its
-/// own, <c>w = g v / |v|</c>; text form <c>weight-norm</c>.
+/// Weight normalization (Salimans and Kingma 2016, arXiv:1602.07868): each filter of a convolution has its own length g, <c>w =
+/// g v / |v|</c>; text form <c>weight-norm</c>.
 /// </summary>
 /// <remarks>
 /// Parameters, named and shaped as torch's <c>weight_norm</c> does: <c>weight_g</c>, [out, 1, 1, 1], and

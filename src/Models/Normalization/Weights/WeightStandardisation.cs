@@ -12,8 +12,7 @@ namespace NormML.Models.Normalization;
 /// </summary>
 /// <remarks>
 /// Mean and biased variance are each filter's, over its fan in (in / groups, k, k). The parameter is <c>weight</c>, as in a
-/// plain convolution. The same in training and evaluation. Filters of a single weight are an <see
-/// cref="ArgumentException"/>.
+/// plain convolution. The same in training and evaluation. A filter of a single weight is an <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("weight-standardisation")]
 public sealed record WeightStandardisationOptions : ConvolutionOptions
