@@ -59,7 +59,7 @@ internal static class OptionRules
             options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), nameof(options.WeightDecay),
             options.WeightDecay, "must be 0 or more", "0.0005");
         Check(
-            options.Gradient is not null, nameof(options.Gradient), null, "must be a norm of gradients",
+            options.Gradient is not null, nameof(options.Gradient), null, "must be a gradient transform",
             "NoGradientTransformOptions for none");
         options.Gradient.Validate();
         CheckTransfer(options);

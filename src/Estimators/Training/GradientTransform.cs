@@ -3,12 +3,12 @@ using NormML.Models.Normalization;
 namespace NormML.Estimators.Training;
 
 /// <summary>
-/// Changes the gradients that a step is made of, in place: between the backward pass (and the exchange with other
-/// machines) and the optimizer. What is computed, its options say.
+/// Changes the gradients of a step in place, between the backward pass (and the exchange with other
+/// machines) and the optimizer. The option records say what is computed.
 /// </summary>
 internal abstract class GradientTransform
 {
-    /// <summary>Makes the norm of gradients that an option record describes.</summary>
+    /// <summary>Makes the transform that an option record describes.</summary>
     public static GradientTransform Create(GradientTransformOptions options)
     {
         options.Validate();
@@ -18,11 +18,11 @@ internal abstract class GradientTransform
             GradientCentralisationOptions => new GradientCentralisation(),
             GradientL2Options l2 => new GradientL2(l2),
             AdaptiveGradientClippingOptions clipping => new AdaptiveGradientClipping(clipping),
-            _ => throw new ArgumentException($"There is no norm of gradients for {options.GetType().Name}.", nameof(options)),
+            _ => throw new ArgumentException($"There is no gradient transform for {options.GetType().Name}.", nameof(options)),
         };
     }
 
-    /// <summary>Changes the gradients of what learns now.</summary>
+    /// <summary>Changes the gradients of the parameters that learn now.</summary>
     public abstract void Apply(FlatParameters parameters);
 
     private sealed class NoGradientTransform : GradientTransform

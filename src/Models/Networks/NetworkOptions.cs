@@ -41,7 +41,7 @@ public abstract record NetworkOptions
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
-    /// <summary>Norm, convolution and branch as a whole; the gradients' norm belongs to the training and is left out.</summary>
+    /// <summary>Norm, convolution and branch as a whole, without the gradient transform, which belongs to training.</summary>
     /// <value>Default: of a batch norm, the rest plain.</value>
     [JsonIgnore]
     public NormalizationOptions Normalization

@@ -14,7 +14,7 @@ public abstract record GradientTransformOptions
     }
 
     internal static OptionRegistry<GradientTransformOptions> Registry { get; } =
-        new("norm of gradients", typeof(GradientTransformOptions).Assembly);
+        new("gradient transform", typeof(GradientTransformOptions).Assembly);
 
     /// <summary>Reads a text form: <c>plain</c>, or <c>adaptive-gradient-clipping:0.02</c>.</summary>
     /// <exception cref="FormatException">There is no such gradient transform, or it has no such setting.</exception>

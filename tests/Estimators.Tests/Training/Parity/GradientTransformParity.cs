@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests.Training.Parity;
 
-/// <summary>Norms of gradients beside their formulas in gradients.py.</summary>
-public sealed class GradientNormParity(ITestOutputHelper output)
+/// <summary>Gradient transforms compared with their formulas in gradients.py.</summary>
+public sealed class GradientTransformParity(ITestOutputHelper output)
 {
     private static readonly JsonElement Root = JsonDocument.Parse(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "Parity", "gradients.json"))).RootElement;
