@@ -90,8 +90,8 @@ internal static class MLNetSeam
         context.TryLoadBinaryStream(name, reader => read(reader.BaseStream));
 
     /// <summary>
-    /// A view of ours as ML.NET's ONNX converter sees it. The converter walks from view to view over an internal interface, and
-    /// leaves out without a word what lies before a view that lacks it.
+    /// A view of ours as ML.NET's ONNX converter sees it. The converter walks from view to view through an internal interface;
+    /// where a view lacks it, the converter leaves out everything before that view and reports nothing.
     /// </summary>
     internal abstract class OnnxRefusal(IDataView source) : ITransformCanSaveOnnx
     {

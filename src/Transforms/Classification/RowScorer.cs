@@ -63,7 +63,9 @@ internal sealed class RowScorer : IRowToRowMapper
             throw new ArgumentException("The row must have the schema that the mapper was made for.", nameof(input));
         }
 
-        return new ScoredRow(this, input, activeColumns);
+        var columns = activeColumns.ToArray();
+        CurrentScores scores = Split(columns).Scored ? new SingleRowScorer(this, input).Scores : () => default;
+        return new MappedRow(this, input, columns, new ScoreGetters(this, scores).Of);
     }
 
     /// <summary>Pictures to score at once, of so many rows in all if that is known.</summary>

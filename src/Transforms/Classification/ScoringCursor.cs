@@ -6,16 +6,16 @@ using NormML.Transforms.Pixels;
 namespace NormML.Transforms.Classification;
 
 /// <summary>
-/// Hands out the input's rows with their scores. It reads a batch of rows ahead, keeps the columns that are asked for, scores
-/// the pictures at once, and then hands the rows out one by one.
+/// Scores the input's rows in batches. It reads a batch of rows ahead, keeps the columns that are asked for, scores the batch's
+/// pictures together, and then hands the rows out one by one; <see cref="MappedRow"/> adds the scores to each.
 /// </summary>
 /// <remarks>
-/// What goes wrong while it reads ahead is thrown where a cursor that reads row by row would throw it: by the getter of the
-/// row and column that it concerns, or when the cursor moves to the row that could not be read.
+/// An error while reading ahead is thrown where a cursor that reads row by row would throw it: by the getter of the row and
+/// column that it concerns, or when the cursor moves to the row that could not be read.
 /// </remarks>
 internal sealed class ScoringCursor : DataViewRowCursor
 {
-    // Encoded photographs and decoded images are large, and not all sources have few of them.
+    // Rows with encoded photographs or decoded images are large, so bytes limit a batch as well as rows.
     private const long MostBytesAhead = 64 << 20;
 
     private readonly RowScorer scorer;
@@ -24,7 +24,6 @@ internal sealed class ScoringCursor : DataViewRowCursor
     private readonly BufferedColumn<DataViewRowId> ids;
     private readonly long[] batches;
     private readonly BatchScorer batch;
-    private readonly ScoreGetters getters;
     private readonly SkippedPictures skipped = new();
     private ExceptionDispatchInfo? end;
     private bool isAtEnd;
@@ -46,10 +45,9 @@ internal sealed class ScoringCursor : DataViewRowCursor
         ids = new BufferedValues<DataViewRowId>(input.GetIdGetter(), batchSize);
         batches = new long[batchSize];
         batch = new BatchScorer(scorer, scorer.Picture.CreateGetter(input), batchSize);
-        getters = new ScoreGetters(() => batch.Scores(place));
     }
 
-    public override DataViewSchema Schema => scorer.OutputSchema;
+    public override DataViewSchema Schema => scorer.InputSchema;
 
     public override long Position => position;
 
@@ -57,29 +55,21 @@ internal sealed class ScoringCursor : DataViewRowCursor
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => ids.CreateGetter(() => place);
 
-    public override bool IsColumnActive(DataViewSchema.Column column) =>
-        column.Index >= scorer.InputSchema.Count || columns.ContainsKey(column.Index);
+    /// <summary>The scores of the row that it stands on; NaN where its picture is skipped.</summary>
+    public ReadOnlySpan<float> Scores() => batch.Scores(place);
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => columns.ContainsKey(column.Index);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (column.Index == scorer.ScoreIndex)
-        {
-            return getters.Score<TValue>(column);
-        }
-
-        if (column.Index == scorer.PredictedLabelIndex)
-        {
-            return getters.PredictedLabel<TValue>(column);
-        }
-
         if (!columns.TryGetValue(column.Index, out var buffered))
         {
-            throw ScoreGetters.NotActive(column);
+            throw ColumnRequestErrors.NotActive(column);
         }
 
         return buffered is BufferedColumn<TValue> typed
             ? typed.CreateGetter(() => place)
-            : throw ScoreGetters.WrongType<TValue>(column);
+            : throw ColumnRequestErrors.WrongType<TValue>(column);
     }
 
     public override bool MoveNext()

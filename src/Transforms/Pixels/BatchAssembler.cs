@@ -8,7 +8,7 @@ namespace NormML.Transforms.Pixels;
 internal sealed class BatchAssembler
 {
     private readonly PictureSet set;
-    private readonly PixelNormalization normalization;
+    private readonly ChannelNormalization normalization;
     private readonly Augmentation augmentation;
     private readonly int threads;
     private readonly (int Channels, int Height, int Width) shape;
@@ -19,7 +19,7 @@ internal sealed class BatchAssembler
         this.set = set;
         this.augmentation = augmentation;
         this.threads = threads;
-        normalization = new PixelNormalization(options);
+        normalization = set.IsVector ? ChannelNormalization.OfVectors(options) : ChannelNormalization.OfBytes(options);
         shape = (options.Channels, options.Height, options.Width);
     }
 

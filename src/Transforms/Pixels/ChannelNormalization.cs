@@ -1,10 +1,17 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace NormML.Transforms.Pixels;
 
-/// <summary>(x / scale - mean) / standard deviation for each channel.</summary>
+/// <summary>
+/// (x / scale - mean) / standard deviation for each channel. Each operation is rounded, as the formula is written, so that the
+/// numbers are torchvision's (ToTensor, Normalize) to the bit, on every machine.
+/// </summary>
 internal sealed class ChannelNormalization
 {
+    private const float LargestByte = 255;
+
     private readonly float[] mean;
     private readonly float[] standardDeviation;
 
@@ -49,6 +56,12 @@ internal sealed class ChannelNormalization
 
     public int Channels => mean.Length;
 
+    /// <summary>For the bytes of decoded pictures: 0 to 255 become 0 to 1 first.</summary>
+    public static ChannelNormalization OfBytes(PixelOptions options) => Of(options, LargestByte);
+
+    /// <summary>For float vectors, whose mean and standard deviation are in the vectors' own units.</summary>
+    public static ChannelNormalization OfVectors(PixelOptions options) => Of(options, scale: 1);
+
     public static void CheckScale(float scale)
     {
         if (!float.IsFinite(scale) || scale <= 0)
@@ -59,29 +72,77 @@ internal sealed class ChannelNormalization
         }
     }
 
-    /// <summary>Normalizes a picture [C,H,W] in place, computed as written: the numbers are the same on every machine.</summary>
-    public void Apply(Span<float> values)
+    /// <summary>What 0 (black) becomes: the value of the border that a padded crop shows.</summary>
+    public float Black(int channel) => -mean[channel] / standardDeviation[channel];
+
+    /// <summary>Normalizes bytes or floats of one channel; floats may be normalized in place.</summary>
+    public void Apply<T>(ReadOnlySpan<T> source, Span<float> destination, int channel)
+        where T : struct
     {
-        var plane = values.Length / Channels;
-        for (var channel = 0; channel < Channels; channel++)
+        if (typeof(T) == typeof(byte))
         {
-            Apply(values.Slice(channel * plane, plane), mean[channel], standardDeviation[channel]);
+            ApplyBytes(MemoryMarshal.Cast<T, byte>(source), destination, mean[channel], standardDeviation[channel]);
+            return;
+        }
+        ApplyFloats(MemoryMarshal.Cast<T, float>(source), destination, mean[channel], standardDeviation[channel]);
+    }
+
+    /// <summary>Normalizes all channels of one picture or vector [C,H,W].</summary>
+    public void ApplyAll<T>(ReadOnlySpan<T> source, Span<float> destination)
+        where T : struct
+    {
+        var plane = source.Length / Channels;
+        for (var c = 0; c < Channels; c++)
+        {
+            Apply(source.Slice(c * plane, plane), destination.Slice(c * plane, plane), c);
         }
     }
 
-    private void Apply(Span<float> values, float channelMean, float channelDeviation)
+    private static ChannelNormalization Of(PixelOptions options, float scale)
+    {
+        options.Check();
+        return new ChannelNormalization(PerChannel(options.Mean, 0), PerChannel(options.StandardDeviation, 1), scale);
+
+        IReadOnlyList<float> PerChannel(IReadOnlyList<float> values, float otherwise) =>
+            values.Count == 0 ? [.. Enumerable.Repeat(otherwise, options.Channels)] : values;
+    }
+
+    private void ApplyBytes(ReadOnlySpan<byte> source, Span<float> destination, float channelMean, float channelDeviation)
+    {
+        if (source.Length < Widening.Count)
+        {
+            for (var i = 0; i < source.Length; i++)
+            {
+                destination[i] = ((source[i] / Scale) - channelMean) / channelDeviation;
+            }
+            return;
+        }
+        var (scales, means, deviations) =
+            (Vector256.Create(Scale), Vector256.Create(channelMean), Vector256.Create(channelDeviation));
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(destination[..source.Length]);
+        for (var i = 0; i < source.Length; i += Widening.Count)
+        {
+            // The last group overlaps the one before it where the length is no multiple.
+            var at = Math.Min(i, source.Length - Widening.Count);
+            var (low, high) = Widening.Load(ref from, at);
+            (((low / scales) - means) / deviations).StoreUnsafe(ref to, (nuint)at);
+            (((high / scales) - means) / deviations).StoreUnsafe(ref to, (nuint)at + 8);
+        }
+    }
+
+    private void ApplyFloats(ReadOnlySpan<float> source, Span<float> destination, float channelMean, float channelDeviation)
     {
         var (scales, means, deviations) = (new Vector<float>(Scale), new Vector<float>(channelMean), new Vector<float>(channelDeviation));
         var i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            var several = values[i..];
-            (((new Vector<float>(several) / scales) - means) / deviations).CopyTo(several);
+            (((new Vector<float>(source[i..]) / scales) - means) / deviations).CopyTo(destination[i..]);
         }
 
-        for (; i < values.Length; i++)
+        for (; i < source.Length; i++)
         {
-            values[i] = ((values[i] / Scale) - channelMean) / channelDeviation;
+            destination[i] = ((source[i] / Scale) - channelMean) / channelDeviation;
         }
     }
 }

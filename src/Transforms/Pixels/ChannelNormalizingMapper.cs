@@ -41,18 +41,18 @@ internal sealed class ChannelNormalizingMapper : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Schema == InputSchema
-            ? new ChannelNormalizingRow(this, input, activeColumns.Any(c => c.Index == OutputIndex))
+            ? new MappedRow(this, input, activeColumns, _ => CreateGetter(input))
             : throw new ArgumentException("The row must have the schema that the mapper was made for.", nameof(input));
     }
 
-    public ValueGetter<VBuffer<float>> CreateGetter(DataViewRow input)
+    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow input)
     {
         var read = column.CreateReader(input);
         return (ref VBuffer<float> destination) =>
         {
             var editor = VBufferEditor.Create(ref destination, column.Length);
             read(editor.Values);
-            normalization.Apply(editor.Values);
+            normalization.ApplyAll<float>(editor.Values, editor.Values);
             destination = editor.Commit();
         };
     }

@@ -52,7 +52,7 @@ public sealed class ChannelNormalizingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ChannelNormalizingView(input, CreateMapper(input.Schema));
+        return new MappedView(input, CreateMapper(input.Schema));
     }
 
     /// <summary>A mapper that normalizes single rows.</summary>

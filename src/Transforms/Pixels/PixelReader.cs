@@ -11,7 +11,8 @@ internal sealed class PixelReader
 {
     private readonly PictureDecoder decoder;
     private readonly Resampler resampler;
-    private readonly PixelNormalization normalization;
+    private readonly ChannelNormalization ofBytes;
+    private readonly ChannelNormalization ofVectors;
 
     public PixelReader(PixelOptions options)
     {
@@ -19,7 +20,8 @@ internal sealed class PixelReader
         Options = options;
         decoder = new PictureDecoder(options.MaximumPixels);
         resampler = new Resampler(options);
-        normalization = new PixelNormalization(options);
+        ofBytes = ChannelNormalization.OfBytes(options);
+        ofVectors = ChannelNormalization.OfVectors(options);
     }
 
     public PixelOptions Options { get; }
@@ -61,7 +63,7 @@ internal sealed class PixelReader
     {
         if (picture.Kind == PictureKind.Vector && !picture.IsEmpty)
         {
-            normalization.ApplyAll<float>(picture.Vector, destination[..Length]);
+            ofVectors.ApplyAll<float>(picture.Vector, destination[..Length]);
             return;
         }
         var planes = ArrayPool<byte>.Shared.Rent(Length);
@@ -78,7 +80,7 @@ internal sealed class PixelReader
 
     /// <summary>Bytes [C,H,W] to normalized floats.</summary>
     public void Normalize(ReadOnlySpan<byte> planes, Span<float> destination) =>
-        normalization.ApplyAll(planes[..Length], destination[..Length]);
+        ofBytes.ApplyAll(planes[..Length], destination[..Length]);
 
     /// <summary>Resizes an image that somebody else owns.</summary>
     public void Resize(MLImage image, Span<byte> planes) => resampler.Resize(image, planes[..Length]);

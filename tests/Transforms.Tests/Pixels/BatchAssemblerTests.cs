@@ -80,19 +80,19 @@ public sealed class BatchAssemblerTests
         var values = new float[Options.Length];
         if (set.IsVector)
         {
-            new PixelNormalization(Options).ApplyAll(set.Vector(index), values);
+            ChannelNormalization.OfVectors(Options).ApplyAll(set.Vector(index), values);
             return values;
         }
         var planes = new byte[Options.Length];
         set.Read(index, planes);
-        new PixelNormalization(Options).ApplyAll<byte>(planes, values);
+        ChannelNormalization.OfBytes(Options).ApplyAll<byte>(planes, values);
         return values;
     }
 
     /// <summary>The definition, element by element.</summary>
     private static float[] Augmented(float[] picture, (int Down, int Right, bool Flip) draw)
     {
-        var normalization = new PixelNormalization(Options);
+        var normalization = ChannelNormalization.OfBytes(Options);
         var result = new float[picture.Length];
         for (var i = 0; i < picture.Length; i++)
         {

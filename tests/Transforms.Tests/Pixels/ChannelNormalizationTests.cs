@@ -2,7 +2,7 @@ using NormML.Transforms.Pixels;
 
 namespace NormML.Transforms.Tests.Pixels;
 
-public sealed class PixelNormalizationTests
+public sealed class ChannelNormalizationTests
 {
     private static readonly PixelOptions ImageNet = new()
     {
@@ -15,7 +15,7 @@ public sealed class PixelNormalizationTests
     [Fact]
     public void Bytes_follow_the_formula_to_the_bit()
     {
-        var normalization = new PixelNormalization(ImageNet);
+        var normalization = ChannelNormalization.OfBytes(ImageNet);
         byte[] bytes = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
         var values = new float[256];
         for (var c = 0; c < 3; c++)
@@ -32,7 +32,7 @@ public sealed class PixelNormalizationTests
     [Fact]
     public void A_value_does_not_depend_on_where_it_stands()
     {
-        var normalization = new PixelNormalization(ImageNet);
+        var normalization = ChannelNormalization.OfBytes(ImageNet);
         byte[] bytes = [.. Enumerable.Range(0, 100).Select(i => (byte)(i * 7))];
         var whole = new float[100];
         normalization.Apply<byte>(bytes, whole, 1);
@@ -47,7 +47,7 @@ public sealed class PixelNormalizationTests
     [Fact]
     public void Vectors_are_normalized_in_their_own_units()
     {
-        var normalization = new PixelNormalization(ImageNet with { Height = 1, Width = 2, Mean = [100, 10, 0], StandardDeviation = [50, 5, 1] });
+        var normalization = ChannelNormalization.OfVectors(ImageNet with { Height = 1, Width = 2, Mean = [100, 10, 0], StandardDeviation = [50, 5, 1] });
         var values = new float[6];
         normalization.ApplyAll<float>([100f, 150f, 5f, 10f, 7f, 8f], values);
         Assert.Equal([0f, 1f, -1f, 0f, 7f, 8f], values);
@@ -57,7 +57,7 @@ public sealed class PixelNormalizationTests
     public void Without_mean_and_deviation_bytes_become_0_to_1()
     {
         var values = new float[3];
-        new PixelNormalization(new PixelOptions { Height = 1, Width = 1 }).ApplyAll<byte>([0, 51, 255], values);
+        ChannelNormalization.OfBytes(new PixelOptions { Height = 1, Width = 1 }).ApplyAll<byte>([0, 51, 255], values);
         Assert.Equal([0f, 0.2f, 1f], values);
     }
 }

@@ -1,9 +1,10 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
-namespace NormML.Transforms.Pixels;
+namespace NormML.Transforms;
 
-/// <summary>A view that normalizes its input's channels while it is read.</summary>
-internal sealed class ChannelNormalizingView(IDataView input, ChannelNormalizingMapper mapper) : MLNetSeam.OnnxRefusal(input)
+/// <summary>A view of a mapper's rows: its input's columns and those that the mapper adds, computed while it is read.</summary>
+internal class MappedView(IDataView input, IRowToRowMapper mapper) : MLNetSeam.OnnxRefusal(input)
 {
     public override DataViewSchema Schema => mapper.OutputSchema;
 
