@@ -4,9 +4,10 @@ using NormML.Estimators.Training;
 using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
-using NormML.Transforms;
-using NormML.Transforms.Classification;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Batches;
+using NormML.Transforms.Images;
+using NormML.Transforms.MLNet;
+using NormML.Transforms.Scoring;
 using TorchSharp;
 using static TorchSharp.torch;
 
