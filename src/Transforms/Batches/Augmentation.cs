@@ -3,7 +3,7 @@ using NormML.Transforms.Images;
 namespace NormML.Transforms.Batches;
 
 /// <summary>
-/// What training does to each picture anew at each step: a random crop of the padded picture, a random mirror image.
+/// What training does to each picture at each step: a random crop of the padded picture, random mirroring.
 /// </summary>
 internal sealed record Augmentation
 {
@@ -13,10 +13,12 @@ internal sealed record Augmentation
     /// <summary>Black pixels added at each side before a crop of the old size is cut out; 0 for no crop.</summary>
     public int CropPadding { get; init; }
 
-    /// <summary>Whether left and right are exchanged for every second picture on average.</summary>
+    /// <summary>Whether to mirror each picture left to right with probability 1/2.</summary>
     public bool HorizontalFlip { get; init; }
 
-    /// <summary>One picture's draw: how far the crop lies from the middle, and whether it is mirrored.</summary>
+    /// <summary>
+    /// The random draw for one picture: how far the crop lies from the center, and whether to mirror it.
+    /// </summary>
     public (int Down, int Right, bool Flip) Draw(ref StepRandom random) =>
         (CropPadding == 0 ? 0 : random.Next(2 * CropPadding + 1) - CropPadding,
          CropPadding == 0 ? 0 : random.Next(2 * CropPadding + 1) - CropPadding,

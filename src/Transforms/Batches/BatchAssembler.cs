@@ -26,7 +26,7 @@ internal sealed class BatchAssembler
 
     private int Length => shape.Channels * shape.Height * shape.Width;
 
-    /// <summary>Fills the first pictures of the batch; draws are made in their order.</summary>
+    /// <summary>Fills the batch from its start; random numbers are drawn in the order of the pictures.</summary>
     public void Fill(ReadOnlySpan<int> indices, StepRandom random, Span<float> batch)
     {
         var (decoded, slots) = DecodeWhatIsNotKept(indices);
@@ -106,7 +106,7 @@ internal sealed class BatchAssembler
         }
     }
 
-    /// <summary>Blackens what lies in the padding; says which part of which row fills the rest.</summary>
+    /// <summary>Fills the padding with black; tells which part of which row fills the rest.</summary>
     private bool TryCut(
         int y, (int Down, int Right, bool Flip) draw, Span<float> target, int channel,
         out (int Row, int Column) source, out Span<float> inside)

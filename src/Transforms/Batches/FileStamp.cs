@@ -2,14 +2,14 @@ using static System.FormattableString;
 
 namespace NormML.Transforms.Batches;
 
-/// <summary>What tells that a file was written to since it was first read.</summary>
+/// <summary>Detects that a file has changed since it was first read.</summary>
 internal readonly record struct FileStamp(long Length, DateTime Written)
 {
-    /// <summary>The stamp of a file; an empty one where there is none, which reading it then says.</summary>
+    /// <summary>The stamp of a file; empty where the file does not exist, which reading it then reports.</summary>
     public static FileStamp Of(string path) =>
         new FileInfo(path) is { Exists: true } file ? new FileStamp(file.Length, file.LastWriteTimeUtc) : default;
 
-    /// <exception cref="InvalidDataException">The file was written to since.</exception>
+    /// <exception cref="InvalidDataException">The file has changed.</exception>
     public void ThrowIfChanged(string path)
     {
         var now = Of(path);

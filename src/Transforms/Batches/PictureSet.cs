@@ -6,8 +6,8 @@ namespace NormML.Transforms.Batches;
 
 /// <summary>
 /// All pictures of a view with their labels, for training. Each is decoded once when the set is loaded; within the
-/// memory limit its bytes are kept, beyond it the path or the encoded bytes are, and it is decoded anew when it is
-/// asked for. Float vectors are kept as they came. Safe to read from many threads.
+/// memory limit its bytes are kept; beyond the limit the path or the encoded bytes are kept, and it is decoded again at
+/// each use. Float vectors are kept unchanged. Safe to read from many threads.
 /// </summary>
 internal sealed class PictureSet
 {
@@ -15,7 +15,7 @@ internal sealed class PictureSet
     private readonly PixelStore store;
     private readonly PixelReader reader;
 
-    // Of the files that are read again, those behind the kept ones.
+    // For the files that are read again: those after the kept pictures.
     private readonly FileStamp[] stamps;
 
     internal PictureSet(
@@ -40,7 +40,7 @@ internal sealed class PictureSet
     /// <summary>The label key's count.</summary>
     public int ClassCount { get; }
 
-    /// <summary>Whether the pictures came as float vectors, and so have no bytes.</summary>
+    /// <summary>Whether the pictures are float vectors, which have no bytes.</summary>
     public bool IsVector { get; }
 
     /// <summary>What was left out, in the view's order.</summary>
@@ -52,7 +52,7 @@ internal sealed class PictureSet
     public PixelOptions Options => reader.Options;
 
     /// <summary>Reads the whole view.</summary>
-    /// <exception cref="ArgumentException">The labels are no keys.</exception>
+    /// <exception cref="ArgumentException">The labels are not keys.</exception>
     /// <exception cref="InvalidDataException">A picture cannot be read or has no label, or none is left.</exception>
     /// <exception cref="IOException">A picture's file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A picture's file may not be read.</exception>
@@ -74,13 +74,13 @@ internal sealed class PictureSet
         return set;
     }
 
-    /// <summary>What messages call a picture: its path, or its row and column.</summary>
+    /// <summary>A picture's name in messages: its path, or its row and column.</summary>
     public string NameOf(int index) => pictures[index].Name;
 
-    /// <summary>How many pictures are at hand without decoding: the first ones.</summary>
+    /// <summary>How many pictures need no decoding; they are the first ones.</summary>
     public int KeptCount => IsVector ? 0 : Math.Min(Count, store.Capacity);
 
-    /// <summary>Whether the picture's bytes are at hand without decoding.</summary>
+    /// <summary>Whether the picture needs no decoding.</summary>
     public bool IsKept(int index) => !IsVector && index < store.Capacity;
 
     /// <summary>The bytes [C,H,W] of a kept picture.</summary>

@@ -17,7 +17,7 @@ internal sealed class PictureSetLoader(
 
     private readonly bool isVector = picture.Kind == PictureKind.Vector;
 
-    // An image's pixels are all there is of it: it cannot be decoded anew.
+    // An MLImage has only its pixels: it cannot be decoded again.
     private readonly PixelStore store = new(
         reader.Length, picture.Kind == PictureKind.Image ? long.MaxValue : options.MemoryLimit);
 
@@ -92,7 +92,7 @@ internal sealed class PictureSetLoader(
         var failures = new Exception?[block.Count];
         var first = pictures.Count;
         store.Grow(isVector ? 0 : first + block.Count);
-        // Where every picture is good, the usual case, each lands where it stays; after a bad one the rest move up.
+        // Usually every picture is good and is decoded into its final place; after a bad one the rest move up.
         DecodingThreads.Run(block.Count, options.Threads, cancellation, i =>
         {
             try
@@ -119,7 +119,7 @@ internal sealed class PictureSetLoader(
         }
     }
 
-    /// <summary>Decodes into the store, or only to see that it can be done where the store is full.</summary>
+    /// <summary>Decodes into the store; where the store is full, only checks that the picture can be decoded.</summary>
     private void Read(in Picture captured, int index)
     {
         if (isVector)

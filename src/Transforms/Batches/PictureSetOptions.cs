@@ -10,8 +10,8 @@ internal sealed record PictureSetOptions
     public OnBadImage OnBadImage { get; init; } = OnBadImage.Throw;
 
     /// <summary>
-    /// Most bytes of decoded pictures to keep; what does not fit is decoded anew each time. By default a third of the
-    /// memory that the process may use: training and validation pictures may be a set each.
+    /// The most bytes of decoded pictures to keep; pictures that do not fit are decoded again at each use. By default a
+    /// third of the memory that the process may use: training and validation pictures may each be a set.
     /// </summary>
     public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
 

@@ -2,8 +2,8 @@ using TorchSharp;
 
 namespace NormML.Transforms.Batches;
 
-/// <summary>One batch. Its tensor is valid until the next one is asked for.</summary>
-/// <param name="Pixels">[N,C,H,W] floats on the device asked for; owned by <see cref="PixelBatches"/>.</param>
+/// <summary>One batch. Its tensor is valid until the next batch is requested.</summary>
+/// <param name="Pixels">[N,C,H,W] floats on the requested device; owned by <see cref="PixelBatches"/>.</param>
 /// <param name="Labels">The 0-based class of each picture.</param>
 /// <param name="Indices">The number of each picture in its set.</param>
 /// <param name="Step">The batch's number in its epoch, from 0.</param>

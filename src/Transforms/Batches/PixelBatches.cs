@@ -5,8 +5,8 @@ using TorchSharp;
 namespace NormML.Transforms.Batches;
 
 /// <summary>
-/// Batches of a part of a set. While one is used, a worker thread makes the next, so a batch costs the user of an
-/// epoch's enumeration next to nothing. One epoch at a time: two enumerations at once would write over each other.
+/// Batches of a part of a set. While one is used, a worker thread makes the next, so enumerating an epoch waits for
+/// next to nothing. One epoch at a time: two enumerations at once would overwrite each other's batches.
 /// </summary>
 internal sealed class PixelBatches : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class PixelBatches : IDisposable
     /// <param name="indices">Which of them.</param>
     /// <param name="pixels">The normalization to apply; size and channels are the set's.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
     public PixelBatches(PictureSet set, int[] indices, PixelOptions pixels, PixelBatchOptions options)
     {
         length = pixels.Length;
@@ -71,7 +71,7 @@ internal sealed class PixelBatches : IDisposable
             training.Fill(wanted, new StepRandom(seed, epoch, step), batch));
     }
 
-    /// <summary>Every picture once, in order, not augmented.</summary>
+    /// <summary>Every picture once, in order, without augmentation.</summary>
     public IEnumerable<PixelBatch> Evaluation() =>
         Enumerate(indices, EvaluationSteps, (_, wanted, batch) => evaluation.Fill(wanted, default, batch));
 
@@ -104,8 +104,7 @@ internal sealed class PixelBatches : IDisposable
         }
         finally
         {
-            // Nobody wants the batch that is under way when an epoch is broken off, but it must not write into a buffer
-            // that is gone.
+            // When an epoch is abandoned, its next batch is unused, but it must not write into a disposed buffer.
             Task.WaitAny(next);
         }
     }
@@ -119,7 +118,7 @@ internal sealed class PixelBatches : IDisposable
         return order.AsSpan(start, Math.Min(options.BatchSize, order.Length - start));
     }
 
-    /// <summary>A view of the buffer, or a copy on another device; the caller's scopes do not see it.</summary>
+    /// <summary>A view of the buffer, or a copy on another device; detached from the caller's dispose scopes.</summary>
     private torch.Tensor OnDevice(torch.Tensor buffer, int count)
     {
         var view = buffer.narrow(0, 0, count).DetachFromDisposeScope();

@@ -1,6 +1,6 @@
 namespace NormML.Transforms.Batches;
 
-/// <summary>Pictures of equal length kept as bytes, in blocks that are taken as needed up to a limit.</summary>
+/// <summary>Stores pictures of equal length as bytes, in blocks that are allocated as needed up to a limit.</summary>
 internal sealed class PixelStore
 {
     private const int BlockBytes = 16 << 20;
@@ -10,7 +10,7 @@ internal sealed class PixelStore
     private readonly int perBlock;
 
     /// <param name="length">Bytes of one picture.</param>
-    /// <param name="limit">Most bytes to keep.</param>
+    /// <param name="limit">The most bytes to keep.</param>
     public PixelStore(int length, long limit)
     {
         this.length = length;
@@ -25,7 +25,7 @@ internal sealed class PixelStore
     public Span<byte> this[int index] => blocks[index / perBlock].AsSpan(index % perBlock * length, length);
 
     /// <summary>
-    /// Makes room for the pictures before this number, as far as the limit allows. Not safe beside readers.
+    /// Makes room for the pictures before this number, as far as the limit allows. Not safe while others read.
     /// </summary>
     public void Grow(int count)
     {

@@ -1,8 +1,8 @@
 namespace NormML.Transforms.Batches;
 
 /// <summary>
-/// Random numbers of one training step, derived from (seed, epoch, step) alone, so that no generator's state has to be
-/// kept: SplitMix64 (Steele, Lea, Flood 2014).
+/// Random numbers of one training step, derived from (seed, epoch, step) alone, so no generator state needs to be kept:
+/// SplitMix64 (Steele, Lea, Flood 2014).
 /// </summary>
 internal struct StepRandom(long seed, int epoch, int step)
 {
@@ -15,7 +15,7 @@ internal struct StepRandom(long seed, int epoch, int step)
     /// <summary>0 to maximum - 1.</summary>
     public int Next(int maximum) => (int)(((Next() >> 32) * (ulong)maximum) >> 32);
 
-    /// <summary>Puts the values into a random order (Fisher and Yates).</summary>
+    /// <summary>Shuffles the values (Fisher and Yates).</summary>
     public void Shuffle(Span<int> values)
     {
         for (var i = values.Length - 1; i > 0; i--)

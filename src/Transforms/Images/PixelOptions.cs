@@ -26,7 +26,7 @@ public sealed record PixelOptions
     /// <value>1 or 3; 3 by default.</value>
     public int Channels { get; init; } = 3;
 
-    /// <summary>How the picture is brought to the size.</summary>
+    /// <summary>How the picture is resized.</summary>
     /// <value><see cref="ResizeMode.CenterCrop"/> by default.</value>
     public ResizeMode Resize { get; init; } = ResizeMode.CenterCrop;
 

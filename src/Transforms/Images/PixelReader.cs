@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// A picture to the numbers that the network takes. Training and scoring share it, so a picture gives the same numbers
-/// both times. Safe to use from many threads.
+/// Converts a picture to the numbers that the network takes. Training and scoring share it, so a picture gives the same
+/// numbers both times. Safe to use from many threads.
 /// </summary>
 internal sealed class PixelReader
 {
@@ -31,7 +31,7 @@ internal sealed class PixelReader
 
     /// <summary>Decodes and resizes a path, encoded bytes or an image to bytes [C,H,W].</summary>
     /// <exception cref="InvalidDataException">
-    /// The content is no whole picture of a known format, or too large.
+    /// The content is not a complete picture of a known format, or it is too large.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -57,7 +57,7 @@ internal sealed class PixelReader
         }
     }
 
-    /// <summary>Any kind of picture to normalized floats [C,H,W]: what scoring takes.</summary>
+    /// <summary>Converts any kind of picture to normalized floats [C,H,W], the input of scoring.</summary>
     /// <inheritdoc cref="Read(in Picture, Span{byte})" path="/exception"/>
     public void ReadNormalized(in Picture picture, Span<float> destination)
     {
@@ -78,11 +78,11 @@ internal sealed class PixelReader
         }
     }
 
-    /// <summary>Bytes [C,H,W] to normalized floats.</summary>
+    /// <summary>Converts bytes [C,H,W] to normalized floats.</summary>
     public void Normalize(ReadOnlySpan<byte> planes, Span<float> destination) =>
         ofBytes.ApplyAll(planes[..Length], destination[..Length]);
 
-    /// <summary>Resizes an image that somebody else owns.</summary>
+    /// <summary>Resizes an image that the caller owns.</summary>
     public void Resize(MLImage image, Span<byte> planes) => resampler.Resize(image, planes[..Length]);
 
     private void ReadFile(in Picture picture, Span<byte> planes)

@@ -6,14 +6,13 @@ using Microsoft.ML.Runtime;
 namespace NormML.Transforms.MLNet;
 
 /// <summary>
-/// The only door to ML.NET's internals. The loader classes, whose factory methods must name
-/// <see cref="ModelLoadContext"/>, are the only other place that touches one; a test reads the built assemblies and
-/// holds everyone to it.
+/// The only access to ML.NET's internals. The loader classes, whose factory methods must name
+/// <see cref="ModelLoadContext"/>, are the only other users; a test enforces this on the built assemblies.
 /// </summary>
 internal static class MLNetSeam
 {
-    // ML.NET's own version numbers never move: a component's format version lies in its own data and decides what is
-    // too new.
+    // ML.NET's version numbers stay fixed: a component's own data holds its format version, which decides what is too
+    // new.
     private const uint ComponentVersion = 0x00010001;
 
     /// <summary>The environment behind <c>mlContext.Model</c>.</summary>
@@ -28,18 +27,20 @@ internal static class MLNetSeam
     public static IHostEnvironment GetEnvironment(TransformsCatalog catalog) =>
         CatalogUtils.GetEnvironment(catalog);
 
-    /// <summary>The environment behind <c>mlContext.MulticlassClassification.Trainers</c> and its like.</summary>
+    /// <summary>
+    /// The environment behind <c>mlContext.MulticlassClassification.Trainers</c> and similar catalogs.
+    /// </summary>
     public static IHostEnvironment GetEnvironment(TrainCatalogBase.CatalogInstantiatorBase catalog) =>
         CatalogUtils.GetEnvironment(catalog);
 
-    /// <summary>The seed that was given to <c>MLContext</c>, or null.</summary>
+    /// <summary>The seed of <c>MLContext</c>, or null.</summary>
     public static int? Seed(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
 
     /// <summary><c>MLContext.GpuDeviceId</c>: the index of the GPU to use; null is the CPU.</summary>
     public static int? GpuDeviceId(IHostEnvironment environment) =>
         (environment as IHostEnvironmentInternal)?.GpuDeviceId;
 
-    /// <summary><c>MLContext.FallbackToCpu</c>: whether the CPU serves where the GPU cannot.</summary>
+    /// <summary><c>MLContext.FallbackToCpu</c>: whether to use the CPU where the GPU is not available.</summary>
     public static bool FallbackToCpu(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal { FallbackToCpu: true };
 
@@ -58,11 +59,11 @@ internal static class MLNetSeam
     /// <summary>The type of the annotation that numbers the sets of score columns in a schema.</summary>
     public static KeyDataViewType ScoreColumnSetIdType => AnnotationUtils.ScoreColumnSetIdType;
 
-    /// <summary>The number of a set of score columns that is new to <paramref name="schema"/>.</summary>
+    /// <summary>An unused number for a set of score columns in <paramref name="schema"/>.</summary>
     public static uint NextScoreColumnSetId(DataViewSchema schema) =>
         AnnotationUtils.GetMaxAnnotationKind(schema, out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
 
-    /// <summary>Writes the head of a component, then what <paramref name="write"/> adds to its main stream.</summary>
+    /// <summary>Writes the header of a component, then what <paramref name="write"/> adds to its main stream.</summary>
     public static void WriteComponent(ModelSaveContext context, ComponentIdentity identity, Action<BinaryWriter> write)
     {
         context.CheckAtModel();
@@ -70,14 +71,14 @@ internal static class MLNetSeam
         write(context.Writer);
     }
 
-    /// <summary>Checks the head that <see cref="WriteComponent"/> wrote and hands out the stream behind it.</summary>
+    /// <summary>Checks the header that <see cref="WriteComponent"/> wrote and returns the stream after it.</summary>
     public static BinaryReader ReadComponent(ModelLoadContext context, ComponentIdentity identity)
     {
         context.CheckAtModel(VersionOf(identity));
         return context.Reader;
     }
 
-    /// <summary>Writes an entry of the component's own beside its main stream.</summary>
+    /// <summary>Writes a separate entry of the component beside its main stream.</summary>
     public static void WriteEntry(ModelSaveContext context, string name, Action<Stream> write) =>
         context.SaveBinaryStream(name, writer =>
         {
@@ -85,7 +86,9 @@ internal static class MLNetSeam
             write(writer.BaseStream);
         });
 
-    /// <summary>Reads an entry that <see cref="WriteEntry"/> wrote; false where there is none of that name.</summary>
+    /// <summary>
+    /// Reads an entry that <see cref="WriteEntry"/> wrote; false where there is no entry of that name.
+    /// </summary>
     public static bool TryReadEntry(ModelLoadContext context, string name, Action<Stream> read) =>
         context.TryLoadBinaryStream(name, reader => read(reader.BaseStream));
 
@@ -108,7 +111,7 @@ internal static class MLNetSeam
         public abstract DataViewRowCursor[] GetRowCursorSet(
             IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null);
 
-        // What cannot be exported is dropped with a mere warning, so this says yes and then throws.
+        // The converter drops what cannot be exported with only a warning, so this returns true and then throws.
         bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
 
         void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => throw new NotSupportedException(

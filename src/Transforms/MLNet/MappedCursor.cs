@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace NormML.Transforms.MLNet;
 
-/// <summary>A cursor over another one's rows as a mapper gives them.</summary>
+/// <summary>A cursor over another cursor's rows, as a mapper maps them.</summary>
 /// <param name="input">Moves from row to row.</param>
 /// <param name="row">The mapper's row on <paramref name="input"/>, which it disposes with itself.</param>
 internal sealed class MappedCursor(DataViewRowCursor input, DataViewRow row) : DataViewRowCursor

@@ -8,7 +8,7 @@ namespace NormML.Transforms.NormalizeChannels;
 /// <summary>Writes the values of a row's picture [C,H,W], as they are in the column.</summary>
 internal delegate void ChannelReader(Span<float> values);
 
-/// <summary>The column that channels are normalized in: pictures of known size or float vectors [C,H,W].</summary>
+/// <summary>The column whose channels are normalized: pictures of known size or float vectors [C,H,W].</summary>
 internal sealed class ChannelColumn
 {
     private const int PictureChannels = 3;
@@ -33,7 +33,7 @@ internal sealed class ChannelColumn
 
     public int Length => Channels * Height * Width;
 
-    /// <param name="schema">Where the column is looked for.</param>
+    /// <param name="schema">The schema that has the column.</param>
     /// <param name="name">Its name.</param>
     /// <param name="channels">How many channels there must be; null where any number will do.</param>
     public static ChannelColumn Resolve(DataViewSchema schema, string name, int? channels)
@@ -72,7 +72,7 @@ internal sealed class ChannelColumn
             : throw ChannelColumnErrors.WrongChannels(name, vector.ToString(), sizes[0], channels.Value);
     }
 
-    /// <summary>The same check before there are data, as far as a shape tells: it knows no sizes.</summary>
+    /// <summary>The same check before there is data, as far as a shape tells: it has no sizes.</summary>
     public static void CheckShape(SchemaShape shape, string name)
     {
         foreach (var column in shape)
@@ -98,7 +98,7 @@ internal sealed class ChannelColumn
 
     public ChannelReader CreateReader(DataViewRow row) => pictures is null ? VectorReader(row) : PictureReader(row, pictures);
 
-    // The rows of a picture are far more than the colours it can have.
+    // A picture has far more rows than colour channels.
     private static bool LooksInterleaved(int first, int last, int? channels) =>
         channels is null ? first > 4 && last is 1 or 3 or 4 && last < first : first != channels && last == channels;
 
@@ -131,7 +131,7 @@ internal sealed class ChannelColumn
             }
             catch (ArgumentException exception)
             {
-                // How MLImage says that a file is no picture.
+                // MLImage throws this for a file that is not a picture.
                 throw PictureErrors.Unreadable($"in row {row.Position} of column '{Name}'", exception.Message, exception);
             }
             if (image is null)
@@ -144,7 +144,7 @@ internal sealed class ChannelColumn
                     $"Column '{Name}' holds pictures of {Height} x {Width} pixels (height x width); received {image.Height} x {image.Width} in row {row.Position}; put ResizeImages before NormalizeChannels.");
             }
 
-            // A picture that has the size already is not resampled: only its pixels are laid over white and sorted by channel.
+            // A picture of this size is not resampled: its pixels are only laid over white and separated by channel.
             reader.Resize(image, planes);
             for (var i = 0; i < values.Length; i++)
             {

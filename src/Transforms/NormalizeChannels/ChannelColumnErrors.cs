@@ -1,6 +1,6 @@
 namespace NormML.Transforms.NormalizeChannels;
 
-/// <summary>What is said about a column whose channels cannot be normalized.</summary>
+/// <summary>The errors about a column whose channels cannot be normalized.</summary>
 internal static class ChannelColumnErrors
 {
     private const string Kinds = "pictures (an image of known size) or a float vector of known size [channels, height, width]";

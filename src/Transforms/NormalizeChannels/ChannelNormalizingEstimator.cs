@@ -7,14 +7,14 @@ using NormML.Transforms.MLNet;
 namespace NormML.Transforms.NormalizeChannels;
 
 /// <summary>
-/// Normalizes pictures by channel: <c>(x / scale - mean) / standardDeviation</c>, with a mean and a standard deviation for
-/// each channel that are given, or fitted to the data.
+/// Normalizes pictures by channel: <c>(x / scale - mean) / standardDeviation</c>, with a mean and a standard deviation
+/// for each channel, either given or fitted to the data.
 /// </summary>
 /// <remarks>
 /// <para>Input: pictures (<see cref="MLImage"/>) of known size, whose three channels are red, green and blue, transparent
 /// pixels lying on white; or float vectors of known size [channels, height, width], with any number of channels. Pictures
-/// of unknown size, such as LoadImages makes, go through ResizeImages first. Vectors with the colours beside each other
-/// [height, width, channels] are refused.</para>
+/// of unknown size, such as LoadImages makes, go through ResizeImages first. Vectors with interleaved colours [height,
+/// width, channels] are refused.</para>
 /// <para>Output: float vectors [channels, height, width]. With the default <c>scale</c> of 255, mean and standard deviation
 /// are in units of 0 to 1, as papers give them; ExtractPixels' values of 0 to 255 are divided just as pictures are.</para>
 /// <para>Fitting reads the data once. Mean and standard deviation are those of all values of a channel, over all pixels of
@@ -45,7 +45,7 @@ public sealed class ChannelNormalizingEstimator : IEstimator<ChannelNormalizingT
     }
 
     /// <summary>Fits mean and standard deviation to the data, or takes the given ones.</summary>
-    /// <param name="input">The data; with a given mean and standard deviation only its schema is looked at.</param>
+    /// <param name="input">The data; where mean and standard deviation are given, only its schema is read.</param>
     /// <returns>The transformer.</returns>
     /// <exception cref="ArgumentException">
     /// The column is missing, of another type, of unknown size, or has another number of channels than there are means.
@@ -58,7 +58,7 @@ public sealed class ChannelNormalizingEstimator : IEstimator<ChannelNormalizingT
         return new ChannelNormalizingTransformer(output, this.input, given ?? FitTo(input, column));
     }
 
-    /// <summary>The shape of the output, as far as it is known before there are data.</summary>
+    /// <summary>The shape of the output, as far as it is known before there is data.</summary>
     /// <param name="inputSchema">The shape of the input.</param>
     /// <returns>The input's columns and the normalized one.</returns>
     /// <exception cref="ArgumentException">The column is missing or of another type.</exception>

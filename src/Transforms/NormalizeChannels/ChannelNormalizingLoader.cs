@@ -33,7 +33,7 @@ internal static class ChannelNormalizingLoader
             }
         });
 
-    // ML.NET calls it by its name and signature.
+    // ML.NET finds this method by its name and signature.
     private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context)
     {
         var reader = MLNetSeam.ReadComponent(context, Identity);

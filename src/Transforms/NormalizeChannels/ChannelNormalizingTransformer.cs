@@ -6,9 +6,9 @@ using NormML.Transforms.MLNet;
 namespace NormML.Transforms.NormalizeChannels;
 
 /// <summary>
-/// Normalizes pictures by channel: <c>(x / Scale - Mean) / StandardDeviation</c>; what
-/// <see cref="ChannelNormalizingEstimator"/> makes. Safe to use from many threads. It is saved with an ML.NET model, and
-/// loading it takes no call into NormML.
+/// Normalizes pictures by channel: <c>(x / Scale - Mean) / StandardDeviation</c>; the transformer that
+/// <see cref="ChannelNormalizingEstimator"/> fits. Safe to use from many threads. It is saved with an ML.NET model, and
+/// <c>Model.Load</c> loads it.
 /// </summary>
 public sealed class ChannelNormalizingTransformer : ITransformer
 {
@@ -39,7 +39,7 @@ public sealed class ChannelNormalizingTransformer : ITransformer
     /// <summary>True: each row depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>The schema that data of <paramref name="inputSchema"/> have afterwards.</summary>
+    /// <summary>The output schema for an input schema.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
     /// <returns>The input's columns, then the normalized one.</returns>
     /// <exception cref="ArgumentException">

@@ -7,14 +7,14 @@ namespace NormML.Transforms.Scoring;
 
 /// <summary>
 /// The classes of a model: their number, their names, and the values of the labels that they were trained on. They come
-/// from the label column's key type and its KeyValues, never from the labels that happen to be seen.
+/// from the label column's key type and its KeyValues, never from the labels that happen to occur in the data.
 /// </summary>
 internal sealed class ClassLabels
 {
     /// <summary>The annotation of a key column that holds the values behind its keys.</summary>
     public const string KeyValues = "KeyValues";
 
-    /// <summary>Makes classes from the texts of their values.</summary>
+    /// <summary>Creates classes from the texts of their values.</summary>
     /// <param name="valueType">The type of the labels; null where the label column had keys without values.</param>
     /// <param name="names">The values as text, in the order of the keys.</param>
     public ClassLabels(LabelType? valueType, IReadOnlyList<string> names)

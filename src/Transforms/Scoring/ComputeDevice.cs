@@ -10,10 +10,12 @@ namespace NormML.Transforms.Scoring;
 internal static class ComputeDevice
 {
     /// <summary>
-    /// The GPU of <c>MLContext.GpuDeviceId</c>, or the CPU where that is null, or where the GPU is not there and
+    /// The GPU of <c>MLContext.GpuDeviceId</c>, or the CPU where that is null, or where the GPU is not available and
     /// <c>MLContext.FallbackToCpu</c> is set.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The GPU is not there, and falling back is not wanted.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The GPU is not available, and falling back is not allowed.
+    /// </exception>
     public static Device Choose(IHostEnvironment environment)
     {
         TorchRuntime.EnsureAvailable();

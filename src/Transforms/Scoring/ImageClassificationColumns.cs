@@ -5,7 +5,9 @@ using NormML.Transforms.MLNet;
 
 namespace NormML.Transforms.Scoring;
 
-/// <summary>The columns that an image classifier reads and writes, with what ML.NET expects to find on them.</summary>
+/// <summary>
+/// The columns that an image classifier reads and writes, with the annotations that ML.NET expects on them.
+/// </summary>
 /// <param name="Picture">The name of the picture column.</param>
 /// <param name="PictureKind">What the picture column held in training.</param>
 /// <param name="Score">The name of the column of probabilities.</param>
@@ -32,7 +34,7 @@ internal sealed record ImageClassificationColumns(
         }
     }
 
-    /// <summary>The two columns for a model of these classes, behind <paramref name="input"/>'s.</summary>
+    /// <summary>The two columns for a model of these classes, to follow <paramref name="input"/>'s.</summary>
     public (DataViewSchema.DetachedColumn Score, DataViewSchema.DetachedColumn PredictedLabel) Create(
         DataViewSchema input, ClassLabels labels)
     {
@@ -47,7 +49,7 @@ internal sealed record ImageClassificationColumns(
             new(PredictedLabel, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()));
     }
 
-    /// <summary>The two columns as an estimator promises them before it has seen data.</summary>
+    /// <summary>The shapes of the two columns, which an estimator promises before it sees data.</summary>
     /// <param name="label">The label column of the estimator's input.</param>
     public IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label)
     {

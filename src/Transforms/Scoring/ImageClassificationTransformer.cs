@@ -55,12 +55,12 @@ public sealed class ImageClassificationTransformer
     /// <summary>The name of the column of predicted keys that it adds.</summary>
     public string PredictedLabelColumnName => Columns.PredictedLabel;
 
-    /// <summary>What becomes of a row whose picture cannot be read.</summary>
+    /// <summary>What to do with a row whose picture cannot be read.</summary>
     /// <value>
     /// <see cref="OnBadImage.Throw"/>: the getter of a score throws. <see cref="OnBadImage.Skip"/>: the row's scores are NaN, its
-    /// predicted label is missing (key 0), and <c>MLContext.Log</c> says at the end how many such rows there were and why;
-    /// <c>Evaluate</c> leaves them out. It is what the trainer was told, it is saved with the model, and views made afterwards
-    /// follow a change.
+    /// predicted label is missing (key 0), and <c>MLContext.Log</c> reports at the end how many such rows there were
+    /// and why; <c>Evaluate</c> leaves them out. The trainer sets it, it is saved with the model, and a change applies
+    /// to views made afterwards.
     /// </value>
     public OnBadImage OnBadImage { get; set; }
 
@@ -75,8 +75,8 @@ public sealed class ImageClassificationTransformer
     };
 
     /// <summary>
-    /// True: each row's scores depend on that row alone, unless the network's norm takes a batch's statistics in evaluation, too
-    /// (<see cref="Models.Normalization.BatchStatistics.Batch"/>).
+    /// True: each row's scores depend on that row alone, unless the network's norm also uses the batch's statistics in
+    /// evaluation (<see cref="Models.Normalization.BatchStatistics.Batch"/>).
     /// </summary>
     public bool IsRowToRowMapper => true;
 
@@ -86,8 +86,8 @@ public sealed class ImageClassificationTransformer
     /// <param name="inputSchema">The schema of the data to score.</param>
     /// <returns>The input's columns, then the score column and the predicted label's.</returns>
     /// <exception cref="ArgumentException">
-    /// The picture column is missing, its type holds no pictures, or it holds float vectors where training had pictures, or the
-    /// other way round.
+    /// The picture column is missing, its type holds no pictures, or it holds float vectors where training had
+    /// pictures, or vice versa.
     /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
@@ -114,7 +114,7 @@ public sealed class ImageClassificationTransformer
     /// <param name="norm">
     /// <see cref="FrozenBatchNormOptions"/>, or <see cref="NoNormOptions"/> to fold norms into the weights.
     /// </param>
-    /// <returns>A new transformer, to be disposed; this one stays as it is.</returns>
+    /// <returns>A new transformer, to be disposed; this one is unchanged.</returns>
     /// <exception cref="ArgumentException">Scores would change; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public ImageClassificationTransformer WithNorm(NormOptions norm) => new(host, Model.WithNorm(norm), Columns)

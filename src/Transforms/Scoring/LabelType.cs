@@ -5,14 +5,14 @@ using Microsoft.ML.Data;
 namespace NormML.Transforms.Scoring;
 
 /// <summary>
-/// A type that the labels behind a key column may have. Values are kept as culture-free text that gives back the same
-/// value to the bit; the type itself puts them back into a schema as what they were.
+/// A type that the labels behind a key column may have. Values are stored as culture-invariant text that round-trips
+/// exactly; the type restores them in a schema.
 /// </summary>
 internal abstract class LabelType
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    /// <summary>Text, which every class has as its name.</summary>
+    /// <summary>Text: the type of class names.</summary>
     public static readonly LabelType Text =
         new Of<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, v => v.ToString(), s => s.AsMemory());
 
@@ -58,7 +58,7 @@ internal abstract class LabelType
     /// <summary>The type in a schema.</summary>
     public PrimitiveDataViewType Type { get; }
 
-    /// <summary>The label type of that schema type, or null where labels cannot have it.</summary>
+    /// <summary>The label type for a schema type, or null where labels cannot have that type.</summary>
     public static LabelType? Find(DataViewType type) => Array.Find(All, t => t.Type.Equals(type));
 
     /// <summary>The label type that a saved model names, or null.</summary>
@@ -68,7 +68,7 @@ internal abstract class LabelType
     public abstract string[] Read(DataViewSchema.Annotations annotations, string kind);
 
     /// <summary>Adds an annotation that is a vector of this type, from values as text.</summary>
-    /// <exception cref="FormatException">A text is no value of this type.</exception>
+    /// <exception cref="FormatException">A text is not a value of this type.</exception>
     public abstract void Add(DataViewSchema.Annotations.Builder builder, string kind, IReadOnlyList<string> values);
 
     private sealed class Of<T>(string name, PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse)

@@ -1,7 +1,8 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// What to do with a picture that cannot be used: missing, cut short, no picture, or without a label.
+/// What to do with a picture that cannot be used: a file that is missing, cut short or not a picture, or a picture
+/// without a label.
 /// </summary>
 public enum OnBadImage
 {

@@ -1,11 +1,11 @@
 namespace NormML.Transforms.Images;
 
-/// <summary>What is said about pictures that cannot be used, in one place.</summary>
+/// <summary>The errors about pictures that cannot be used.</summary>
 internal static class PictureErrors
 {
     private const string Mark = "NormML.Picture";
 
-    /// <summary>Whether an exception was made here: it is about one picture for certain.</summary>
+    /// <summary>Whether an exception was created here, so it is certainly about one picture.</summary>
     public static bool AreFrom(Exception exception) => exception.Data.Contains(Mark);
 
     /// <summary>

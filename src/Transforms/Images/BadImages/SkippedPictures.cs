@@ -2,7 +2,9 @@ using Microsoft.ML.Runtime;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>What was left out while pictures were read: never silently, and never in more lines than people read.</summary>
+/// <summary>
+/// Collects the pictures that were skipped while reading, and reports them in a limited number of lines.
+/// </summary>
 internal sealed class SkippedPictures
 {
     private const int MostNamed = 20;

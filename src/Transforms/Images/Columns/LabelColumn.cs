@@ -18,10 +18,10 @@ internal sealed class LabelColumn
 
     public string Name => column.Name;
 
-    /// <summary>The key type's count, whether or not every class is seen.</summary>
+    /// <summary>The key type's count, whether or not every class occurs in the data.</summary>
     public int ClassCount { get; }
 
-    /// <exception cref="ArgumentException">The column is missing or no key with at least two values.</exception>
+    /// <exception cref="ArgumentException">The column is missing, or is not a key with at least two values.</exception>
     public static LabelColumn Resolve(DataViewSchema schema, string name)
     {
         var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Select(c => c.Name));
@@ -38,8 +38,8 @@ internal sealed class LabelColumn
         return new LabelColumn(column, (int)key.Count);
     }
 
-    /// <summary>The same check before there are data.</summary>
-    /// <exception cref="ArgumentException">The column is missing or no key.</exception>
+    /// <summary>The same check before there is data.</summary>
+    /// <exception cref="ArgumentException">The column is missing, or is not a key.</exception>
     public static void CheckShape(SchemaShape shape, string name)
     {
         foreach (var column in shape)

@@ -17,7 +17,7 @@ internal readonly struct Picture
 
     public PictureKind Kind { get; }
 
-    /// <summary>What messages call it: the path, or the row and column.</summary>
+    /// <summary>Its name in messages: the path, or the row and column.</summary>
     public string Name => column is null ? $"'{Path}'" : $"in row {row} of column '{column}'";
 
     /// <summary>Whether there is anything to read; a path's row may be empty.</summary>
@@ -51,11 +51,11 @@ internal readonly struct Picture
     public static Picture FromVector(float[] values, string column, long row) =>
         new(PictureKind.Vector, values, column, row);
 
-    /// <summary>A row that holds nothing; reading it fails with a message that names the row.</summary>
+    /// <summary>An empty row; reading it throws an error that names the row.</summary>
     public static Picture Missing(PictureKind kind, string column, long row) => new(kind, null, column, row);
 
     /// <summary>
-    /// The same picture without what a re-decoding would need: for one whose pixels are kept elsewhere.
+    /// The same picture without its content, where the pixels are kept elsewhere.
     /// </summary>
     public Picture NameOnly() => Kind == PictureKind.Path ? this : new(Kind, null, column, row);
 }

@@ -22,7 +22,7 @@ internal sealed class PictureColumn
 
     public PictureKind Kind { get; }
 
-    /// <summary>Finds the column and checks that its type is one that pictures come in.</summary>
+    /// <summary>Finds the column and checks that its type can hold pictures.</summary>
     /// <exception cref="ArgumentException">
     /// The column is missing, of another type, or a vector of another length.
     /// </exception>
@@ -33,7 +33,7 @@ internal sealed class PictureColumn
         return new PictureColumn(column, KindOf(column.Name, column.Type, reader.Options), reader);
     }
 
-    /// <summary>The same check before there are data, as far as a shape tells: vectors have no length yet.</summary>
+    /// <summary>The same check before there is data, as far as a shape tells: vectors have no length yet.</summary>
     /// <exception cref="ArgumentException">The column is missing or of another type.</exception>
     public static PictureKind CheckShape(SchemaShape shape, string name)
     {
@@ -58,7 +58,7 @@ internal sealed class PictureColumn
 
     /// <summary>
     /// Captures the current row's picture by copy. An MLImage is resized at once and never disposed here: it belongs to
-    /// whoever made it, and the getter of a loading transform disposes the one it handed out before.
+    /// its creator, and the getter of a loading transform disposes the image that it returned before.
     /// </summary>
     public Func<Picture> CreateGetter(DataViewRow row) => Kind switch
     {
@@ -118,7 +118,7 @@ internal sealed class PictureColumn
             }
             catch (ArgumentException exception)
             {
-                // How MLImage says that a file is no picture.
+                // MLImage throws this for a file that is not a picture.
                 throw PictureErrors.Unreadable(
                     $"in row {row.Position} of column '{Name}'", exception.Message, exception);
             }

@@ -1,6 +1,6 @@
 namespace NormML.Transforms.Images;
 
-/// <summary>What is said about a picture column that cannot be used.</summary>
+/// <summary>The errors about a picture column that cannot be used.</summary>
 internal static class PictureColumnErrors
 {
     private const string Kinds =

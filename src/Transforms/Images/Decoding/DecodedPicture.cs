@@ -3,7 +3,7 @@ using System.Buffers;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// Decoded pixels as stored: red, green, blue, alpha, the colours multiplied with alpha. Whoever has it disposes it.
+/// Decoded pixels as stored: red, green, blue, alpha, the colours multiplied by alpha. Its receiver disposes it.
 /// </summary>
 internal sealed class DecodedPicture : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class DecodedPicture : IDisposable
 
     public Orientation Orientation { get; set; } = Orientation.Normal;
 
-    /// <summary>The pixels and, behind them, what the pool gave more.</summary>
+    /// <summary>The pixels, then any spare bytes of the pooled array.</summary>
     public byte[] Buffer { get; }
 
     public Span<byte> Pixels => Buffer.AsSpan(0, length);

@@ -5,7 +5,7 @@ namespace NormML.Transforms.Images;
 /// <summary>Decodes many pictures at once.</summary>
 internal static class DecodingThreads
 {
-    /// <summary>Runs the body for 0 to count - 1; the first exception comes out as it was thrown.</summary>
+    /// <summary>Runs the body for 0 to count - 1; the first exception is rethrown unwrapped.</summary>
     /// <exception cref="OperationCanceledException">Cancelling was asked for.</exception>
     public static void Run(int count, int threads, CancellationToken cancellation, Action<int> body)
     {

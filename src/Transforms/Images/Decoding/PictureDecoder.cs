@@ -4,20 +4,22 @@ using SkiaSharp;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// A file's bytes to pixels, by the codecs of Skia that <see cref="Microsoft.ML.Data.MLImage"/> decodes with, too, so
-/// that both give the same numbers. Of a GIF, a WebP or a PNG that moves, the first frame is read. It calls only what
-/// SkiaSharp 2.88 and 3.119 both have.
+/// Decodes a file's bytes to pixels with Skia's codecs, as <see cref="Microsoft.ML.Data.MLImage"/> does, so that both
+/// give the same numbers. Of an animated GIF, WebP or PNG, the first frame is read. It calls only what SkiaSharp 2.88
+/// and 3.119 both have.
 /// </summary>
-/// <param name="maximumPixels">A picture that claims more is refused before its pixels have memory.</param>
+/// <param name="maximumPixels">A picture that claims more is refused before memory is allocated for its pixels.</param>
 internal sealed class PictureDecoder(long maximumPixels)
 {
-    // A decoder goes on with zeros where data end; these begin with the other three pairs of bits.
+    // A decoder continues with zeros after the end of data; these seeds begin with the other three pairs of bits.
     private static ReadOnlySpan<byte> Seeds => [0x56, 0x96, 0xD6];
 
-    /// <exception cref="InvalidDataException">The bytes are no whole picture of a known format, or too large.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not a complete picture of a known format, or it is too large.
+    /// </exception>
     public DecodedPicture Decode(byte[] bytes, int length, string name)
     {
-        // Web servers' scripts are known to send a line break before a picture.
+        // Some web servers send a line break before a picture.
         var start = length - bytes.AsSpan(0, length).TrimStart(" \t\r\n"u8).Length;
         var content = new ArraySegment<byte>(bytes, start, length - start);
         var format = PictureFormat.Of(content, out var reason) ?? throw PictureErrors.Unreadable(name, reason!);
@@ -77,7 +79,7 @@ internal sealed class PictureDecoder(long maximumPixels)
             throw PictureErrors.Unreadable(file.Name, PictureErrors.TooManyPixels(width, height, maximumPixels));
         }
         var isOpaque = encoded.AlphaType == SKAlphaType.Opaque;
-        // Without a color space nothing is converted.
+        // Without a color space, Skia converts no colors.
         var info = new SKImageInfo(
             width, height, SKColorType.Rgba8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         var picture = new DecodedPicture(height, width)
@@ -101,7 +103,7 @@ internal sealed class PictureDecoder(long maximumPixels)
 
     /// <summary>
     /// Bitmaps whose alpha is 0 everywhere come from programs that leave it unused: their colors count. Run-length
-    /// coded ones have none: what is not opaque, no run has reached.
+    /// coded bitmaps have no alpha: a pixel that is not opaque was not reached by any run.
     /// </summary>
     private static SKCodecResult CheckAlpha(SKCodec codec, SKImageInfo info, in Encoded file, DecodedPicture picture)
     {
@@ -130,7 +132,7 @@ internal sealed class PictureDecoder(long maximumPixels)
         file.Name, $"it is {what}: its {file.Content.Count} bytes are no whole {file.Format} picture");
 
     /// <param name="Content">The file's bytes.</param>
-    /// <param name="Format">What they say they are.</param>
+    /// <param name="Format">The format that the bytes identify.</param>
     /// <param name="Name">What messages call the picture.</param>
     private readonly record struct Encoded(ArraySegment<byte> Content, string Format, string Name);
 }

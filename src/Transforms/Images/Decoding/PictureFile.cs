@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>Reads picture files, saying what is wrong by the picture's path.</summary>
+/// <summary>Reads picture files; its errors name the picture's path.</summary>
 internal static class PictureFile
 {
     /// <summary>

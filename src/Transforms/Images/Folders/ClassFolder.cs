@@ -1,6 +1,6 @@
 namespace NormML.Transforms.Images;
 
-/// <summary>A class folder and the files in it, those of its sub-folders included.</summary>
+/// <summary>A class folder and the files in it and in its sub-folders.</summary>
 internal sealed class ClassFolder
 {
     /// <param name="path">Its path, beginning with the folder as it was given.</param>
@@ -27,7 +27,7 @@ internal sealed class ClassFolder
 
     public IReadOnlyList<string> Others { get; }
 
-    /// <summary>Whether a picture lies in it and in no sub-folder.</summary>
+    /// <summary>Whether a picture lies directly in it.</summary>
     public bool HasPicturesItself { get; }
 
     /// <summary>The names of its sub-folders that hold pictures, in the pictures' order.</summary>

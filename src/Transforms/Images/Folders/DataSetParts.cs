@@ -2,7 +2,9 @@ using NormML.Models;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>Class folders that are none: the parts of a data set, or folders with the same folders in each.</summary>
+/// <summary>
+/// Detects folders that are not classes: the parts of a data set, or folders that all contain the same folders.
+/// </summary>
 internal static class DataSetParts
 {
     private const int MostNamed = 5;
@@ -32,7 +34,7 @@ internal static class DataSetParts
         string? Path(HashSet<string> names) => parts.Find(part => names.Contains(part.Name))?.Path;
     }
 
-    /// <summary>A sentence where the classes may be others than meant; null where they look right.</summary>
+    /// <summary>A hint where other folders may be meant as the classes; null where the classes look right.</summary>
     public static string? Hint(IReadOnlyList<ClassFolder> classes)
     {
         var names = Names(classes.Select(one => one.Name));

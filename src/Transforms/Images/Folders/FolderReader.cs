@@ -2,10 +2,10 @@ using System.IO.Enumeration;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>Lists folders, and keeps what it passes over.</summary>
+/// <summary>Lists folders, and records what it passes over.</summary>
 internal sealed class FolderReader
 {
-    // What is hidden is looked at, too, since it is counted.
+    // Hidden entries are listed too, since they are counted.
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private readonly List<string> passedOver = [];
@@ -13,7 +13,7 @@ internal sealed class FolderReader
     /// <summary>What was passed over so far.</summary>
     public PassedOver PassedOver => new(Sorted(passedOver));
 
-    /// <summary>The folders and files of a folder, in ordinal order, less what is passed over.</summary>
+    /// <summary>The folders and files of a folder, in ordinal order, without what is passed over.</summary>
     public (string[] Folders, string[] Files) List(string folder)
     {
         List<string> folders = [], files = [];
@@ -30,10 +30,10 @@ internal sealed class FolderReader
     /// <summary>The files of a folder and of those in it, in ordinal order.</summary>
     public string[] Files(string folder) => Sorted(Files(folder, LinkTarget(folder) ?? Path.GetFullPath(folder)));
 
-    /// <summary>Leaves files alone.</summary>
+    /// <summary>Records files as passed over.</summary>
     public void PassOver(IEnumerable<string> files) => passedOver.AddRange(files);
 
-    // A link to a folder that it lies in would give each picture many times over, so we go with the folders' own places.
+    // A link to a folder that contains it would give each picture many times, so we track the folders' real paths.
     private List<string> Files(string folder, string place)
     {
         var (folders, files) = List(folder);

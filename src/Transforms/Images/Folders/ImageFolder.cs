@@ -2,8 +2,8 @@ namespace NormML.Transforms.Images;
 
 /// <summary>
 /// A folder with one sub-folder per class, whose name is the class's name; pictures may lie deeper inside it. Hidden
-/// files and folders and those of systems and apps are passed over, and links back to a folder that holds them. What else is
-/// no picture, by the file name's extension, is reported.
+/// files and folders, those of systems and apps, and links back to a folder that holds them are passed over. Other
+/// files whose extension is not a picture's are reported.
 /// </summary>
 public sealed class ImageFolder
 {
@@ -28,35 +28,37 @@ public sealed class ImageFolder
     /// <summary>The names of the classes, in ordinal order.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>The pictures by class, each class's by path, in ordinal order.</summary>
+    /// <summary>The pictures, sorted by class and then by path, in ordinal order.</summary>
     public IReadOnlyList<LabeledImage> Images { get; }
 
-    /// <summary>Files in class folders that are no pictures by their extension, and pictures beside the class folders.</summary>
+    /// <summary>
+    /// Files in class folders whose extension is not a picture's, and pictures beside the class folders.
+    /// </summary>
     public IReadOnlyList<string> Skipped { get; }
 
     /// <summary>
-    /// Hidden files and folders, those of systems and apps, at any depth, and files beside the class folders that are no
-    /// pictures.
+    /// Hidden files and folders and those of systems and apps, at any depth; and files beside the class folders that
+    /// are not pictures.
     /// </summary>
     public PassedOver PassedOver { get; }
 
     /// <summary>
-    /// A sentence where other folders may be meant as the classes, such as the same ones in each class folder; null where
-    /// nothing is conspicuous.
+    /// A sentence where other folders may be meant as the classes, such as the same ones in each class folder; null
+    /// where nothing looks wrong.
     /// </summary>
     public string? Hint { get; }
 
     /// <summary>Lists the pictures of a folder without opening them.</summary>
     /// <param name="folder">The folder that holds one sub-folder per class.</param>
     /// <param name="onBadImage">
-    /// What to do with a file in a class folder whose extension is no known picture's, or a picture beside the class
+    /// What to do with a file in a class folder whose extension is not a picture's, or with a picture beside the class
     /// folders: <see cref="OnBadImage.Throw"/> (the default) or list it in <see cref="Skipped"/>.
     /// </param>
     /// <returns>The classes and pictures.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// There is no class folder, a class folder holds no picture, there are files that are no pictures, or the class folders
-    /// are the parts of a data set (<c>train</c>, <c>val</c>, <c>test</c>), which hold the class folders.
+    /// There is no class folder, a class folder holds no picture, there are files that are not pictures, or the class
+    /// folders are the parts of a data set (<c>train</c>, <c>val</c>, <c>test</c>), which hold the class folders.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     public static ImageFolder Scan(string folder, OnBadImage onBadImage = OnBadImage.Throw)

@@ -15,15 +15,15 @@ public static class ImageFolderCatalog
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder that holds the class folders.</param>
     /// <param name="onBadImage">
-    /// What to do with files that are no pictures by their extension: an error (the default), or leave them out with a
-    /// warning in <c>MLContext.Log</c>. Hidden files and those of systems and apps are never rows; the log says how many, as
-    /// information.
+    /// What to do with files whose extension is not a picture's: an error (the default), or leave them out with a
+    /// warning in <c>MLContext.Log</c>. Hidden files and those of systems and apps are never rows; the log reports
+    /// their number as information.
     /// </param>
     /// <returns>The rows.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are fewer than two class folders, one holds no picture, there are files that are no pictures, or the class folders
-    /// are the parts of a data set.
+    /// There are fewer than two class folders, one holds no picture, there are files that are not pictures, or the
+    /// class folders are the parts of a data set.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     /// <seealso cref="ImageFolder.Scan"/>

@@ -4,8 +4,8 @@ using System.IO.Enumeration;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// What a scan of a folder left alone: hidden files and folders, those of systems and apps (thumbnails, trash, snapshots), and
-/// files beside the class folders that are no pictures. A folder counts once, whatever it holds.
+/// What a scan of a folder passed over: hidden files and folders, those of systems and apps (thumbnails, trash,
+/// snapshots), and files beside the class folders that are not pictures. A folder counts once, whatever it holds.
 /// </summary>
 public sealed class PassedOver : IReadOnlyList<string>
 {
@@ -51,7 +51,7 @@ public sealed class PassedOver : IReadOnlyList<string>
         return string.Join(", ", named) + (others == 0 ? "" : $" and {others} others");
     }
 
-    // A leading dot hides a file on one system and an attribute on another; rows are to be the same on both.
+    // A leading dot hides a file on one system and an attribute on another; rows must be the same on both.
     internal static bool Includes(ref FileSystemEntry entry) =>
         entry.FileName.StartsWith('.') || entry.IsHidden || Names.Contains(entry.FileName.ToString())
         || (OperatingSystem.IsWindows() && (entry.Attributes & FileAttributes.System) != 0);

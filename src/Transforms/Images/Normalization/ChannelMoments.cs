@@ -1,8 +1,9 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// Mean and standard deviation of each channel, over all values of all pictures, gathered picture by picture: two passes
-/// over a picture, then Chan's formula joins it with those before, so values far from 0 keep their variance.
+/// Mean and standard deviation of each channel, over all values of all pictures, accumulated picture by picture: two
+/// passes over a picture, then Chan's formula merges it with the earlier ones, so values far from 0 keep their
+/// variance.
 /// </summary>
 internal sealed class ChannelMoments(int channels)
 {

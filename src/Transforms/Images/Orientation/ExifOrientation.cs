@@ -10,7 +10,7 @@ internal static class ExifOrientation
     private const int Tag = 0x0112;
     private const int EntryLength = 12;
 
-    /// <param name="tiff">From the byte order mark on, without a leading "Exif\0\0".</param>
+    /// <param name="tiff">The data from the byte order mark, without a leading "Exif\0\0".</param>
     public static Orientation Read(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8)

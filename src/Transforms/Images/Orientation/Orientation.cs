@@ -1,7 +1,7 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// EXIF orientation: how the stored rows and columns are to be turned so that the picture stands upright.
+/// EXIF orientation: how to turn the stored rows and columns so that the picture is upright.
 /// </summary>
 internal enum Orientation
 {
@@ -30,7 +30,7 @@ internal enum Orientation
     Rotate270 = 8,
 }
 
-/// <summary>An orientation as what happens to the stored rows and columns.</summary>
+/// <summary>What an orientation does to the stored rows and columns.</summary>
 internal static class OrientationExtensions
 {
     /// <summary>Whether stored rows become columns.</summary>

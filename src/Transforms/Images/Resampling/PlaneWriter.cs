@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>Puts one pixel's four sums into the planes: over white, to grey where asked for, rounded.</summary>
+/// <summary>Writes one pixel's four sums into the planes: over white, as grey where wanted, rounded.</summary>
 internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool redFirst)
 {
     // ITU-R BT.601.
@@ -24,7 +24,7 @@ internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool r
         {
             pixel = Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3));
         }
-        // Colours are multiplied with alpha, so white shines through as 255 - alpha.
+        // Colours are multiplied by alpha, so white contributes 255 - alpha.
         var overWhite = pixel + (Vector128.Create(255f) - Vector128.Shuffle(pixel, Vector128.Create(3)));
         if (grey)
         {

@@ -2,8 +2,8 @@ namespace NormML.Transforms.Images;
 
 /// <summary>
 /// For one axis: which input elements make each output element, and with which weights. Bilinear with antialiasing: a
-/// triangle filter, as wide as the reduction, cut at the border and normalized to a sum of 1. Pillow and torchvision
-/// (antialias=True) define it so.
+/// triangle filter, as wide as the reduction, cut at the border and normalized to a sum of 1. This is the definition of
+/// Pillow and torchvision (antialias=True).
 /// </summary>
 internal sealed class ResampleWeights
 {

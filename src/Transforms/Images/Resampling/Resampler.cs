@@ -7,8 +7,8 @@ using Microsoft.ML.Data;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// Decoded pixels to upright, resized bytes [C,H,W]. Four interleaved channels are summed row by row, then along the
-/// row, in floats; transparency is laid over white and the result rounded once, at the end. Safe to use from many
+/// Turns decoded pixels upright and resizes them to bytes [C,H,W]. It sums four interleaved channels over rows and then
+/// along the row, in floats; it lays transparent pixels over white and rounds once, at the end. Safe to use from many
 /// threads.
 /// </summary>
 internal sealed class Resampler(PixelOptions options)
@@ -31,11 +31,11 @@ internal sealed class Resampler(PixelOptions options)
         Resize(image.Pixels, image.Height, image.Width, redFirst, Orientation.Normal, planes);
     }
 
-    /// <param name="pixels">Four bytes a pixel, the last one alpha, which the others are multiplied with.</param>
+    /// <param name="pixels">Four bytes a pixel; the last one is alpha, by which the others are multiplied.</param>
     /// <param name="height">Rows as stored.</param>
     /// <param name="width">Columns as stored.</param>
     /// <param name="redFirst">Whether the bytes are red, green, blue, alpha, and not blue, green, red, alpha.</param>
-    /// <param name="orientation">How the picture is to be turned.</param>
+    /// <param name="orientation">How to turn the picture upright.</param>
     /// <param name="planes">The result [C,H,W].</param>
     public void Resize(
         ReadOnlySpan<byte> pixels, int height, int width, bool redFirst, Orientation orientation, Span<byte> planes)
@@ -91,7 +91,7 @@ internal sealed class Resampler(PixelOptions options)
     /// <summary>The weighted sum of several rows' bytes.</summary>
     private static void SumRows(ReadOnlySpan<byte> bytes, int stride, ReadOnlySpan<float> weights, Span<float> sums)
     {
-        // The last row ends where the pixels do, so this is what may be read.
+        // The last row ends where the pixels end: this slice checks what the loop below reads.
         _ = bytes.Slice((weights.Length - 1) * stride, sums.Length);
         ref var from = ref MemoryMarshal.GetReference(bytes);
         ref var to = ref MemoryMarshal.GetReference(sums);
@@ -139,7 +139,7 @@ internal sealed class Resampler(PixelOptions options)
         {
             return weights;
         }
-        // Photographs come in many sizes: what is cached stays small.
+        // Photographs come in many sizes, so the cache is bounded.
         if (cache.Count >= MostCachedWeights)
         {
             cache.Clear();

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>Bytes to floats, 16 at a time.</summary>
+/// <summary>Converts bytes to floats, 16 at a time.</summary>
 internal static class Widening
 {
     /// <summary>How many bytes <see cref="Load"/> takes.</summary>
     public const int Count = 16;
 
-    /// <summary>The 16 bytes from an offset on, as two times 8 floats.</summary>
+    /// <summary>The 16 bytes at an offset, as two vectors of 8 floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<float> Low, Vector256<float> High) Load(ref byte from, int offset)
     {

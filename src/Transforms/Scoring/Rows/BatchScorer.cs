@@ -4,7 +4,7 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Scoring;
 
-/// <summary>The pictures of a batch of rows: captures them, decodes them in parallel, scores them at once.</summary>
+/// <summary>Captures the pictures of a batch of rows, decodes them in parallel and scores them together.</summary>
 internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int capacity)
 {
     private readonly int classes = scorer.Model.Labels.Count;
@@ -13,14 +13,14 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
     private readonly float[] pixels = new float[capacity * scorer.Model.Reader.Length];
     private readonly float[] scores = new float[capacity * scorer.Model.Labels.Count];
 
-    /// <summary>Forgets the last batch.</summary>
+    /// <summary>Clears the last batch.</summary>
     public void Clear()
     {
         Array.Clear(pictures);
         Array.Clear(failures);
     }
 
-    /// <summary>Captures the picture of the row that the input stands on; tells how many bytes that takes.</summary>
+    /// <summary>Captures the picture of the input's current row; returns its size in bytes.</summary>
     public long Read(int place)
     {
         try
@@ -35,13 +35,13 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
         return pictures[place].Size;
     }
 
-    /// <summary>Scores what was captured in the first places.</summary>
+    /// <summary>Scores the pictures captured in the first places.</summary>
     public void Score(int count)
     {
         var length = scorer.Model.Reader.Length;
         DecodingThreads.Run(count, TorchRuntime.DecodingThreads, CancellationToken.None, i => Decode(i, pixels.AsSpan(i * length, length)));
         Array.Clear(pictures);
-        // Bad pictures are left out, since a norm may take its statistics from all that is scored together.
+        // Bad pictures are left out, since a norm may take its statistics from the whole batch.
         var good = Enumerable.Range(0, count).Where(i => failures[i] is null).ToArray();
         for (var i = 0; i < good.Length; i++)
         {

@@ -13,7 +13,7 @@ internal abstract class BufferedColumn(int capacity)
     /// <summary>A buffer for a column of any type.</summary>
     /// <param name="row">The row that the values are read from.</param>
     /// <param name="column">The column; active in the row.</param>
-    /// <param name="capacity">For how many rows.</param>
+    /// <param name="capacity">The number of rows.</param>
     public static BufferedColumn Create(DataViewRow row, DataViewSchema.Column column, int capacity)
     {
         var type = column.Type.RawType;
@@ -33,7 +33,7 @@ internal abstract class BufferedColumn(int capacity)
     /// <summary>Whether an exception may be thrown later, when the row that it concerns is handed out.</summary>
     public static bool CanWait(Exception failure) => failure is not (OperationCanceledException or OutOfMemoryException);
 
-    /// <summary>Takes the value of the row that the input stands on; tells how many bytes that takes, roughly.</summary>
+    /// <summary>Reads the value of the input's current row; returns its approximate size in bytes.</summary>
     public long Read(int place)
     {
         failures[place] = null;
@@ -58,7 +58,7 @@ internal abstract class BufferedColumn(int capacity)
     private static ValueGetter<T> GetGetter<T>(DataViewRow row, DataViewSchema.Column column) => row.GetGetter<T>(column);
 }
 
-/// <summary>A <see cref="BufferedColumn"/> of a type.</summary>
+/// <summary>A <see cref="BufferedColumn"/> of one type.</summary>
 internal abstract class BufferedColumn<T>(int capacity) : BufferedColumn(capacity)
 {
     /// <summary>Copies the value at a place.</summary>
@@ -79,7 +79,7 @@ internal sealed class BufferedValues<T>(ValueGetter<T> getter, int capacity) : B
 
     protected override long ReadValue(int place)
     {
-        // An object of the last batch is the reader's now.
+        // An object of the last batch now belongs to the reader.
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
         {
             values[place] = default!;
@@ -92,7 +92,7 @@ internal sealed class BufferedValues<T>(ValueGetter<T> getter, int capacity) : B
     protected override void CopyTo(int place, ref T destination) => destination = values[place];
 }
 
-/// <summary>Vectors, whose memory is used again for the next batch.</summary>
+/// <summary>Vectors, whose memory is reused for the next batch.</summary>
 internal sealed class BufferedVectors<T>(ValueGetter<VBuffer<T>> getter, int capacity) : BufferedColumn<VBuffer<T>>(capacity)
 {
     private readonly VBuffer<T>[] values = new VBuffer<T>[capacity];
@@ -107,8 +107,8 @@ internal sealed class BufferedVectors<T>(ValueGetter<VBuffer<T>> getter, int cap
 }
 
 /// <summary>
-/// Images, kept as copies of their pixels: nothing tells whether a source lets an image live when it moves on, as data in
-/// memory do, or disposes it, as <c>LoadImages</c> does.
+/// Images, kept as copies of their pixels: a source may keep an image alive when it moves on, as data in memory does,
+/// or dispose it, as <c>LoadImages</c> does.
 /// </summary>
 internal sealed class BufferedImages(ValueGetter<MLImage> getter, int capacity) : BufferedColumn<MLImage>(capacity)
 {
@@ -129,7 +129,7 @@ internal sealed class BufferedImages(ValueGetter<MLImage> getter, int capacity) 
         return bytes.Length;
     }
 
-    // As LoadImages does: an image lives until the next one is asked for.
+    // As with LoadImages, an image lives until the next one is requested.
     protected override void CopyTo(int place, ref MLImage destination)
     {
         destination?.Dispose();

@@ -8,7 +8,7 @@ using NormML.Transforms.MLNet;
 namespace NormML.Transforms.Scoring;
 
 /// <summary>
-/// An image classifier bound to the schema of its input: where its columns lie, and rows one by one. A chain compares
+/// An image classifier bound to the schema of its input: the indices of its columns, and single rows. A chain compares
 /// schemas by reference, so there is one pair of them for each mapper.
 /// </summary>
 internal sealed class RowScorer : IRowToRowMapper
@@ -69,17 +69,17 @@ internal sealed class RowScorer : IRowToRowMapper
         return new MappedRow(this, input, columns, new ScoreGetters(this, scores).Of);
     }
 
-    /// <summary>Pictures to score at once, of so many rows in all if that is known.</summary>
+    /// <summary>How many pictures to score together, given the number of rows where it is known.</summary>
     public int BatchSizeFor(long? rows)
     {
         var most = Math.Clamp(MaximumNumbers / Model.Reader.Length, 1, MaximumBatch);
         return (int)Math.Clamp(rows ?? most, 1, most);
     }
 
-    /// <summary>Whether a row goes without scores where this went wrong with its picture, instead of ending it all.</summary>
+    /// <summary>Whether a row goes without scores after this failure, instead of stopping with the error.</summary>
     public bool Skips(Exception failure) => onBadImage == OnBadImage.Skip && PictureErrors.IsAboutPicture(failure);
 
-    /// <summary>Warns of what was skipped, if anything was, and forgets it.</summary>
+    /// <summary>Warns about skipped pictures, if there are any, and clears them.</summary>
     public void Report(SkippedPictures skipped)
     {
         if (skipped.Count > 0)
@@ -89,7 +89,7 @@ internal sealed class RowScorer : IRowToRowMapper
         }
     }
 
-    /// <summary>The input columns behind output columns, and whether a score column is among them.</summary>
+    /// <summary>The input columns among the output columns, and whether a score column is among them.</summary>
     public (List<DataViewSchema.Column> Passed, bool Scored) Split(IEnumerable<DataViewSchema.Column> outputColumns)
     {
         var indices = outputColumns.Select(c => c.Index).ToHashSet();

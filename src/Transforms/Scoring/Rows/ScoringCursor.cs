@@ -34,9 +34,9 @@ internal sealed class ScoringCursor : DataViewRowCursor
 
     /// <summary>Takes over <paramref name="input"/>.</summary>
     /// <param name="scorer">Scores the rows.</param>
-    /// <param name="input">A cursor with the columns that are passed and the picture column.</param>
-    /// <param name="passed">The input columns that are asked for.</param>
-    /// <param name="batchSize">How many rows are read ahead at most, 1 or more.</param>
+    /// <param name="input">A cursor with the passed columns and the picture column active.</param>
+    /// <param name="passed">The requested input columns.</param>
+    /// <param name="batchSize">The most rows to read ahead; 1 or more.</param>
     public ScoringCursor(
         RowScorer scorer, DataViewRowCursor input, IReadOnlyList<DataViewSchema.Column> passed, int batchSize)
     {

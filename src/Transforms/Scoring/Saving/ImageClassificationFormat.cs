@@ -19,7 +19,7 @@ namespace NormML.Transforms.Scoring;
 /// P-4-H     weights: safetensors
 /// 32 bytes  SHA-256 of everything before
 /// </code>
-/// Every version keeps the first three fields and the checksum, so damage is told from novelty.
+/// Every version keeps the first three fields and the checksum, so a damaged file differs from a newer one.
 /// </summary>
 internal static class ImageClassificationFormat
 {
@@ -164,7 +164,8 @@ internal static class ImageClassificationFormat
         catch (Exception exception)
             when (exception is JsonException or NotSupportedException or ArgumentException or FormatException)
         {
-            // The checksum was right, so somebody wrote it so: a network or a norm that this version does not know.
+            // The checksum is right, so the file is not damaged: it has a network or norm that this version does not
+            // know.
             throw new NotSupportedException(
                 "The model describes its network in a way that this version of NormML does not know "
                 + $"({exception.Message}); update NormML.",

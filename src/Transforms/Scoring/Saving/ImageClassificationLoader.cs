@@ -35,11 +35,11 @@ internal static class ImageClassificationLoader
             writer.Write(columns.PredictedLabel);
         });
         MLNetSeam.WriteEntry(context, ModelEntry, transformer.Model.Save);
-        // An entry of its own: the first models have none.
+        // A separate entry, since the first models have none.
         MLNetSeam.WriteEntry(context, OnBadImageEntry, stream => stream.Write(Encoding.UTF8.GetBytes($"{transformer.OnBadImage}")));
     }
 
-    // ML.NET calls it by its name and signature.
+    // ML.NET finds this method by its name and signature.
     private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context)
     {
         var reader = MLNetSeam.ReadComponent(context, Identity);

@@ -5,7 +5,7 @@ using NormML.Models;
 namespace Microsoft.ML;
 
 /// <summary>
-/// What NormML adds to <c>mlContext.Model</c>: model files that are whole or not there, and errors that name them.
+/// What NormML adds to <c>mlContext.Model</c>: model files are written completely or not at all, and errors name them.
 /// </summary>
 public static class ModelOperationsExtensions
 {
@@ -40,9 +40,9 @@ public static class ModelOperationsExtensions
     /// <param name="inputSchema">The schema that was saved with the model, or null.</param>
     /// <returns>The model.</returns>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
-    /// <exception cref="InvalidDataException">The file is cut short, damaged, or no model of ML.NET.</exception>
+    /// <exception cref="InvalidDataException">The file is cut short, damaged, or not an ML.NET model.</exception>
     /// <exception cref="NotSupportedException">A newer version of NormML wrote the model.</exception>
-    /// <exception cref="InvalidOperationException">The device is not there, or libtorch does not load.</exception>
+    /// <exception cref="InvalidOperationException">The device is not available, or libtorch does not load.</exception>
     public static ITransformer LoadFrom(
         this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema)
     {
@@ -83,7 +83,7 @@ public static class ModelOperationsExtensions
         return exception;
     }
 
-    // About the machine or the app, not the file: it says all by itself.
+    // The error is about the machine or the app, not the file, and needs no addition.
     private static Exception Rethrown(Exception cause)
     {
         ExceptionDispatchInfo.Throw(cause);

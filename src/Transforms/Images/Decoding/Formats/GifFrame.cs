@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// Counts the pixels that a GIF's first frame holds (GIF89a, appendix F). Skia 2.88 fills those that are missing with
-/// the first color, and says nothing, where a block's end follows.
+/// Counts the pixels that a GIF's first frame holds (GIF89a, appendix F). Where the end of a block follows, Skia 2.88
+/// fills missing pixels with the first color and reports nothing.
 /// </summary>
 internal static class GifFrame
 {
@@ -13,7 +13,7 @@ internal static class GifFrame
     private const int MostCodes = 4096;
     private const int MostCodeBits = 12;
 
-    /// <summary>Whether pixels are missing; false, too, where there is no frame, which Skia says itself.</summary>
+    /// <summary>Whether pixels are missing; also false where there is no frame, which Skia reports itself.</summary>
     public static bool IsCutShort(ReadOnlySpan<byte> bytes)
     {
         var at = bytes.Length < ScreenLength ? bytes.Length : ScreenLength + ColorTableLength(bytes[10]);
@@ -38,7 +38,7 @@ internal static class GifFrame
 
     private static int ColorTableLength(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
-    /// <summary>Follows the codes without their colors: how many pixels each stands for is enough.</summary>
+    /// <summary>Follows the codes without their colors: the number of pixels that each stands for is enough.</summary>
     private static bool Holds(long pixels, ReadOnlySpan<byte> blocks, int colorBits)
     {
         Span<ushort> lengths = stackalloc ushort[MostCodes];

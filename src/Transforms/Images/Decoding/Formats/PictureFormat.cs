@@ -1,8 +1,8 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// What a file's first bytes say it is. Skia reads other formats on some systems, and guesses some without a
-/// signature; these five are the same everywhere.
+/// Identifies the format by the first bytes. Skia reads more formats on some systems, and guesses some without a
+/// signature; these five are read alike everywhere.
 /// </summary>
 internal static class PictureFormat
 {
@@ -44,7 +44,7 @@ internal static class PictureFormat
         ([.. "#?RADIANCE"u8], "Radiance HDR"),
     ];
 
-    /// <summary>The name of the format, if it is one that is read; else null and the reason why it is not.</summary>
+    /// <summary>The name of a format that can be read; else null, and the reason.</summary>
     public static string? Of(ReadOnlySpan<byte> bytes, out string? reason)
     {
         reason = null;
