@@ -1,5 +1,4 @@
 using NormML.Transforms.Images;
-using NormML.Transforms.Pixels;
 
 namespace NormML.Cli;
 

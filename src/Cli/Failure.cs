@@ -1,4 +1,4 @@
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 

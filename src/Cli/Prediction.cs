@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.Data;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using NormML.Transforms.Classification;
+using NormML.Transforms.Scoring;
 
 namespace NormML.Cli;
 

@@ -1,6 +1,6 @@
 using NormML.Estimators;
 using NormML.Models.Networks;
-using NormML.Transforms;
+using NormML.Transforms.MLNet;
 
 namespace Microsoft.ML;
 

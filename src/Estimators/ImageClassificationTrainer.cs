@@ -3,9 +3,10 @@ using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
 using NormML.Models;
 using NormML.Models.Networks;
-using NormML.Transforms;
-using NormML.Transforms.Classification;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Batches;
+using NormML.Transforms.Images;
+using NormML.Transforms.MLNet;
+using NormML.Transforms.Scoring;
 using TorchSharp;
 using static TorchSharp.torch;
 

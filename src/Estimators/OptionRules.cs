@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 using static System.FormattableString;
 
 namespace NormML.Estimators;

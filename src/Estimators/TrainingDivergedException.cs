@@ -1,4 +1,4 @@
-using NormML.Transforms.Classification;
+using NormML.Transforms.Scoring;
 using static System.FormattableString;
 
 namespace NormML.Estimators;

@@ -4,8 +4,9 @@ using NormML.Estimators.Training;
 using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
-using NormML.Transforms.Classification;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Batches;
+using NormML.Transforms.Images;
+using NormML.Transforms.Scoring;
 
 namespace NormML.Estimators;
 

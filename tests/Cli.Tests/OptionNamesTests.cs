@@ -6,7 +6,7 @@ using Microsoft.ML;
 using NormML.Estimators;
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli.Tests;
 

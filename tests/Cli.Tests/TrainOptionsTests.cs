@@ -4,7 +4,7 @@ using NormML.Cli.Output;
 using NormML.Estimators;
 using NormML.Estimators.Training;
 using NormML.Models.Normalization;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli.Tests;
 

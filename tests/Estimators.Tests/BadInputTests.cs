@@ -49,7 +49,7 @@ public sealed class BadInputTests : IDisposable
 
         var messages = new List<string>();
         ml.Log += (_, log) => messages.Add(log.Message);
-        Fit(data, SmallNetwork.Training with { Epochs = 1, OnBadImage = NormML.Transforms.Pixels.OnBadImage.Skip });
+        Fit(data, SmallNetwork.Training with { Epochs = 1, OnBadImage = NormML.Transforms.Images.OnBadImage.Skip });
         Assert.Contains(messages, message => message.Contains(bad));
     }
 

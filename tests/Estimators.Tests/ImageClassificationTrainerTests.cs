@@ -6,7 +6,7 @@ using NormML.Estimators.Training;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
-using NormML.Transforms.Classification;
+using NormML.Transforms.Scoring;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests;

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.NormalizeChannels;
 
 namespace NormML.Estimators.Tests;
 

@@ -3,7 +3,7 @@ using NormML.Estimators.Tests.Training;
 using NormML.Estimators.Training;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
-using NormML.Transforms.Classification;
+using NormML.Transforms.Scoring;
 
 namespace NormML.Estimators.Tests;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using NormML.Models;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
-using NormML.Transforms.Classification;
+using NormML.Transforms.Scoring;
 using Spectre.Console;
 using static System.FormattableString;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using NormML.Models.Normalization;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 
@@ -33,7 +33,7 @@ internal static class SharedOptions
     };
 
     /// <summary>What to do with bad pictures, as <see cref="SkipBadPictures(string)"/> says.</summary>
-    public static OnBadImage OnBadImage(bool skip) => skip ? Transforms.Pixels.OnBadImage.Skip : Transforms.Pixels.OnBadImage.Throw;
+    public static OnBadImage OnBadImage(bool skip) => skip ? Transforms.Images.OnBadImage.Skip : Transforms.Images.OnBadImage.Throw;
 
     public static Option<NormalizationOptions> Norm(string description) => new("--norm")
     {

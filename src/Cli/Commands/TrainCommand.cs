@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 using NormML.Cli.Output;
 using NormML.Estimators;
 using NormML.Models;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace NormML.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NormML.Estimators.Training;
 using NormML.Models.Normalization;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 

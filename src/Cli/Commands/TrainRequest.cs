@@ -5,7 +5,7 @@ using NormML.Estimators;
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 

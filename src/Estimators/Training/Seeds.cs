@@ -1,4 +1,4 @@
-using NormML.Transforms.Pixels;
+using NormML.Transforms.Batches;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;

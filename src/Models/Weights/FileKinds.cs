@@ -1,8 +1,8 @@
 namespace NormML.Models.Weights;
 
-/// <summary>A kind of file that somebody may take for weights, and that is not read.</summary>
-/// <param name="Name">What it is, with its article.</param>
-/// <param name="Advice">The way from there to weights that are read.</param>
+/// <summary>A kind of file that may be taken for weights but cannot be read.</summary>
+/// <param name="Name">What the file is, with its article.</param>
+/// <param name="Advice">How to turn the file into weights that can be read.</param>
 internal sealed record FileKind(string Name, string Advice)
 {
     public InvalidDataException Refusal() => new(ToString());
@@ -11,7 +11,8 @@ internal sealed record FileKind(string Name, string Advice)
 }
 
 /// <summary>
-/// Kinds of files by what is in them, or by their names where nothing in them tells. docs/weights.md lists them, too.
+/// Kinds of files, recognized by their contents, or by their names where the contents do not tell. docs/weights.md
+/// lists them too.
 /// </summary>
 internal static class FileKinds
 {
@@ -77,7 +78,7 @@ internal static class FileKinds
                 StringComparison.Ordinal)),
     ];
 
-    // By names of what is in a zip archive.
+    // Recognized by the names in a zip archive.
     private static readonly (FileKind Kind, Func<IReadOnlyList<string>, bool> Is)[] Archives =
     [
         (new("TorchScript, a program with its weights", "programs are not run; save the weights: " +
@@ -105,7 +106,7 @@ internal static class FileKinds
             names => Ends(names, "saved_model.pb")),
     ];
 
-    // By names of what is in a folder.
+    // Recognized by the names in a folder.
     private static readonly (FileKind Kind, Func<IReadOnlyList<string>, bool> Is)[] Folders =
     [
         (new("a folder with a TensorFlow SavedModel", $"it is of TensorFlow, {OtherNames}; {Same}"),
@@ -120,7 +121,7 @@ internal static class FileKinds
         (new("what torch.save wrote, unpacked", "give the file that it was unpacked from"), names => names.Contains("data.pkl")),
     ];
 
-    /// <summary>All kinds, in the order in which they are looked for.</summary>
+    /// <summary>All kinds, in the order in which they are tried.</summary>
     public static IEnumerable<FileKind> All =>
         [.. Files.Select(known => known.Kind), .. Archives.Select(known => known.Kind), .. Folders.Select(known => known.Kind)];
 
@@ -130,7 +131,7 @@ internal static class FileKinds
     /// <summary>The kind of a zip archive by the names in it, or null.</summary>
     public static FileKind? OfArchive(IReadOnlyList<string> names) => Array.Find(Archives, known => known.Is(names)).Kind;
 
-    /// <summary>What is said of a folder.</summary>
+    /// <summary>The error text for a folder.</summary>
     public static FileKind OfFolder(string path)
     {
         var names = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry))
@@ -149,7 +150,7 @@ internal static class FileKinds
 
     private static bool IsPickle(FileSample file) => file.Start is ['\u0080', >= '\u0002' and <= '\u0005', ..];
 
-    // Whatever follows the brace, it is text; a safetensors header may only follow its length.
+    // A file that begins with a brace is text: in a safetensors file the length precedes the header.
     private static bool IsJson(FileSample file) =>
         file.IsText("{") && !file.Start[..Math.Min(64, file.Start.Length)].Contains('\0');
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NormML.Models.Weights;
 
-/// <summary>What tells kinds of files apart: the name, the first bytes and the last ones.</summary>
+/// <summary>What identifies the kind of a file: its name, its first bytes and its last bytes.</summary>
 internal sealed class FileSample
 {
     private const int Longest = 4096;
@@ -10,7 +10,7 @@ internal sealed class FileSample
 
     private readonly string name;
 
-    /// <summary>Looks at a seekable stream, which is at its beginning afterwards.</summary>
+    /// <summary>Samples a seekable stream and leaves it at its beginning.</summary>
     public FileSample(Stream stream, string name)
     {
         this.name = name;
@@ -22,7 +22,7 @@ internal sealed class FileSample
 
     public long Length { get; }
 
-    /// <summary>The first 4096 bytes, each as the character of its number.</summary>
+    /// <summary>The first 4096 bytes, each as the character with its value.</summary>
     public string Start { get; }
 
     /// <summary>The last 8 bytes.</summary>
@@ -33,14 +33,14 @@ internal sealed class FileSample
 
     public bool StartsWithAny(params string[] starts) => Array.Exists(starts, start => IsAt(0, start));
 
-    /// <summary>Whether a text begins so, behind its byte order mark and white space, in any case.</summary>
+    /// <summary>Whether the text begins like this after a byte order mark and white space, ignoring case.</summary>
     public bool IsText(string start) => Start
         .TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\r', '\n', '\t')
         .StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     public bool Has(string bytes) => Start.Contains(bytes, StringComparison.Ordinal);
 
-    /// <summary>Whether the name has one of these ends.</summary>
+    /// <summary>Whether the name has one of these endings.</summary>
     public bool IsNamed(params string[] ends) =>
         Array.Exists(ends, end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 

@@ -4,8 +4,8 @@ namespace NormML.Models.Weights;
 public sealed record LoadOptions
 {
     /// <summary>
-    /// Whether, where the file has a last layer for another number of classes, one of several layers, or none, the
-    /// network's is left as it is: freshly drawn, to be trained. When not, it is an error as any other difference is.
+    /// Whether to keep the network's last layer, freshly initialized, where the file's head has another number of
+    /// classes, has several layers or is missing. Otherwise that is an error, like any other difference.
     /// </summary>
     /// <value>Default false: all of the network comes from the file.</value>
     public bool ReplaceHead { get; init; }

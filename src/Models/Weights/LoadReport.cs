@@ -16,63 +16,65 @@ public sealed record LoadReport
     /// </summary>
     public string? Dictionary { get; init; }
 
-    /// <summary>Other dictionaries of the file that fit, too, and were not used, as <c>model_ema</c>.</summary>
+    /// <summary>Other dictionaries of the file that also fit and were not used, such as <c>model_ema</c>.</summary>
     public IReadOnlyList<string> AlsoFit { get; init; } = [];
 
     /// <summary>
-    /// Python's class of the model that the file has pickled whole; null where it has a state dictionary. The tensors
-    /// were read as data; the class was not made.
+    /// The Python class of the model, where the file holds a whole pickled model; null where it holds a state
+    /// dictionary. The tensors were read as data; the class was not instantiated.
     /// </summary>
     public string? ModelClass { get; init; }
 
-    /// <summary>What the file has in front of the network's names, as <c>model.</c>; empty: nothing.</summary>
+    /// <summary>
+    /// The prefix that the file puts before the network's names, such as <c>model.</c>; empty where there is none.
+    /// </summary>
     public string Prefix { get; init; } = "";
 
     /// <summary>
-    /// The tensors of the last layer that kept what they were, because the file has it for another number of classes or
-    /// not at all. Empty unless <see cref="LoadOptions.ReplaceHead"/>.
+    /// The tensors of the last layer that kept their values, because the file's last layer has another number of
+    /// classes or is absent. Empty unless <see cref="LoadOptions.ReplaceHead"/>.
     /// </summary>
     public required IReadOnlyList<string> ReplacedHead { get; init; }
 
-    /// <summary>The number of classes of the head in the file that was not used, if there was one.</summary>
+    /// <summary>The number of classes of the file's head, where the file has one that was not used.</summary>
     public long? HeadClassesInFile { get; init; }
 
     /// <summary>
-    /// The number of classes of the file's head, where <see cref="LoadOptions.ReplaceHead"/> found as many in the
-    /// network and the head was read. That they are the same classes no file says.
+    /// The number of classes of the file's head, where <see cref="LoadOptions.ReplaceHead"/> found the same number in
+    /// the network and read the head. No file tells whether the classes are the same.
     /// </summary>
     public long? HeadClassesKept { get; init; }
 
     /// <summary>
-    /// The tensors that kept what they were, because the network has a sequence of norms where the file has one, and
-    /// they belong to the others: <c>bn1.1.g_fc.weight</c> of <c>batch+self</c>. <c>batch+cross</c> has none.
+    /// The tensors that kept their values because the network has a sequence of norms where the file has one norm, and
+    /// they belong to the other norms: <c>bn1.1.g_fc.weight</c> of <c>batch+self</c>. <c>batch+cross</c> has none.
     /// </summary>
     public required IReadOnlyList<string> NewNorms { get; init; }
 
     /// <summary>
-    /// What the file has beside what was read: batch counters that the network does not keep, its replaced head, what
-    /// is not under the prefix, and what else a checkpoint holds.
+    /// What the file holds besides what was read: batch counters that the network does not keep, its replaced head,
+    /// what is not under the prefix, and the rest of a checkpoint.
     /// </summary>
     public required IReadOnlyList<string> Ignored { get; init; }
 
     /// <summary>
-    /// What the file asks for beside tensors and plain values, by Python's names (<c>argparse.Namespace</c>), each once.
-    /// None of it was made, looked up or run.
+    /// The Python objects that the file asks for besides tensors and plain values, by name (<c>argparse.Namespace</c>),
+    /// each once. None was created, looked up or run.
     /// </summary>
     public IReadOnlyList<string> NotMade { get; init; } = [];
 
     /// <summary>
-    /// Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept what they were.
+    /// Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept their values.
     /// </summary>
     public required IReadOnlyList<string> Kept { get; init; }
 
-    /// <summary>Tensors whose floats were rounded to the network's smaller type, as 64 bits to 32.</summary>
+    /// <summary>Tensors whose floats were rounded to the network's smaller type, such as from 64 bits to 32.</summary>
     public required IReadOnlyList<string> Rounded { get; init; }
 
-    /// <summary>Whether the file's head, which was not used, is of several layers.</summary>
+    /// <summary>Whether the file's head, which was not used, has several layers.</summary>
     internal bool HeadIsOfAnotherKind { get; init; }
 
-    /// <summary>The report in sentences, for people.</summary>
+    /// <summary>The report as sentences for people to read.</summary>
     public override string ToString()
     {
         var text = $"Read {Words.Count(Read.Count, "tensor")}{(Dictionary is null ? "" : $" of \"{Dictionary}\"")}" +

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// The tensors of a file of weights, by name and in the file's order, on the CPU and in the types that the file has.
-/// They belong to this collection and go with it.
+/// The tensors of a weight file, by name and in the file's order, on the CPU and in the file's types. This collection
+/// owns them and disposes them with itself.
 /// </summary>
 public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, IDisposable
 {
@@ -22,32 +22,39 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     /// <summary>How many tensors there are.</summary>
     public int Count => tensors.Count;
 
-    /// <summary>Names of what stands in the file beside the weights, as an optimizer's state in a checkpoint.</summary>
+    /// <summary>
+    /// Names of what the file holds besides the weights, such as an optimizer's state in a checkpoint.
+    /// </summary>
     public IReadOnlyList<string> Others { get; }
 
     /// <summary>
-    /// What the file asks for beside tensors and plain values, by Python's names (<c>argparse.Namespace</c>), each once.
-    /// None of it was made, looked up or run.
+    /// The Python objects that the file asks for besides tensors and plain values, by name (<c>argparse.Namespace</c>),
+    /// each once. None was created, looked up or run.
     /// </summary>
     public IReadOnlyList<string> NotMade { get; }
 
-    /// <summary>The dictionary of the file that was read, as <c>state_dict</c>; null where the file itself is one.</summary>
+    /// <summary>
+    /// The dictionary of the file that was read, such as <c>state_dict</c>; null where the file itself is one.
+    /// </summary>
     public string? Dictionary { get; }
 
-    /// <summary>Python's class of the model that the file has pickled whole; null where it has a state dictionary.</summary>
+    /// <summary>
+    /// The Python class of the model, where the file holds a whole pickled model; null where it holds a state
+    /// dictionary.
+    /// </summary>
     public string? ModelClass { get; }
 
     /// <summary>A tensor and its name, by its place in the file.</summary>
     public KeyValuePair<string, Tensor> this[int index] => tensors[index];
 
-    /// <summary>The tensor of a name, as the file has it.</summary>
+    /// <summary>The tensor with this name, as it is in the file.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public Tensor this[string name] => byName.TryGetValue(name, out var tensor)
         ? tensor
         : throw new KeyNotFoundException(
             $"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}.");
 
-    /// <summary>What was read and what was left, in sentences, for people.</summary>
+    /// <summary>What was read and what was left out, as sentences for people to read.</summary>
     public override string ToString() => new LoadReport
     {
         Read = [.. byName.Keys],

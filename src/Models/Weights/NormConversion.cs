@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// A trained network with another norm, where that is exact: the same logits in evaluation. The norms of the batch
-/// family (<c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c>, <c>frozen-batch</c>) normalize by the same fixed
-/// numbers once they are trained: gamma, beta, running mean and running variance. So one can stand for another, and all
-/// can be folded into the weights before them, so that no norm is left (<c>none</c>). <c>cross</c> beside one of them
+/// Converts a trained network to another norm where that is exact: the logits in evaluation stay the same. The norms of
+/// the batch family (<c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c>, <c>frozen-batch</c>) all normalize by the
+/// same fixed numbers after training: gamma, beta, running mean and running variance. So one can replace another, and
+/// each can be folded into the weights before it, which leaves no norm (<c>none</c>). <c>cross</c> beside one of them
 /// (<c>batch+cross</c>) does nothing in evaluation and is left out.
 /// </summary>
 public static class NormConversion
@@ -17,7 +17,7 @@ public static class NormConversion
     private static IEnumerable<string> Family =>
         NormOptions.Registry.Defaults.Where(norm => norm.ConvertibleEpsilon is not null).Select(norm => $"{norm}");
 
-    /// <summary>A new network of the same weights; the old one stays as it is.</summary>
+    /// <summary>Creates a new network with the same weights; the old network is unchanged.</summary>
     /// <param name="network">A trained network with a norm of the batch family, alone or with <c>cross</c>.</param>
     /// <param name="norm">
     /// Another norm of the family, which takes the epsilon of the network's; or <see cref="NoNormOptions"/>: with
@@ -87,7 +87,7 @@ public static class NormConversion
             network.train(like.training);
             foreach (var (name, target) in StateDictionary.Of(network))
             {
-                // A frozen norm has no count to give.
+                // A frozen norm has no batch counter.
                 if (!WeightNames.IsBatchCounter(name) || sources.ContainsKey(name))
                 {
                     target.copy_(sources[name]);
@@ -103,7 +103,7 @@ public static class NormConversion
         }
     }
 
-    // The place of a norm of the family, where all others are cross, which hands on its input in evaluation.
+    // The index of the norm of the batch family where all others are cross, which passes its input on in evaluation.
     private static int? BesideCross(SequenceNormOptions sequence)
     {
         var norms = sequence.Norms;

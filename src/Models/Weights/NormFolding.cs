@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// The weights of a network without norms that computes what one with trained norms does in evaluation.
+/// The weights of a network without norms that computes the same as a network with trained norms does in evaluation.
 /// </summary>
 internal static class NormFolding
 {
-    /// <summary>The options of a network like another, without norms.</summary>
+    /// <summary>The options of the same network without norms.</summary>
     /// <exception cref="ArgumentException">
-    /// In this network norms stand where there is nothing to fold them into.
+    /// The network has norms without a layer to fold them into.
     /// </exception>
     public static NetworkOptions Without(NetworkOptions options)
     {
@@ -28,14 +28,14 @@ internal static class NormFolding
         {
             Norm = new NoNormOptions(),
             Convolution = new PlainConvolutionOptions(),
-            // How a new network's last gammas are drawn; there are none.
+            // How a new network initializes its last gammas; there are none.
             Branch = options.Branch is ZeroGammaBranchOptions ? new PlainBranchOptions() : options.Branch,
         };
     }
 
     /// <summary>
-    /// Weights and biases by name, of the current dispose scope: of all convolutions, and of what else has a norm
-    /// behind it.
+    /// Weights and biases by name, in the current dispose scope: those of all convolutions and of every other layer
+    /// that a norm follows.
     /// </summary>
     public static Dictionary<string, Tensor> Of(Network network, double epsilon)
     {
@@ -44,7 +44,7 @@ internal static class NormFolding
         return folded;
     }
 
-    // A norm's layer is the one that is registered before it.
+    // The layer of a norm is the one registered before it.
     private static void Fold(nn.Module module, string prefix, double epsilon, Dictionary<string, Tensor> folded)
     {
         (string Name, Tensor Weight, Tensor Bias)? before = null;

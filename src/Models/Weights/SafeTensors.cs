@@ -21,7 +21,7 @@ internal sealed class SafeTensors : IWeightReader
 
     public static SafeTensors Open(Stream stream) => new(stream, SafeTensorsHeader.Read(stream));
 
-    /// <summary>As <see cref="Open"/>, where nothing may follow the last tensor.</summary>
+    /// <summary>Like <see cref="Open"/>, but an error where anything follows the last tensor.</summary>
     public static SafeTensors OpenFile(Stream stream)
     {
         var opened = Open(stream);

@@ -39,7 +39,7 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
             writer.WriteEndObject();
         }
 
-        // Spaces behind the header, so that the data starts at a multiple of 8.
+        // Spaces after the header align the data to a multiple of 8.
         var padding = -json.WrittenCount & 7;
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.WrittenCount + padding);
@@ -111,7 +111,7 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
             found.Add((offsets[0], entry));
         }
 
-        // Order by bytes; an empty tensor before the one that starts where it lies.
+        // Sort by offset; an empty tensor comes before the tensor that starts at the same offset.
         found = [.. found.OrderBy(item => item.Start).ThenBy(item => item.Entry.Bytes)];
         var expected = 0L;
         foreach (var (start, entry) in found)

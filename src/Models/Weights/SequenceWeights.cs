@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// Weights of a network with one norm in each place, for one that has a sequence of norms there.
+/// Maps the weights of a network with one norm in each place to a network with a sequence of norms there.
 /// </summary>
 internal static class SequenceWeights
 {
     /// <summary>
-    /// Where the file has a norm (<c>bn1.weight</c>) and the network a sequence (<c>bn1.0.weight</c>), gives the file's
-    /// tensors the names of the one member that has the same ones.
+    /// Where the file has a norm (<c>bn1.weight</c>) and the network a sequence (<c>bn1.0.weight</c>), renames the
+    /// file's tensors to those of the one member of the sequence that has the same tensors.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="entries">The file's tensors, by the names that the network has so far.</param>
-    /// <returns>The names of what the other members have, which such a file lacks.</returns>
+    /// <returns>The names of the other members' tensors, which such a file lacks.</returns>
     public static IReadOnlySet<string> Place(Network network, Dictionary<string, WeightEntry> entries)
     {
         var lacking = new HashSet<string>(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal static class SequenceWeights
     }
 
     /// <summary>
-    /// A network's tensors, as one has them that has a member of the sequences alone in their places.
+    /// The tensors that the network would have with a single member of each sequence in its place.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, Tensor>> OfMember(Network network, int place)
     {

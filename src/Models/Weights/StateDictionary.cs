@@ -10,8 +10,8 @@ namespace NormML.Models.Weights;
 public static class StateDictionary
 {
     /// <summary>
-    /// The module's parameters and persistent buffers by name, in torch's order: each module's own before those of the
-    /// modules in it. The tensors are the module's own.
+    /// The module's parameters and persistent buffers by name, in torch's order: each module's own before those of its
+    /// child modules. The tensors are the module's, not copies.
     /// </summary>
     public static IReadOnlyList<KeyValuePair<string, Tensor>> Of(nn.Module module)
     {
@@ -23,12 +23,12 @@ public static class StateDictionary
 
     /// <summary>Writes a module's weights.</summary>
     /// <exception cref="NotSupportedException">
-    /// A tensor is of a type that the format lacks, as complex numbers are.
+    /// A tensor has a type that the format lacks, such as complex numbers.
     /// </exception>
     public static void Write(nn.Module module, Stream stream) => SafeTensors.Write(Of(module), stream);
 
     /// <summary>
-    /// Reads a module's weights in place, wherever they lie: parameters stay the objects they are, and views stay
+    /// Reads a module's weights in place, on whatever device they are: parameters stay the same objects, and views stay
     /// views. Either all are read or none.
     /// </summary>
     /// <exception cref="InvalidDataException">
@@ -52,26 +52,26 @@ public static class StateDictionary
     }
 
     /// <summary>
-    /// Takes weights from a file into a network in place, whatever tool wrote them: <see cref="WeightFile"/> says which
-    /// files. Names are torchvision's, also as the first DenseNet files have them (<c>norm.1</c>). Floats are converted
-    /// to the network's type; <c>num_batches_tracked</c> may be missing or superfluous. Where the network has a sequence
+    /// Loads weights from a file into a network in place; <see cref="WeightFile"/> lists the files that can be read.
+    /// Names are torchvision's, also as the first DenseNet files have them (<c>norm.1</c>). Floats are converted
+    /// to the network's type; <c>num_batches_tracked</c> may be missing or extra. Where the network has a sequence
     /// of norms (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names, and the other
-    /// members keep what they have. Either all is copied or nothing.
+    /// members keep what they have. Either all tensors are copied or none.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Prefixes: where the network stands in the file under a prefix, any and of any depth (<c>module.</c>,
+    /// Prefixes: where the file has the network under a prefix, of any name and depth (<c>module.</c>,
     /// <c>model.</c>, <c>backbone.module.</c>), it is taken off. What is under the prefix must be the network, tensor by
     /// tensor; what is not under it (<c>projector.0.weight</c>) is left out. A network that fits under several prefixes
     /// is an error that names them.
     /// </para>
     /// <para>
-    /// Checkpoints: of several dictionaries of tensors, at any of four levels, the one that fits is read. Where several
-    /// fit, it is the one under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or <c>net</c>, in this order;
-    /// else the file's own tensors; else the only other one that is no average of weights (<c>ema</c>, <c>swa</c>) and
-    /// of no optimizer. Two others that fit are an error that names them.
+    /// Checkpoints: where the file has several dictionaries of tensors, up to four levels deep, the one that fits is
+    /// read. Where several fit, it is the one under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or
+    /// <c>net</c>, in this order; else the file's own tensors; else the only other one that is no average of weights
+    /// (<c>ema</c>, <c>swa</c>) and of no optimizer. Two others that fit are an error that names them.
     /// </para>
-    /// The report says all of it.
+    /// The report states all of this.
     /// </remarks>
     /// <param name="network">
     /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head

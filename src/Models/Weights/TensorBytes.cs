@@ -6,9 +6,9 @@ namespace NormML.Models.Weights;
 internal static class TensorBytes
 {
     /// <summary>
-    /// A new tensor on the CPU, its bytes from a stream. What the stream certainly does not have is not allocated.
+    /// Reads a new tensor on the CPU from a stream. Nothing is allocated where the stream is certainly too short.
     /// </summary>
-    /// <exception cref="InvalidDataException">The stream ends before, or no tensor can hold as much.</exception>
+    /// <exception cref="InvalidDataException">The stream ends too early, or the tensor would be too large.</exception>
     public static Tensor Read(Stream stream, string name, ScalarType type, long[] shape, long there)
     {
         var length = TensorType.Bytes(type, shape);

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
 
-/// <summary>A type of tensors that files may hold, and its names in their formats.</summary>
+/// <summary>A tensor type that files may hold, with its name in each format.</summary>
 /// <param name="Type">TorchSharp's name.</param>
 /// <param name="SafeTensors">The name in a safetensors header.</param>
 /// <param name="Storage">The name of PyTorch's storage class, in module torch.</param>
 /// <param name="Name">The name of PyTorch's dtype, in module torch.</param>
-/// <param name="Size">Bytes of an element.</param>
+/// <param name="Size">Bytes per element.</param>
 internal sealed record TensorType(ScalarType Type, string SafeTensors, string Storage, string Name, long Size)
 {
     public static IReadOnlyList<TensorType> All { get; } =
@@ -29,9 +29,9 @@ internal sealed record TensorType(ScalarType Type, string SafeTensors, string St
     public static long SizeOf(ScalarType type) => All.Single(known => known.Type == type).Size;
 
     /// <summary>
-    /// The bytes of a tensor. An empty one has none, but its other lengths are multiplied, too: libtorch does so.
+    /// The number of bytes of a tensor. Even for an empty tensor all other lengths are multiplied, as libtorch does.
     /// </summary>
-    /// <exception cref="OverflowException">There are more bytes than a number can say.</exception>
+    /// <exception cref="OverflowException">The number of bytes overflows.</exception>
     public static long Bytes(ScalarType type, long[] shape)
     {
         var bytes = shape.Where(length => length != 0)

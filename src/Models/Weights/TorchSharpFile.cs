@@ -5,8 +5,8 @@ namespace NormML.Models.Weights;
 
 /// <summary>
 /// What TorchSharp's <c>module.save</c> writes: the number of tensors, then for each its name (a length and UTF-8), the
-/// number of its type, of its axes, their lengths, its bytes. Numbers have 7 bits in each byte, the lowest first. Nothing
-/// marks such a file, so it is one if all of it is such tensors.
+/// number of its type, of its axes, their lengths, its bytes. Numbers have 7 bits in each byte, the lowest first. Such
+/// a file has no signature, so it is recognized by reading all of it as such tensors.
 /// </summary>
 internal sealed class TorchSharpFile : IWeightReader
 {
@@ -27,7 +27,7 @@ internal sealed class TorchSharpFile : IWeightReader
 
     public IReadOnlyList<string> NotMade => [];
 
-    /// <summary>Null where the stream is something else; it is at its beginning then.</summary>
+    /// <summary>Null where the stream is something else; the stream is then back at its beginning.</summary>
     public static TorchSharpFile? TryOpen(Stream stream)
     {
         stream.Position = 0;
@@ -52,7 +52,7 @@ internal sealed class TorchSharpFile : IWeightReader
         return read;
     }
 
-    // Null where something is not as such a file has it.
+    // Null where the contents are not those of such a file.
     private static List<(WeightEntry, long)>? Tensors(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);

@@ -1,12 +1,12 @@
 namespace NormML.Models.Weights;
 
-/// <summary>A value under a name as weights have them that is not read: a tensor of another kind, or no tensor.</summary>
+/// <summary>A value that is named like a weight but cannot be read: a tensor of another kind, or no tensor.</summary>
 /// <param name="Name">Its name in the file.</param>
-/// <param name="Maker">Python's name of the class or function that makes it.</param>
-/// <param name="IsTensor">Whether it is a tensor, so that the file's weights are not whole without it.</param>
+/// <param name="Maker">The name of the Python class or function that creates it.</param>
+/// <param name="IsTensor">Whether it is a tensor: then the file's weights are incomplete without it.</param>
 internal sealed record UnreadValue(string Name, string Maker, bool IsTensor)
 {
-    /// <summary>What it is, and how it becomes a tensor that is read.</summary>
+    /// <summary>What it is, and how to turn it into a tensor that can be read.</summary>
     public override string ToString()
     {
         var (kind, way) = Maker switch

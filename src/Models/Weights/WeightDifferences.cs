@@ -1,11 +1,11 @@
 namespace NormML.Models.Weights;
 
-/// <summary>In what weights of a file differ from a network's, as one sentence or two.</summary>
+/// <summary>How a file's weights differ from a network's, in one or two sentences.</summary>
 internal sealed class WeightDifferences
 {
     private const int Shown = 5;
 
-    /// <summary>What tensors of other shapes or types need, and what was received.</summary>
+    /// <summary>For tensors of other shapes or types: what was expected and what was received.</summary>
     public List<string> Unfit { get; } = [];
 
     /// <summary>The network's names that the file lacks.</summary>
@@ -17,8 +17,8 @@ internal sealed class WeightDifferences
     public bool Any => Unfit.Count + Missing.Count + Unexpected.Count > 0;
 
     /// <summary>
-    /// Every difference, and what to do; where they are many, their numbers and the first ones before that, and all of
-    /// them behind.
+    /// Every difference, and what to do. Where there are many: their numbers and the first ones, what to do, then the
+    /// full list.
     /// </summary>
     public string Describe(string advice)
     {

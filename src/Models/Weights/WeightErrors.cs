@@ -1,6 +1,6 @@
 namespace NormML.Models.Weights;
 
-/// <summary>What is said of files in several places.</summary>
+/// <summary>Error texts about files that several classes use.</summary>
 internal static class WeightErrors
 {
     public const string SaveAnew = "save torch.save(model.state_dict(), path).";

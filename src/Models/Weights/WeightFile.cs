@@ -5,28 +5,29 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// Files of weights: tensors by name, as PyTorch and its surroundings keep them. Read are <c>.safetensors</c>, what
-/// <c>torch.save</c> writes (<c>.pth</c>, <c>.pt</c>), without Python and without running anything that such a file
-/// asks for, and what TorchSharp's <c>module.save</c> writes; written is <c>.safetensors</c>. Which of them a file is, its
-/// bytes say. A file of another kind is refused by the name of its kind, with the way from there.
+/// Weight files: tensors by name, as PyTorch and related tools store them. It reads <c>.safetensors</c>, the files of
+/// <c>torch.save</c> (<c>.pth</c>, <c>.pt</c>; without Python, and without running anything that such a file asks for)
+/// and those of TorchSharp's <c>module.save</c>. It writes <c>.safetensors</c>. The bytes identify the format, not the
+/// extension. The error for any other kind of file names the kind and how to convert it.
 /// </summary>
 /// <remarks>
-/// Of a checkpoint that has more than weights, the weights are read: the dictionary under <c>state_dict</c>,
-/// <c>model_state_dict</c>, <c>model</c> or <c>net</c>; else the tensors at its top; else the only dictionary of tensors
-/// in it, averages (<c>ema</c>, <c>swa</c>) and optimizers apart; several of those are an error that names them.
-/// <see cref="StateDictionary.Load"/> knows the network, and takes the one that fits. What a file holds beside tensors,
-/// dictionaries, lists, numbers and texts, as the arguments of a program, is not made: its names are reported
-/// (<see cref="NamedTensors.NotMade"/>). Of a model that was pickled whole, the tensors are read.
+/// From a checkpoint that holds more than weights, the weights are read: the dictionary under <c>state_dict</c>,
+/// <c>model_state_dict</c>, <c>model</c> or <c>net</c>; else the tensors at its top; else its only dictionary of
+/// tensors, not counting averages (<c>ema</c>, <c>swa</c>) and optimizers; several such dictionaries are an error that
+/// names them.
+/// <see cref="StateDictionary.Load"/> knows the network, and takes the one that fits. Anything besides tensors,
+/// dictionaries, lists, numbers and texts, such as the arguments of a program, is not created: its names are reported
+/// (<see cref="NamedTensors.NotMade"/>). From a whole pickled model, the tensors are read.
 /// </remarks>
 public static class WeightFile
 {
-    /// <summary>Reads all tensors of a file, in the types that they have there.</summary>
+    /// <summary>Reads all tensors of a file, in the file's types.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The tensors, on the CPU; to be disposed.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is cut short, damaged or of another kind, has no weights, or several networks' and none under a usual
-    /// name, or has tensors that are not read: sparse, quantized, complex.
+    /// The file is truncated, damaged or of another kind; it has no weights, or the weights of several networks and
+    /// none under a usual name; or it has tensors that cannot be read: sparse, quantized, complex.
     /// </exception>
     /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
     public static NamedTensors Read(string path) => Read(path, reader =>
@@ -39,8 +40,8 @@ public static class WeightFile
     });
 
     /// <summary>
-    /// Writes tensors as safetensors, whole or not at all: beside the file, flushed and renamed. Numbers that are not
-    /// floats keep their type.
+    /// Writes tensors as safetensors, completely or not at all: to a temporary file beside it, which is flushed and
+    /// renamed. Numbers that are not floats keep their type.
     /// </summary>
     /// <param name="path">The file, *.safetensors. Its folder must exist.</param>
     /// <param name="tensors">
@@ -51,7 +52,7 @@ public static class WeightFile
     /// null, the default, keeps the types that the tensors have.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// Another extension or type, a name that stands there twice, or a value too large for the type.
+    /// Another extension or type, a duplicate name, or a value too large for the type.
     /// </exception>
     /// <exception cref="NotSupportedException">A tensor has a type that the format lacks.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -76,7 +77,8 @@ public static class WeightFile
     }
 
     /// <summary>
-    /// Whether a file is surely no saved model of ML.NET: then it is weights, or its kind is named when it is read so.
+    /// Whether a file is certainly not a saved ML.NET model: then it holds weights, or reading it as weights names its
+    /// kind.
     /// </summary>
     internal static bool IsNoModel(string path)
     {
@@ -98,12 +100,12 @@ public static class WeightFile
         }
         catch (InvalidDataException)
         {
-            // A damaged archive, which may be a model.
+            // A damaged archive may be a model.
             return false;
         }
     }
 
-    /// <summary>Opens a file, uses it, and names it in what goes wrong with it.</summary>
+    /// <summary>Opens and uses a file, and names it in errors.</summary>
     internal static TResult Read<TResult>(string path, Func<IWeightReader, TResult> use)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -131,11 +133,12 @@ public static class WeightFile
 
     /// <summary>Opens a seekable stream.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="name">The file's name, which tells some kinds of files that are none of weights.</param>
+    /// <param name="name">The file's name, which identifies some kinds of files that hold no weights.</param>
     internal static IWeightReader Open(Stream stream, string name = "")
     {
         var sample = new FileSample(stream, name);
-        // First: the length before a header may begin as any of the others does. Those lengths have four bytes in use.
+        // Tried first, since the length before a header may begin like any of the other formats. Such lengths use four
+        // bytes.
         if (sample.IsAt(4, "\0\0\0\0{"))
         {
             return SafeTensors.OpenFile(stream);

@@ -2,14 +2,15 @@ using NormML.Models.Networks;
 
 namespace NormML.Models.Weights;
 
-/// <summary>Finds the network in a file: in which of its dictionaries, under which prefix.</summary>
+/// <summary>Finds the dictionary and prefix under which a file holds the network.</summary>
 internal static class WeightFit
 {
     /// <summary>
-    /// The only place where all fits; of several dictionaries the one that is usually meant, and the others are said.
+    /// The only place where all tensors fit; where several dictionaries fit, the one usually meant, with the others
+    /// reported.
     /// </summary>
     /// <exception cref="InvalidDataException">
-    /// The weights are not the network's, or several of them are and none of those is meant before the others.
+    /// The weights are not the network's, or several dictionaries fit and none has precedence.
     /// </exception>
     public static WeightMatch Find(Network network, IReadOnlyList<WeightSet> sets, LoadOptions options)
     {
@@ -55,12 +56,14 @@ internal static class WeightFit
         return meant[0];
     }
 
-    /// <summary>Which network of the catalogue the tensors are of, whatever its number of classes; null: none.</summary>
+    /// <summary>
+    /// The network of the catalogue that the tensors belong to, with any number of classes; null where there is none.
+    /// </summary>
     private static WeightMatch? Likely(WeightSet set)
     {
         foreach (var entry in NetworkCatalog.All)
         {
-            // Uninitialized ones cost milliseconds; all of them, a second.
+            // An uninitialized network takes milliseconds; the whole catalogue takes a second.
             using var network = NetworkFactory.CreateUninitialized(entry.Options, 2);
             var prefixes = WeightPrefixes.Of(network, set);
             foreach (var prefix in prefixes)

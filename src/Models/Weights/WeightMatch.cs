@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// A network's tensors beside those that a file has under a prefix: which go where, and every difference in one error.
-/// What is under the prefix must be the network, tensor by tensor; what is not, is left out.
+/// Compares a network's tensors with those that a file has under a prefix: which go where, and every difference in one
+/// error. What is under the prefix must be the network, tensor by tensor; the rest is left out.
 /// </summary>
 internal sealed class WeightMatch
 {
@@ -20,7 +20,7 @@ internal sealed class WeightMatch
     /// <param name="set">The file's tensors.</param>
     /// <param name="prefix">The prefix.</param>
     /// <param name="others">
-    /// All prefixes under which there may be such a network: what is under a longer one is that one's.
+    /// All prefixes under which there may be such a network: tensors under a longer prefix belong to that prefix.
     /// </param>
     /// <param name="options">Whether the head is replaced.</param>
     public WeightMatch(Network network, WeightSet set, string prefix, IReadOnlyList<string> others, LoadOptions options)
@@ -75,7 +75,7 @@ internal sealed class WeightMatch
             }
             else if (replace && IsIn(headName, name))
             {
-                // A head of several layers.
+                // The head has several layers.
                 Ignored.Add(entry.Name);
                 HeadIsOfAnotherKind = true;
             }
@@ -94,14 +94,14 @@ internal sealed class WeightMatch
 
     public bool Fits => !differences.Any;
 
-    /// <summary>Whether all fits but the number of channels of the pictures, and of classes.</summary>
+    /// <summary>Whether everything fits except the number of input channels and of classes.</summary>
     public bool IsFamily => differences.Unfit.Count == ofChannelsOrClasses && differences.Unexpected.Count == 0
         && (differences.Missing.Count == 0 || OnlyHeadIsMissing);
 
-    /// <summary>How many of the network's tensors fit; counters of batches always do, and do not count.</summary>
+    /// <summary>How many of the network's tensors fit. Batch counters always fit and are not counted.</summary>
     public int Fitting { get; private set; }
 
-    /// <summary>Other dictionaries of the file that fit, too.</summary>
+    /// <summary>Other dictionaries of the file that also fit.</summary>
     public List<string> AlsoFit { get; } = [];
 
     public List<(string Name, Tensor Target, WeightEntry Source)> Pairs { get; } = [];
@@ -124,7 +124,7 @@ internal sealed class WeightMatch
 
     private bool OnlyHeadIsMissing { get; }
 
-    /// <summary>What to say where it does not fit: what does, every difference, and what to do.</summary>
+    /// <summary>The error text where the network does not fit: what fits, every difference, and what to do.</summary>
     /// <param name="likely">The weights beside the network that they are of, if that is known.</param>
     public InvalidDataException Refusal(WeightMatch? likely)
     {
@@ -165,7 +165,7 @@ internal sealed class WeightMatch
     private static bool IsIn(string? module, string name) =>
         module is not null && name.StartsWith($"{module}.", StringComparison.Ordinal);
 
-    // It has the features of the network, and another number of classes; or there is none.
+    // The file's head has the network's features and another number of classes, or there is no head.
     private bool IsForOtherClasses(Dictionary<string, long[]> head)
     {
         var received = head.Keys.Where(left.ContainsKey).ToList();

@@ -2,19 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace NormML.Models.Weights;
 
-/// <summary>Names of weights as files have them, to the names that networks have.</summary>
+/// <summary>Maps the names of weights in files to those in networks.</summary>
 internal static partial class WeightNames
 {
     public static bool IsBatchCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
-    /// <summary>Today's spelling of a name.</summary>
+    /// <summary>The current spelling of a name.</summary>
     public static string Today(string name) => OldDenseLayer().Replace(name, "$1$2");
 
     /// <summary>The tensors under a prefix by their names without it, and those that are not under it.</summary>
     /// <param name="entries">The file's tensors.</param>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="inner">Prefixes within it under which there is something else.</param>
-    /// <exception cref="InvalidDataException">Two tensors have one name.</exception>
+    /// <param name="inner">Prefixes within it that hold something else.</param>
+    /// <exception cref="InvalidDataException">Two tensors have the same name.</exception>
     public static (Dictionary<string, WeightEntry> Under, List<WeightEntry> Outside) Split(
         IReadOnlyList<WeightEntry> entries, string prefix, IReadOnlyList<string> inner)
     {
@@ -37,7 +37,7 @@ internal static partial class WeightNames
         return (under, outside);
     }
 
-    // torchvision's first DenseNet files say norm.1 where its networks say norm1.
+    // torchvision's first DenseNet files use norm.1 where its networks use norm1.
     [GeneratedRegex(@"(denselayer\d+\.(?:norm|relu|conv))\.([12]\.)")]
     private static partial Regex OldDenseLayer();
 }

@@ -5,19 +5,20 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// What stands in a file in front of a network's names: what wraps it in PyTorch (<c>module.</c>, <c>_orig_mod.</c>), or
-/// its place in something larger (<c>model.</c>, <c>backbone.</c>, <c>encoder.module.</c>). They are found by the
-/// network's first convolution: whatever the file has before its name is one.
+/// The prefixes that a file puts before a network's names: from a wrapper in PyTorch (<c>module.</c>,
+/// <c>_orig_mod.</c>), or its place in something larger (<c>model.</c>, <c>backbone.</c>, <c>encoder.module.</c>). They
+/// are found by the network's first convolution: whatever precedes its name in the file is a prefix.
 /// </summary>
 internal static class WeightPrefixes
 {
-    // Names in the blocks end as the first convolution's do. More than so many whole networks are none.
+    // Names inside the blocks have the same ending as the first convolution's. A file with more whole networks than
+    // this is refused.
     private const int MostWhole = 16;
     private const int MostTried = 64;
 
     /// <summary>
-    /// Those under which the file has all of the network's convolutions in their shapes; where there is none, the one
-    /// under which most tensors fit, which is the empty one at worst.
+    /// The prefixes under which the file has all of the network's convolutions in their shapes; where there is none,
+    /// the prefix under which most tensors fit, which may be the empty one.
     /// </summary>
     public static IReadOnlyList<string> Of(Network network, WeightSet set)
     {
@@ -42,7 +43,7 @@ internal static class WeightPrefixes
             : whole.Count > 0 ? whole
             : [prefixes.Take(MostTried).Prepend("").MaxBy(prefix => targets.Count(target => Fits(prefix, target)))!];
 
-        // The first convolution's channels are said by a sentence of their own.
+        // A separate sentence reports the first convolution's channels.
         bool Fits(string prefix, KeyValuePair<string, Tensor> target) =>
             shapes.TryGetValue(prefix + target.Key, out var shape)
             && (target.Key == first ? shape is [var filters, _, .. var rest] && filters == target.Value.shape[0]
@@ -50,7 +51,7 @@ internal static class WeightPrefixes
                 : shape.SequenceEqual(target.Value.shape));
     }
 
-    /// <summary>What to say where the network fits under several.</summary>
+    /// <summary>The error text where the network fits under several prefixes.</summary>
     public static InvalidDataException Ambiguous(IEnumerable<string> prefixes)
     {
         var list = prefixes.ToList();

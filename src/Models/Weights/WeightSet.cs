@@ -1,6 +1,6 @@
 namespace NormML.Models.Weights;
 
-/// <summary>Tensors by name in a file: all that most files have, one dictionary of several in a checkpoint.</summary>
+/// <summary>Tensors by name in a file. Most files have one set; a checkpoint may have several.</summary>
 internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> entries)
 {
     private const int Named = 5;
@@ -13,26 +13,26 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
     /// <summary>Null where it is the file itself.</summary>
     public string? Name => Path.Count == 0 ? null : string.Join('.', Path.Select(Words.Name));
 
-    /// <summary>The way to it in Python, behind the file.</summary>
+    /// <summary>The Python expression that leads to it from the loaded file.</summary>
     public string Index => string.Concat(Path.Select(key => $"[\"{Words.Name(key)}\"]"));
 
     /// <summary>The tensors, in the file's order.</summary>
     public virtual IReadOnlyList<WeightEntry> Entries { get; } = entries;
 
-    /// <summary>Names of what stands in the file beside these tensors.</summary>
+    /// <summary>Names of what the file holds besides these tensors.</summary>
     public virtual IReadOnlyList<string> Others => [];
 
-    /// <summary>What stands among these tensors and is not read.</summary>
+    /// <summary>Values among these tensors that cannot be read.</summary>
     public virtual IReadOnlyList<UnreadValue> Unread => [];
 
-    /// <summary>Python's class of the whole model whose tensors these are; null: a plain dictionary.</summary>
+    /// <summary>The Python class of the whole model that the tensors belong to; null for a plain dictionary.</summary>
     public virtual string? ModelClass => null;
 
     /// <summary>Whether it stands at the top of a file in which another dictionary has more tensors.</summary>
     public bool IsBesideLarger { get; init; }
 
     /// <summary>
-    /// Which one is meant where several would do, the smallest number first: what usually holds a network's weights, in
+    /// The precedence where several would do, lowest number first: what usually holds a network's weights, in
     /// the order of the usual names; the file itself; any other; averages of weights and what belongs to an optimizer;
     /// single tensors beside dictionaries.
     /// </summary>
@@ -43,8 +43,8 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
         _ => UsualNames.Length + (Path.Any(IsSecondary) ? 2 : 1),
     };
 
-    /// <summary>The one that is meant, where no network says which fits.</summary>
-    /// <exception cref="InvalidDataException">Several are meant as well as each other, or it cannot be read.</exception>
+    /// <summary>The set to read where there is no network to tell which fits.</summary>
+    /// <exception cref="InvalidDataException">Several have the same precedence, or the set cannot be read.</exception>
     public static WeightSet Usual(IReadOnlyList<WeightSet> sets)
     {
         var rank = sets.Min(set => set.Rank);

@@ -2,24 +2,24 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights;
 
-/// <summary>Weights from one type of floats to another.</summary>
+/// <summary>Converts weights from one float type to another.</summary>
 internal static class WeightTypes
 {
     /// <summary>
-    /// Whether values of one type can stand for those of another: floats for floats, integers for integers.
+    /// Whether values of one type can replace those of another: floats for floats, integers for integers.
     /// </summary>
     public static bool Fit(ScalarType received, ScalarType needed) =>
         received == needed
         || (is_floating_point(received) && is_floating_point(needed))
         || (received != ScalarType.Bool && needed == ScalarType.Int64 && is_integral(received));
 
-    /// <summary>Whether each value of one type of floats is a value of another.</summary>
+    /// <summary>Whether another float type represents every value of one float type exactly.</summary>
     public static bool IsExact(ScalarType from, ScalarType to) => from == to
         || !is_floating_point(from)
         || to == ScalarType.Float64
         || (to == ScalarType.Float32 && from != ScalarType.Float64);
 
-    /// <summary>The tensor in the type that a file is to have; its own where it is no float.</summary>
+    /// <summary>The tensor in the type wanted in the file; unchanged where it holds no floats.</summary>
     public static Tensor Convert(string name, Tensor tensor, ScalarType? floats)
     {
         if (floats is not (null or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))

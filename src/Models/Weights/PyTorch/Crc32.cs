@@ -1,6 +1,6 @@
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>The checksum of zip archives, which .NET's reader does not look at.</summary>
+/// <summary>The checksum of zip archives, which .NET's reader does not check.</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// What a pickle of weights needs of Python, and what is made of it: a closed list. Nothing is looked up anywhere, and
-/// nothing of Python is run.
+/// The Python names that a pickle of weights needs, and what each becomes: a closed list. Nothing is looked up
+/// anywhere, and no Python code is run.
 /// </summary>
 internal static class KnownGlobals
 {
     private const string OrderedDictionary = "collections.OrderedDict";
     private const string DefaultDictionary = "collections.defaultdict";
-    // Protocol 2 has bytes as a text that is to be encoded.
+    // Protocol 2 stores bytes as a text to encode.
     private const string Encode = "_codecs.encode";
     private const long MostElements = 1L << 56;
     // Most of libtorch's operations take no more.
@@ -38,11 +38,13 @@ internal static class KnownGlobals
         .. TensorType.All.SelectMany(type => (string[])[$"torch.{type.Storage}", $"torch.{type.Name}"]),
     ];
 
-    /// <summary>A <see cref="PickledGlobal"/>, or a <see cref="PickledOpaque"/> where it is none of those.</summary>
+    /// <summary>
+    /// A <see cref="PickledGlobal"/>, or a <see cref="PickledOpaque"/> where the name is not in the list.
+    /// </summary>
     public static object Find(string name) => Names.Contains(name) ? new PickledGlobal(name) : new PickledOpaque(name);
 
-    /// <summary>The value that a call of a known name gives; opaque where it needs something that is.</summary>
-    /// <exception cref="InvalidDataException">It is called as PyTorch does not.</exception>
+    /// <summary>The value that a call of a known name returns; opaque where an argument is opaque.</summary>
+    /// <exception cref="InvalidDataException">PyTorch does not call it like this.</exception>
     public static object? Call(PickledGlobal global, object?[] arguments) => (global.Name, arguments) switch
     {
         (OrderedDictionary, []) or (DefaultDictionary, _) => new PickledDictionary(),
@@ -82,7 +84,7 @@ internal static class KnownGlobals
         }
 
         var count = (long)number;
-        // The first PyTorch could save a storage as a part of another.
+        // The first versions of PyTorch could save a storage as a part of another.
         if (rest is not ([] or [null]))
         {
             throw new InvalidDataException(
@@ -119,7 +121,7 @@ internal static class KnownGlobals
         return new PickledTensor(storage, type.Value, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()]);
     }
 
-    // Python 2 hands an OrderedDict its items in a list.
+    // Python 2 passes the items of an OrderedDict as a list.
     private static PickledDictionary DictionaryOf(List<object?> pairs)
     {
         var dictionary = new PickledDictionary();

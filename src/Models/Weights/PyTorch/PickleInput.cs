@@ -20,7 +20,7 @@ internal sealed class PickleInput(Stream stream)
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
     /// <summary>
-    /// A whole number of any length; those beyond 64 bits stay what they are, no size or count is one.
+    /// An integer of any length. One beyond 64 bits stays a big integer, since no size or count needs it.
     /// </summary>
     public object Long(long length)
     {

@@ -2,9 +2,9 @@ namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
 /// Reads a pickle of weights into plain values: null, bool, long, double, string, byte[], a list (List), a tuple
-/// (array), <see cref="PickledDictionary"/>, <see cref="PickledTensor"/>. It is a stack machine as Python's is, except
-/// that it can call nothing but <see cref="KnownGlobals"/>, that a tensor is only described, and that everything else of
-/// Python is a <see cref="PickledOpaque"/>: a name, which is neither looked up nor run. Sets are lists.
+/// (array), <see cref="PickledDictionary"/>, <see cref="PickledTensor"/>. It is a stack machine like Python's, except
+/// that it calls nothing but <see cref="KnownGlobals"/>, only describes tensors, and turns every other Python object
+/// into a <see cref="PickledOpaque"/>: a name, which is neither looked up nor run. Sets are lists.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -151,7 +151,7 @@ internal sealed class PickleReader
 
     private object Find(string module, string name) => Known($"{module}.{name}");
 
-    // A number in a table that a Python process keeps.
+    // A number in a table of the Python process.
     private object Extension(long number) => Known($"copyreg extension {number}");
 
     private object Known(string name)
@@ -193,7 +193,7 @@ internal sealed class PickleReader
         }
         else
         {
-            // What Python sets on a dictionary behind its items: a state dictionary's version numbers.
+            // Attributes that Python sets on a dictionary after its items: a state dictionary's version numbers.
             Top<PickledDictionary>();
         }
     }
@@ -276,7 +276,7 @@ internal sealed class PickleReader
         return Pop(stack.Count - mark);
     }
 
-    // What lies below the last mark is not this instruction's.
+    // An instruction may not take values from below the last mark.
     private int Floor => marks.TryPeek(out var mark) ? mark : 0;
 
     private static void CheckProtocol(byte protocol)

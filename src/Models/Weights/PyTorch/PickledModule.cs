@@ -1,8 +1,8 @@
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// The tensors of a module that was pickled whole. Its class stays a name; what torch keeps of it is plain data:
-/// dictionaries of its parameters, its buffers and the modules in it. Names are put together as torch does.
+/// The tensors of a whole pickled module. Its class stays a name; what torch stores of the module is plain data:
+/// dictionaries of its parameters, its buffers and its child modules. Names are joined as torch joins them.
 /// </summary>
 internal static class PickledModule
 {
@@ -15,7 +15,7 @@ internal static class PickledModule
 
     /// <summary>A module's state dictionary.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="left">How many names are still to be put together, of all modules of a file.</param>
+    /// <param name="left">How many names may still be joined, over all modules of a file.</param>
     /// <exception cref="InvalidDataException">It has more names, or longer ones, than networks do.</exception>
     public static PickledDictionary TensorsOf(PickledOpaque module, ref int left)
     {

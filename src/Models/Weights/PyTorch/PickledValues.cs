@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>The name of something in Python that is known here: <see cref="KnownGlobals"/> has made sure of it.</summary>
+/// <summary>The name of a Python object that <see cref="KnownGlobals"/> lists.</summary>
 internal sealed record PickledGlobal(string Name);
 
 /// <summary>
-/// Anything else of Python: a class, a function, or what a call of one would give there. A name stands for it.
+/// Any other Python object: a class, a function, or the result of calling one. Only its name is kept.
 /// </summary>
 /// <param name="name">The name of the class or function.</param>
 /// <param name="isTensor">Whether it stands for a tensor of a kind that is not read.</param>
@@ -16,10 +16,14 @@ internal sealed class PickledOpaque(string name, bool isTensor = false)
 
     public bool IsTensor { get; } = isTensor;
 
-    /// <summary>What the pickle sets on the object, as data: the dictionary of its attributes, as a rule.</summary>
+    /// <summary>
+    /// The state that the pickle sets on the object, as data: usually the dictionary of its attributes.
+    /// </summary>
     public object? State { get; set; }
 
-    /// <summary>What a call of it gives: torch's functions that rebuild tensors are named so.</summary>
+    /// <summary>
+    /// The result of calling it. torch's functions that rebuild tensors are recognized by their names.
+    /// </summary>
     public PickledOpaque Call() => new(Name,
         Name.StartsWith("torch.", StringComparison.Ordinal) && Name.Contains("._rebuild_", StringComparison.Ordinal));
 }
@@ -27,7 +31,7 @@ internal sealed class PickledOpaque(string name, bool isTensor = false)
 /// <summary>A storage: numbers in a row, under a key of the file. Tensors may share it.</summary>
 /// <param name="Key">Its name in the file.</param>
 /// <param name="Type">
-/// The type of its elements; null where each tensor on it says its own, and elements are bytes.
+/// The type of its elements; null where each tensor on it has its own type and elements are bytes.
 /// </param>
 /// <param name="Count">How many elements it has.</param>
 internal sealed record PickledStorage(string Key, ScalarType? Type, long Count)
@@ -38,7 +42,7 @@ internal sealed record PickledStorage(string Key, ScalarType? Type, long Count)
 /// <summary>A tensor: a view of a storage.</summary>
 internal sealed record PickledTensor
 {
-    /// <exception cref="InvalidDataException">The storage does not have what the shape needs.</exception>
+    /// <exception cref="InvalidDataException">The storage has too few elements for the shape.</exception>
     public PickledTensor(PickledStorage storage, ScalarType type, long offset, long[] shape, long[] strides)
     {
         (Storage, Type, Offset, Shape, Strides) = (storage, type, offset, shape, strides);
@@ -88,14 +92,14 @@ internal sealed record PickledTensor
     }
 }
 
-/// <summary>A dictionary, in the order in which its keys came.</summary>
+/// <summary>A dictionary in insertion order.</summary>
 internal sealed class PickledDictionary
 {
     private readonly List<string> keys = [];
     private readonly List<object?> values = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
-    /// <summary>The items whose keys are texts.</summary>
+    /// <summary>The items whose keys are strings.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Items =>
         keys.Select((key, place) => KeyValuePair.Create(key, values[place]));
 

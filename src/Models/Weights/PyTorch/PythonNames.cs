@@ -1,11 +1,11 @@
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>What is said of Python's objects in a file that were not made.</summary>
+/// <summary>Texts about the Python objects in a file that were not created.</summary>
 internal static class PythonNames
 {
     private const int Shown = 8;
 
-    // Modules of what runs programs, changes files, opens connections or loads code.
+    // Modules that run programs, change files, open connections or load code.
     private static readonly HashSet<string> Dangerous = new(StringComparer.Ordinal)
     {
         "os", "posix", "nt", "subprocess", "commands", "pty", "sys", "shutil", "socket", "ctypes", "importlib", "runpy",

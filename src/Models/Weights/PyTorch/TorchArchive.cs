@@ -11,10 +11,10 @@ internal sealed class TorchArchive : IWeightReader
 {
     private const string Description = "/data.pkl";
 
-    // Those of the largest networks, with their optimizers, have less than 1 MB.
+    // The pickles of the largest networks, with their optimizers, take less than 1 MB.
     private const long LongestDescription = 16_000_000;
 
-    // Deflate cannot shrink more than this: whoever claims more lies about what is in the file.
+    // Deflate cannot compress more than this: an entry that claims more is damaged or forged.
     private const long LargestRatio = 1032;
 
     private readonly Dictionary<string, ZipArchiveEntry> files = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class TorchArchive : IWeightReader
     private TorchArchive(Stream stream)
     {
         length = stream.Length;
-        // Not disposed: it would close the stream, and holds nothing else.
+        // Not disposed: disposing would close the stream, and the archive holds nothing else.
         foreach (var file in new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true).Entries)
         {
             files.TryAdd(file.FullName, file);
@@ -115,7 +115,7 @@ internal sealed class TorchArchive : IWeightReader
         }
     }
 
-    // What .NET throws at archives that are cut short or changed.
+    // What .NET throws for truncated or altered archives.
     private static TResult Guarded<TResult>(Func<TResult> read)
     {
         try

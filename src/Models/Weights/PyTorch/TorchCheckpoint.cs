@@ -12,8 +12,8 @@ internal static class TorchCheckpoint
     // Of an optimizer's numbers by parameter there may be thousands: the largest ones are looked at.
     private const int MostSets = 100;
 
-    /// <summary>All of them, those nearer to the top first.</summary>
-    /// <exception cref="InvalidDataException">There are no weights in it.</exception>
+    /// <summary>All dictionaries, those nearer to the top first.</summary>
+    /// <exception cref="InvalidDataException">The file has no weights.</exception>
     public static IReadOnlyList<TorchSet> In(object? saved)
     {
         var found = new List<(PickledDictionary Tensors, Step? Way, string? ModelClass)>();
@@ -57,7 +57,7 @@ internal static class TorchCheckpoint
         })];
     }
 
-    // What may have weights in it, by its key; lists and tuples have places for keys.
+    // Values that may hold weights, by key; lists and tuples use indices as keys.
     private static IEnumerable<(string Key, object Value)> Children(object value) => value switch
     {
         PickledDictionary dictionary =>
@@ -90,7 +90,7 @@ internal static class TorchCheckpoint
 
     private static IEnumerable<string> Keys(PickledDictionary root) => root.Items.Select(item => Words.Name(item.Key));
 
-    /// <summary>A key on the way to a value, and in what it stands.</summary>
+    /// <summary>A key on the path to a value, and the container that it indexes.</summary>
     internal sealed record Step(string Key, Step? Before, object In)
     {
         public int Depth => (Before?.Depth ?? 0) + 1;

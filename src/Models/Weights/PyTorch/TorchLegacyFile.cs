@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// What <c>torch.save</c> wrote before PyTorch 1.6, and what many published weights still are: five pickles (a magic
+/// What <c>torch.save</c> wrote before PyTorch 1.6, and the format of many published weights: five pickles (a magic
 /// number, a version, the machine, the description of the tensors, the keys of the storages), then each storage: the
-/// number of its elements (8 bytes), and they.
+/// number of its elements (8 bytes), then the elements.
 /// </summary>
 internal sealed class TorchLegacyFile : IWeightReader
 {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>Tensors as views of storages, each of which is read once.</summary>
+/// <summary>Creates tensors as views of storages; each storage is read once.</summary>
 internal static class Views
 {
     public static Dictionary<string, Tensor> Of(

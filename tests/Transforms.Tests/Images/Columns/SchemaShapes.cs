@@ -1,0 +1,24 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace NormML.Transforms.Tests.Images;
+
+/// <summary>A view's shape. ML.NET keeps its way to make one to itself, but a chain hands it to each estimator before it fits.</summary>
+internal static class SchemaShapes
+{
+    public static SchemaShape Of(IDataView data)
+    {
+        var recorder = new Recorder();
+        new EstimatorChain<ITransformer>().Append(recorder).Fit(data);
+        return recorder.Shape!;
+    }
+
+    private sealed class Recorder : IEstimator<ITransformer>
+    {
+        public SchemaShape? Shape { get; private set; }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => Shape = inputSchema;
+
+        public ITransformer Fit(IDataView input) => new TransformerChain<ITransformer>();
+    }
+}
