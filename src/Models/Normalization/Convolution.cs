@@ -100,8 +100,8 @@ internal abstract class Convolution : Layer, IInitialized
         }
 
         input = WithInputBias(input);
-        var output = Shape is { Groups: 1, Kernel: > 1 } && input.device_type == DeviceType.CPU && ChannelPadding.IsNeeded
-            ? ChannelPadding.Convolve(input, filters, shift, strides, padding)
+        var output = Shape.Groups == 1 && input.device_type == DeviceType.CPU && FaultyKernels.ArePresent
+            ? FaultyKernels.Convolve(input, filters, shift, strides, padding)
             : functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups);
         return output.MoveToOuterDisposeScope();
     }

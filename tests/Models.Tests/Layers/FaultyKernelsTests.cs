@@ -7,17 +7,19 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Tests.Layers;
 
 /// <summary>Convolutions are right whatever the processor and the number of channels.</summary>
-public sealed class ChannelPaddingTests
+public sealed class FaultyKernelsTests
 {
     [Theory]
-    [InlineData(17, 6, 1, false)]
-    [InlineData(5, 20, 2, true)]
-    [InlineData(16, 32, 1, true)]
-    public void Filling_up_changes_neither_result_nor_gradients(int channels, int filters, int stride, bool hasBias)
+    [InlineData(17, 6, 3, 1, false)]
+    [InlineData(5, 20, 3, 2, true)]
+    [InlineData(16, 32, 3, 1, true)]
+    [InlineData(7, 5, 1, 1, false)]
+    [InlineData(7, 5, 1, 2, true)]
+    public void The_way_around_changes_neither_result_nor_gradients(int channels, int filters, int kernel, int stride, bool hasBias)
     {
         using var scope = NewDisposeScope();
-        var expected = Results((x, w, b) => functional.conv2d(x, w, b, [stride, stride], [1, 1]));
-        var filledUp = Results((x, w, b) => ChannelPadding.Convolve(x, w, b, [stride, stride], [1, 1]));
+        var expected = Results((x, w, b) => functional.conv2d(x, w, b, [stride, stride], [kernel / 2, kernel / 2]));
+        var filledUp = Results((x, w, b) => FaultyKernels.Convolve(x, w, b, [stride, stride], [kernel / 2, kernel / 2]));
 
         foreach (var (right, result) in expected.Zip(filledUp))
         {
@@ -28,7 +30,7 @@ public sealed class ChannelPaddingTests
         {
             Tensor Variable(params long[] shape) =>
                 arange(shape.Aggregate((a, b) => a * b), ScalarType.Float64).sin().reshape(shape).detach().requires_grad_();
-            var (x, w, b) = (Variable(2, channels, 5, 5), Variable(filters, channels, 3, 3), hasBias ? Variable(filters) : null);
+            var (x, w, b) = (Variable(2, channels, 5, 5), Variable(filters, channels, kernel, kernel), hasBias ? Variable(filters) : null);
             var y = convolve(x, w, b);
             y.square().sum().backward();
             return [y.detach(), x.grad!.contiguous(), w.grad!.contiguous(), .. b is null ? [] : (Tensor[])[b.grad!]];

@@ -6,20 +6,29 @@ namespace NormML.Models.Layers;
 /// <summary>
 /// Works around wrong convolutions of libtorch's CPU kernels. On some processors (seen on AMD family 26 with libtorch 2.10) a
 /// kernel that works on blocks of 16 channels reads the unused rest of the last block without clearing it, so results are wrong
-/// where the channels are no multiple of 16. There the channels are filled up with zeros.
+/// where the channels are no multiple of 16. There the channels are filled up with zeros. On the same processors a 1x1 kernel ends
+/// the process on images of few pixels, where it is a matrix product instead.
 /// </summary>
-internal static class ChannelPadding
+internal static class FaultyKernels
 {
     private const long Block = 16;
+    private const long FewPixels = 64;
 
-    private static readonly Lazy<bool> Needed = new(() => !IsRight());
+    private static readonly Lazy<bool> Present = new(() => !IsRight());
 
-    /// <summary>Whether this process needs it: checked once, by a small convolution and its gradient.</summary>
-    public static bool IsNeeded => Needed.Value;
+    /// <summary>Whether this process has them: checked once, by a small convolution and its gradient.</summary>
+    public static bool ArePresent => Present.Value;
 
-    /// <summary>A convolution of one group, computed on channels that are filled up to whole blocks.</summary>
+    /// <summary>A convolution of one group by a way around the kernels that are wrong.</summary>
     public static Tensor Convolve(Tensor input, Tensor filters, Tensor? bias, long[] strides, long[] padding)
     {
+        if (filters.shape[2] == 1)
+        {
+            return input.shape[2] * input.shape[3] <= FewPixels && padding[0] == 0
+                ? Multiply(input, filters, bias, strides[0])
+                : functional.conv2d(input, filters, bias, strides, padding);
+        }
+
         var (output, channels) = (filters.shape[0], filters.shape[1]);
         var (moreOutput, moreChannels) = (Missing(output), Missing(channels));
         var whole = functional.conv2d(
@@ -29,6 +38,15 @@ internal static class ChannelPadding
             strides,
             padding);
         return moreOutput == 0 ? whole : whole.narrow(1, 0, output).contiguous();
+    }
+
+    private static Tensor Multiply(Tensor input, Tensor filters, Tensor? bias, long stride)
+    {
+        var every = TensorIndex.Slice(step: stride);
+        var images = stride == 1 ? input : input[TensorIndex.Colon, TensorIndex.Colon, every, every];
+        var shape = images.shape;
+        var product = filters.flatten(1).matmul(images.flatten(2));
+        return (bias is null ? product : product + bias.unsqueeze(1)).reshape(shape[0], -1, shape[2], shape[3]);
     }
 
     private static long Missing(long channels) => (Block - channels % Block) % Block;
