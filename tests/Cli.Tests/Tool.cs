@@ -46,9 +46,14 @@ internal static class Tool
                 throw new TimeoutException($"The tool did not end within {Limit}.");
             }
             process.WaitForExit();
-            return new Result(process.ExitCode, output.Result, error.Result);
+            return new Result(process.ExitCode, output.Result, WithoutNnpack(error.Result));
         }
     }
+
+    // Libtorch itself says this on processors that one of its libraries does not know.
+    private static string WithoutNnpack(string error) =>
+        string.Concat(error.Split('\n').Select((line, i) => i == 0 ? line : $"\n{line}").Where(line => !line.Contains("NNPACK.cpp", StringComparison.Ordinal)))
+            is var rest && error.Contains("NNPACK.cpp", StringComparison.Ordinal) ? rest.TrimStart('\n') : error;
 
     /// <summary>How a run ended, and what it wrote.</summary>
     internal sealed record Result(int ExitCode, string Output, string Error)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -57,18 +58,22 @@ internal static class FaultyKernels
         // A single image goes to another kernel.
         const long batch = 2;
         using var scope = NewDisposeScope();
-        var input = arange(batch * channels * 4 * 4, ScalarType.Float32).sin().reshape(batch, channels, 4, 4);
-        var filters = arange(channels * channels * 3 * 3, ScalarType.Float32).cos().reshape(channels, channels, 3, 3);
+        var input = Values(batch, channels, 4, 4);
+        var filters = Values(channels, channels, 3, 3);
+        using Scalar notANumber = float.NaN;
         // What is not cleared must not happen to be zero: memory of these sizes is filled and freed.
         for (var size = 1 << 10; size <= 1 << 16; size <<= 1)
         {
-            full([size], float.NaN).Dispose();
+            full([size], notANumber).Dispose();
         }
 
         var (output, gradient) = Results(input, filters);
         var (exactOutput, exactGradient) = Results(input.to(float64), filters.to(float64));
         return output.to(float64).allclose(exactOutput, rtol: 1e-3) && gradient.to(float64).allclose(exactGradient, rtol: 1e-3);
     }
+
+    private static Tensor Values(params long[] shape) =>
+        tensor([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(i => MathF.Sin(i))]).reshape(shape);
 
     private static (Tensor Output, Tensor Gradient) Results(Tensor input, Tensor filters)
     {
