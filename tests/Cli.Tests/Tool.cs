@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace NormML.Cli.Tests;
 
@@ -51,9 +52,7 @@ internal static class Tool
     }
 
     // Libtorch itself says this on processors that one of its libraries does not know.
-    private static string WithoutNnpack(string error) =>
-        string.Concat(error.Split('\n').Select((line, i) => i == 0 ? line : $"\n{line}").Where(line => !line.Contains("NNPACK.cpp", StringComparison.Ordinal)))
-            is var rest && error.Contains("NNPACK.cpp", StringComparison.Ordinal) ? rest.TrimStart('\n') : error;
+    private static string WithoutNnpack(string error) => Regex.Replace(error, @"^\[W.*NNPACK\.cpp.*\n", "", RegexOptions.Multiline);
 
     /// <summary>How a run ended, and what it wrote.</summary>
     internal sealed record Result(int ExitCode, string Output, string Error)

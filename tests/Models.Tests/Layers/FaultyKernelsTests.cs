@@ -9,6 +9,11 @@ namespace NormML.Models.Tests.Layers;
 /// <summary>Convolutions are right whatever the processor and the number of channels.</summary>
 public sealed class FaultyKernelsTests
 {
+    public static IEnumerable<object[]> Channels =>
+        from channels in (int[])[3, 8, 16, 17, 24, 28]
+        from filters in (int[])[6, 12, 16, 20]
+        select new object[] { channels, filters };
+
     [Theory]
     [InlineData(17, 6, 3, 1, false)]
     [InlineData(5, 20, 3, 2, true)]
@@ -38,7 +43,7 @@ public sealed class FaultyKernelsTests
     }
 
     [Theory]
-    [CombinatorialChannels]
+    [MemberData(nameof(Channels))]
     public void In_32_bits_it_is_right_for_any_number_of_channels(int channels, int filters)
     {
         using var scope = NewDisposeScope();
@@ -62,13 +67,5 @@ public sealed class FaultyKernelsTests
             output.square().sum().backward();
             return (Close.Values(output), Close.Values(variable.grad!));
         }
-    }
-
-    private sealed class CombinatorialChannelsAttribute : Xunit.Sdk.DataAttribute
-    {
-        public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
-            from channels in (int[])[3, 8, 16, 17, 24, 28]
-            from filters in (int[])[6, 12, 16, 20]
-            select new object[] { channels, filters };
     }
 }
