@@ -29,7 +29,7 @@ def main():
         [{"params": decayed, "weight_decay": 5e-4}, {"params": others, "weight_decay": 0.0}],
         lr=0.01, momentum=0.9, nesterov=True)
     criterion = torch.nn.CrossEntropyLoss(label_smoothing=0.1)
-    pictures = torch.randn(arguments.batch, 3, arguments.size, arguments.size)
+    images = torch.randn(arguments.batch, 3, arguments.size, arguments.size)
     labels = torch.randint(0, arguments.classes, (arguments.batch,))
 
     learnable = sum(p.numel() for p in network.parameters() if p.requires_grad)
@@ -39,7 +39,7 @@ def main():
         start = time.perf_counter()
         for _ in range(steps):
             optimizer.zero_grad(set_to_none=True)
-            loss = criterion(network(pictures), labels)
+            loss = criterion(network(images), labels)
             loss.backward()
             optimizer.step()
             loss.item()

@@ -47,9 +47,9 @@ internal static class CommandLine
         catch (Exception problem) when (Failure.IsUsersToMend(problem))
         {
             terminal.WriteError(Failure.Message(problem));
-            if (Failure.IsAboutPicture(problem) && parsed.CommandResult.Command.Options.Any(option => option.Name == SharedOptions.SkipBadPicturesName))
+            if (Failure.IsAboutImage(problem) && parsed.CommandResult.Command.Options.Any(option => option.Name == SharedOptions.SkipBadImagesName))
             {
-                terminal.WriteHint($"{SharedOptions.SkipBadPicturesName} leaves such pictures out.");
+                terminal.WriteHint($"{SharedOptions.SkipBadImagesName} leaves such images out.");
             }
 
             return ExitCode.Failed;

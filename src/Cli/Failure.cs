@@ -5,14 +5,14 @@ namespace NormML.Cli;
 /// <summary>What went wrong, in the words that the person who typed the command needs.</summary>
 internal static class Failure
 {
-    /// <summary>Whether it comes from the pictures, files and options that were given. Anything else is a defect and keeps its trace.</summary>
+    /// <summary>Whether it comes from the images, files and options that were given. Anything else is a defect and keeps its trace.</summary>
     public static bool IsUsersToMend(Exception problem) => Cause(problem)
         is not (ArgumentNullException or ObjectDisposedException)
         and (ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException
         or NotSupportedException or UnauthorizedAccessException);
 
-    /// <summary>Whether one bad picture ended it, which could have been left out.</summary>
-    public static bool IsAboutPicture(Exception problem) => PictureErrors.AreFrom(Cause(problem));
+    /// <summary>Whether one bad image ended it, which could have been left out.</summary>
+    public static bool IsAboutImage(Exception problem) => ImageErrors.AreFrom(Cause(problem));
 
     public static string Message(Exception problem) => Cause(problem) switch
     {

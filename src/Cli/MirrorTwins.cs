@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace NormML.Cli;
 
-/// <summary>Classes that may be each other's mirror image, by their names: a mirrored picture of one is then one of the other.</summary>
+/// <summary>Classes that may be each other's mirror image, by their names: a mirrored image of one is then one of the other.</summary>
 internal static partial class MirrorTwins
 {
     /// <summary>A hint to <c>--no-flip</c> where one class has the word "left" and another the word "right"; else null.</summary>
@@ -10,7 +10,7 @@ internal static partial class MirrorTwins
     {
         var names = classes.ToList();
         return names.Find(name => HasWord(name, "left")) is { } left && names.Find(name => HasWord(name, "right") && name != left) is { } right
-            ? $"Every second picture is mirrored, at random, which may turn a '{left}' into a '{right}'; give --no-flip if so."
+            ? $"Every second image is mirrored, at random, which may turn a '{left}' into a '{right}'; give --no-flip if so."
             : null;
     }
 

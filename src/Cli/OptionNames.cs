@@ -24,20 +24,20 @@ internal static class OptionNames
         ["Nesterov"] = "--no-nesterov",
         ["WeightDecay"] = "--weight-decay",
         ["LabelSmoothing"] = "--label-smoothing",
-        ["PictureSize"] = "--size",
+        ["ImageSize"] = "--size",
         ["Resize"] = "--resize",
         ["Mean"] = "--mean",
         ["StandardDeviation"] = "--standard-deviation",
         ["HorizontalFlip"] = "--no-flip",
         ["RandomCropPadding"] = "--crop-padding",
-        ["OnBadImage"] = "--skip-bad-pictures",
+        ["OnBadImage"] = "--skip-bad-images",
         ["Weights"] = "--weights",
         ["FreezeTo"] = "--freeze-to",
         ["UnfreezeEpoch"] = "--unfreeze-epoch",
         ["HeadLearningRateFactor"] = "--head-learning-rate",
         ["LearningRateFactors"] = "--learning-rate-factor",
         ["Threads"] = "--threads",
-        ["PixelCacheMegabytes"] = "--cache-megabytes",
+        ["ImageCacheMegabytes"] = "--cache-megabytes",
     };
 
     /// <summary>Properties that the tool has no option for, and why.</summary>
@@ -57,12 +57,12 @@ internal static class OptionNames
     /// </summary>
     public static IReadOnlyList<(string Library, string Tool)> Phrases { get; } =
     [
-        ("choose OnBadImage.Skip to leave them out", "give --skip-bad-pictures to leave them out"),
-        ("choose ValidationFraction = 0, or give the validation pictures with Fit(train, validation)", "choose --validation 0, or give a folder to --validation"),
-        ("choose a ValidationFraction above 0, or give the validation pictures with Fit(train, validation)", "give a share above 0, or a folder, to --validation"),
+        ("choose OnBadImage.Skip to leave them out", "give --skip-bad-images to leave them out"),
+        ("choose ValidationFraction = 0, or give the validation images with Fit(train, validation)", "choose --validation 0, or give a folder to --validation"),
+        ("choose a ValidationFraction above 0, or give the validation images with Fit(train, validation)", "give a share above 0, or a folder, to --validation"),
         ("EarlyStopping follows the validation accuracy", "--early-stopping follows the validation accuracy"),
         ("is frozen with weights that are drawn at random; give Weights to start from", "is frozen with weights that are drawn at random; give --weights to start from"),
-        (" (PixelOptions.MaximumPixels)", ""),
+        (" (ImageOptions.MaximumPixels)", ""),
         (": this exception's Model has them", ""),
         ("GpuDeviceId names a CUDA device of this machine", "--device cuda:N names a CUDA device of this machine"),
         ("; received GpuDeviceId=", "; received cuda:"),

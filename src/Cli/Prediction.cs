@@ -4,12 +4,12 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 
-/// <summary>What a model takes a picture for.</summary>
-/// <param name="Picture">The picture's path, as it was given.</param>
-/// <param name="Top">The likeliest classes, likeliest first; null where the picture cannot be read.</param>
-/// <param name="Error">Why the picture cannot be read; null where it can.</param>
+/// <summary>What a model takes an image for.</summary>
+/// <param name="Image">The image's path, as it was given.</param>
+/// <param name="Top">The likeliest classes, likeliest first; null where the image cannot be read.</param>
+/// <param name="Error">Why the image cannot be read; null where it can.</param>
 internal sealed record Prediction(
-    string Picture,
+    string Image,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Prediction.Guess>? Top,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null)
 {
@@ -17,22 +17,22 @@ internal sealed record Prediction(
     /// <param name="Probability">From 0 to 1; those of all classes sum to 1.</param>
     internal sealed record Guess(string Class, float Probability);
 
-    /// <summary>Names pictures, a batch at a time; one that cannot be read has an error in its place.</summary>
-    public static IEnumerable<Prediction> Of(SavedModel model, IReadOnlyList<string> pictures, int top)
+    /// <summary>Names images, a batch at a time; one that cannot be read has an error in its place.</summary>
+    public static IEnumerable<Prediction> Of(SavedModel model, IReadOnlyList<string> images, int top)
     {
         var names = model.Classifier.Model.ClassNames;
         var rows = SchemaDefinition.Create(typeof(Row));
         rows[nameof(Row.ImagePath)].ColumnName = model.Classifier.FeatureColumnName;
-        var data = model.Context.Data.LoadFromEnumerable(pictures.Select(path => new Row { ImagePath = path }), rows);
+        var data = model.Context.Data.LoadFromEnumerable(images.Select(path => new Row { ImagePath = path }), rows);
 
-        // A bad picture is told from the others by the getter that throws in its row alone.
+        // A bad image is told from the others by the getter that throws in its row alone.
         model.Classifier.OnBadImage = OnBadImage.Throw;
         var scored = model.Classifier.Transform(data);
         var column = scored.Schema[model.Classifier.ScoreColumnName];
         using var cursor = scored.GetRowCursor([column]);
         var getter = cursor.GetGetter<VBuffer<float>>(column);
         VBuffer<float> scores = default;
-        foreach (var path in pictures)
+        foreach (var path in images)
         {
             cursor.MoveNext();
             yield return Name(path);
@@ -44,7 +44,7 @@ internal sealed record Prediction(
             {
                 getter(ref scores);
             }
-            catch (Exception problem) when (Failure.IsAboutPicture(problem))
+            catch (Exception problem) when (Failure.IsAboutImage(problem))
             {
                 return new Prediction(path, null, Failure.Message(problem));
             }

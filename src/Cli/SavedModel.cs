@@ -3,7 +3,7 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Cli;
 
-/// <summary>A model file: the whole chain that was saved, and the picture classifier in it.</summary>
+/// <summary>A model file: the whole chain that was saved, and the image classifier in it.</summary>
 internal sealed class SavedModel : IDisposable
 {
     private SavedModel(MLContext context, ITransformer chain, DataViewSchema? inputSchema, ImageClassificationTransformer classifier)
@@ -40,14 +40,14 @@ internal sealed class SavedModel : IDisposable
 
         (chain as IDisposable)?.Dispose();
         throw new InvalidDataException(
-            $"The model '{file.FullName}' has no picture classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
+            $"The model '{file.FullName}' has no image classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
     }
 
     /// <summary>What to throw where a folder is given for a model.</summary>
     public static IOException IsFolder(string path) =>
         new($"'{path}' is a folder; give the model file that '{CommandLine.ToolName} train' wrote.");
 
-    /// <summary>Throws where a folder has a class that the model was not trained on: its pictures could only be named wrongly.</summary>
+    /// <summary>Throws where a folder has a class that the model was not trained on: its images could only be named wrongly.</summary>
     public void CheckKnows(IEnumerable<string> classes, string folder)
     {
         var unknown = classes.Except(Classifier.Model.ClassNames).ToList();

@@ -14,7 +14,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     private static readonly JsonSerializerOptions Readable = Json(indented: true);
     private static readonly JsonSerializerOptions OneLine = Json(indented: false);
 
-    /// <summary>Standard output, for people: colours and a live progress bar where it is a terminal.</summary>
+    /// <summary>Standard output, for people: colors and a live progress bar where it is a terminal.</summary>
     public IAnsiConsole Output => output;
 
     /// <summary>Whether somebody is looking: only then is anything redrawn in place.</summary>

@@ -7,15 +7,15 @@ namespace Microsoft.ML;
 /// <summary>NormML's trainers among those of <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
 public static class ImageClassificationCatalog
 {
-    /// <summary>Trains a residual network on pictures, with defaults for all the rest.</summary>
+    /// <summary>Trains a residual network on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
-    /// <param name="layers">18, 34, 50, 101 or 152; or 20, 32, 44, 56 or 110 for pictures of 32 pixels.</param>
-    /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: the network's own, 224 or 32.</param>
-    /// <param name="epochs">How often the network sees every training picture.</param>
-    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
-    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="featureColumnName">The image column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
+    /// <param name="layers">18, 34, 50, 101 or 152; or 20, 32, 44, 56 or 110 for images of 32 pixels.</param>
+    /// <param name="imageSize">Height and width that images are brought to, in pixels; null: the network's own, 224 or 32.</param>
+    /// <param name="epochs">How often the network sees every training image.</param>
+    /// <param name="batchSize">Images a step; null: 16 to 128 by the number of images.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 images of the batch.</param>
     /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">There is no residual network of so many layers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -24,7 +24,7 @@ public static class ImageClassificationCatalog
         string labelColumnName = "Label",
         string featureColumnName = "ImagePath",
         int layers = 18,
-        int? pictureSize = null,
+        int? imageSize = null,
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
@@ -34,14 +34,14 @@ public static class ImageClassificationCatalog
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             Network = (ResNetOptions)NetworkCatalog.Find($"resnet{layers}"),
-            PictureSize = pictureSize,
+            ImageSize = imageSize,
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
             Weights = weights,
         });
 
-    /// <summary>Trains a residual network on pictures.</summary>
+    /// <summary>Trains a residual network on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
@@ -50,17 +50,17 @@ public static class ImageClassificationCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNetTrainer.Options options) =>
         new(MLNetSeam.GetEnvironment(catalog), options);
 
-    /// <summary>Trains a residual network with grouped convolutions on pictures, with defaults for all the rest.</summary>
+    /// <summary>Trains a residual network with grouped convolutions on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
+    /// <param name="featureColumnName">The image column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
     /// <param name="layers">50, 101 or 152.</param>
     /// <param name="groups">Groups of the 3x3 convolutions, the paper's cardinality.</param>
     /// <param name="groupWidth">Channels of a group in the first stage.</param>
-    /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: 224.</param>
-    /// <param name="epochs">How often the network sees every training picture.</param>
-    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
-    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="imageSize">Height and width that images are brought to, in pixels; null: 224.</param>
+    /// <param name="epochs">How often the network sees every training image.</param>
+    /// <param name="batchSize">Images a step; null: 16 to 128 by the number of images.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 images of the batch.</param>
     /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">There is no such network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -71,7 +71,7 @@ public static class ImageClassificationCatalog
         int layers = 50,
         int groups = 32,
         int groupWidth = 4,
-        int? pictureSize = null,
+        int? imageSize = null,
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
@@ -81,14 +81,14 @@ public static class ImageClassificationCatalog
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             Network = ResNetOptions.ForResNeXt(layers, groups, groupWidth),
-            PictureSize = pictureSize,
+            ImageSize = imageSize,
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
             Weights = weights,
         });
 
-    /// <summary>Trains a residual network with grouped convolutions on pictures.</summary>
+    /// <summary>Trains a residual network with grouped convolutions on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
@@ -97,15 +97,15 @@ public static class ImageClassificationCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNeXtTrainer.Options options) =>
         new(MLNetSeam.GetEnvironment(catalog), options);
 
-    /// <summary>Trains a densely connected network on pictures, with defaults for all the rest.</summary>
+    /// <summary>Trains a densely connected network on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
+    /// <param name="featureColumnName">The image column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
     /// <param name="layers">121, 161, 169 or 201.</param>
-    /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: 224.</param>
-    /// <param name="epochs">How often the network sees every training picture.</param>
-    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
-    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="imageSize">Height and width that images are brought to, in pixels; null: 224.</param>
+    /// <param name="epochs">How often the network sees every training image.</param>
+    /// <param name="batchSize">Images a step; null: 16 to 128 by the number of images.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 images of the batch.</param>
     /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
     /// <exception cref="ArgumentException">There is no densely connected network of so many layers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -114,7 +114,7 @@ public static class ImageClassificationCatalog
         string labelColumnName = "Label",
         string featureColumnName = "ImagePath",
         int layers = 121,
-        int? pictureSize = null,
+        int? imageSize = null,
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
@@ -124,14 +124,14 @@ public static class ImageClassificationCatalog
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             Network = DenseNetOptions.ForImageNet(layers),
-            PictureSize = pictureSize,
+            ImageSize = imageSize,
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
             Weights = weights,
         });
 
-    /// <summary>Trains a densely connected network on pictures.</summary>
+    /// <summary>Trains a densely connected network on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
@@ -140,24 +140,24 @@ public static class ImageClassificationCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, DenseNetTrainer.Options options) =>
         new(MLNetSeam.GetEnvironment(catalog), options);
 
-    /// <summary>Trains any network of the catalogue on pictures, with defaults for all the rest.</summary>
+    /// <summary>Trains any network of the catalog on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="network">A name of <see cref="NetworkCatalog"/>, such as <c>"resnet50"</c> or <c>"resnet20"</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The picture column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
-    /// <param name="pictureSize">Height and width that pictures are brought to, in pixels; null: the network's own.</param>
-    /// <param name="epochs">How often the network sees every training picture.</param>
-    /// <param name="batchSize">Pictures a step; null: 16 to 128 by the number of pictures.</param>
-    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 pictures of the batch.</param>
+    /// <param name="featureColumnName">The image column: a path, an encoded file, an <c>MLImage</c> (which has lost its EXIF orientation) or floats [C,H,W].</param>
+    /// <param name="imageSize">Height and width that images are brought to, in pixels; null: the network's own.</param>
+    /// <param name="epochs">How often the network sees every training image.</param>
+    /// <param name="batchSize">Images a step; null: 16 to 128 by the number of images.</param>
+    /// <param name="learningRate">The highest learning rate; null: 0.2 for every 128 images of the batch.</param>
     /// <param name="weights">A file of weights to start from, .pth or .safetensors; null: weights are drawn.</param>
-    /// <exception cref="ArgumentException">The catalogue has no such network.</exception>
+    /// <exception cref="ArgumentException">The catalog has no such network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public static ImageNetworkTrainer ImageNetwork(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string network,
         string labelColumnName = "Label",
         string featureColumnName = "ImagePath",
-        int? pictureSize = null,
+        int? imageSize = null,
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
@@ -167,14 +167,14 @@ public static class ImageClassificationCatalog
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
             Network = NetworkCatalog.Find(network),
-            PictureSize = pictureSize,
+            ImageSize = imageSize,
             Epochs = epochs,
             BatchSize = batchSize,
             LearningRate = learningRate,
             Weights = weights,
         });
 
-    /// <summary>Trains any network of the catalogue on pictures.</summary>
+    /// <summary>Trains any network of the catalog on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="options">The network and how to train it.</param>
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>

@@ -12,12 +12,12 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators;
 
-/// <summary>Trains an image classification network on pictures and gives an ML.NET transformer.</summary>
+/// <summary>Trains an image classification network on images and gives an ML.NET transformer.</summary>
 /// <remarks>
 /// <para>
-/// The classes are the label column's key values at <c>Fit</c>, whether or not each has a picture (<c>"1"</c>, <c>"2"</c>,
-/// ... for a key without values). Every picture is decoded once, in parallel, and kept as bytes; each epoch sees the
-/// training pictures in another order, cropped and mirrored at random. The weights are those of the best epoch: of those
+/// The classes are the label column's key values at <c>Fit</c>, whether or not each has an image (<c>"1"</c>, <c>"2"</c>,
+/// ... for a key without values). Every image is decoded once, in parallel, and kept as bytes; each epoch sees the
+/// training images in another order, cropped and mirrored at random. The weights are those of the best epoch: of those
 /// whose validation accuracy is the highest, but for chance, the one of the lowest validation loss (<see
 /// cref="EpochResult.IsBest"/>).
 /// </para>
@@ -27,7 +27,7 @@ namespace NormML.Estimators;
 /// network drops or draws at random then take turns, step by step.
 /// </para>
 /// <para>
-/// ML.NET's <c>PermutationFeatureImportance</c> gives no entries for a trained model, unless its picture column holds float
+/// ML.NET's <c>PermutationFeatureImportance</c> gives no entries for a trained model, unless its image column holds float
 /// vectors: see <see cref="ImageClassificationTransformer"/>.
 /// </para>
 /// </remarks>
@@ -51,16 +51,16 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     }
 
     /// <summary>Trains on <paramref name="input"/>, a share of which is set aside for validation.</summary>
-    /// <param name="input">The data, with the picture and the label column.</param>
+    /// <param name="input">The data, with the image and the label column.</param>
     /// <returns>The trained model; dispose it after use.</returns>
     /// <exception cref="ArgumentException">
     /// A column is missing or of another type, the network has no part of a name that the options give, or its norm does
     /// not fit the channels of one of its layers.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
-    /// <exception cref="InvalidDataException">A picture or the weights cannot be read.</exception>
+    /// <exception cref="InvalidDataException">An image or the weights cannot be read.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before anything was learned.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled before anything was learned.</exception>
     public ImageClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -83,19 +83,19 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
 
     /// <summary>The columns that the trained model adds: its scores and the predicted label.</summary>
     /// <param name="inputSchema">The columns of the data.</param>
-    /// <exception cref="ArgumentException">The picture or the label column is missing or of another type.</exception>
+    /// <exception cref="ArgumentException">The image or the label column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        PictureKind kind = PictureColumn.CheckShape(inputSchema, options.FeatureColumnName);
+        ImageKind kind = ImageColumn.CheckShape(inputSchema, options.FeatureColumnName);
         LabelColumn.CheckShape(inputSchema, options.LabelColumnName);
         SchemaShape.Column[] added =
             [.. Columns(kind).Shape(inputSchema.Single(column => column.Name == options.LabelColumnName))];
         return new SchemaShape([.. inputSchema.Where(column => added.All(other => other.Name != column.Name)), .. added]);
     }
 
-    internal static int BatchSizeFor(int pictures) =>
-        pictures switch { < 9_000 => 16, < 18_000 => 32, < 36_000 => 64, _ => 128 };
+    internal static int BatchSizeFor(int images) =>
+        images switch { < 9_000 => 16, < 18_000 => 32, < 36_000 => 64, _ => 128 };
 
     internal static double LearningRateFor(int batchSize) => 0.2 * batchSize / 128;
 
@@ -104,8 +104,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         if (options.EarlyStopping is not null && validation is null && options.ValidationFraction == 0)
         {
             throw new InvalidOperationException(
-                "EarlyStopping follows the validation accuracy; received no validation pictures; choose a ValidationFraction above " +
-                "0, or give the validation pictures with Fit(train, validation).");
+                "EarlyStopping follows the validation accuracy; received no validation images; choose a ValidationFraction above " +
+                "0, or give the validation images with Fit(train, validation).");
         }
 
         TorchRuntime.EnsureAvailable();
@@ -121,23 +121,23 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
 
         Network network = NetworkFactory.Create(
-            options.NetworkOptions, TrainingPictures.Classes(train, options).Count,
+            options.NetworkOptions, TrainingImages.Classes(train, options).Count,
             Seeds.Derive(seed, SeedPurpose.InitialWeights));
-        TrainingPictures? pictures = null;
+        TrainingImages? images = null;
         bool isHandedOver = false;
         try
         {
             TransferLearning transfer = Transfer(network, channel);
-            pictures = TrainingPictures.Read(train, validation, options, seed, channel, observers);
+            images = TrainingImages.Read(train, validation, options, seed, channel, observers);
             network.to(device);
-            Train(network, device, transfer, pictures, observers);
+            Train(network, device, transfer, images, observers);
             isHandedOver = true;
-            return Transformer(pictures);
+            return Transformer(images);
         }
-        catch (TrainingDivergedException diverged) when (diverged.KeptEpoch is not null && pictures is not null)
+        catch (TrainingDivergedException diverged) when (diverged.KeptEpoch is not null && images is not null)
         {
             isHandedOver = true;
-            diverged.Model = Transformer(pictures);
+            diverged.Model = Transformer(images);
             throw;
         }
         finally
@@ -148,7 +148,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             }
         }
 
-        ImageClassificationTransformer Transformer(TrainingPictures trained) =>
+        ImageClassificationTransformer Transformer(TrainingImages trained) =>
             new(environment, new ImageClassificationModel(network, trained.Pixels, trained.Labels, device), Columns(trained.Kind))
             {
                 OnBadImage = options.OnBadImage,
@@ -174,24 +174,24 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     }
 
     private void Train(
-        Network network, Device device, TransferLearning transfer, TrainingPictures pictures,
+        Network network, Device device, TransferLearning transfer, TrainingImages images,
         IReadOnlyList<ITrainingObserver> observers)
     {
         int smallestBatch = options.NetworkOptions.Norm.SmallestBatch;
-        int batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(pictures.TrainingIndices.Length), smallestBatch);
+        int batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(images.TrainingIndices.Length), smallestBatch);
         double learningRate = options.LearningRate ?? LearningRateFor(batchSize);
-        int padding = options.RandomCropPadding ?? Math.Min(pictures.Pixels.Height, pictures.Pixels.Width) / 8;
-        using PixelBatches training = pictures.TrainingBatches(new PixelBatchOptions
+        int padding = options.RandomCropPadding ?? Math.Min(images.Pixels.Height, images.Pixels.Width) / 8;
+        using ImageBatches training = images.TrainingBatches(new ImageBatchOptions
         {
             BatchSize = batchSize,
             Device = device,
             // Too few for the norm's statistics: others sit the epoch out each time.
-            DropLast = pictures.TrainingIndices.Length % batchSize is > 0 and var left && left < smallestBatch,
+            DropLast = images.TrainingIndices.Length % batchSize is > 0 and var left && left < smallestBatch,
             Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
         });
-        using PixelBatches? validation = pictures.ValidationIndices.Length == 0
+        using ImageBatches? validation = images.ValidationIndices.Length == 0
             ? null
-            : pictures.ValidationBatches(new PixelBatchOptions { BatchSize = batchSize, Device = device });
+            : images.ValidationBatches(new ImageBatchOptions { BatchSize = batchSize, Device = device });
         var settings = new TrainingSettings
         {
             Epochs = options.Epochs,
@@ -220,14 +220,14 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             FrozenTo = options.FreezeTo,
             UnfreezeEpoch = options.UnfreezeEpoch,
             Weights = transfer.Weights,
-            Classes = pictures.Labels.Names,
-            TrainingPictures = pictures.TrainingIndices.Length,
-            ValidationPictures = pictures.ValidationIndices.Length,
-            TrainingPicturesOfClasses = pictures.TrainingCounts,
-            ValidationPicturesOfClasses = pictures.ValidationCounts,
-            SkippedPictures = pictures.SkippedCount,
-            PictureHeight = pictures.Pixels.Height,
-            PictureWidth = pictures.Pixels.Width,
+            Classes = images.Labels.Names,
+            TrainingImages = images.TrainingIndices.Length,
+            ValidationImages = images.ValidationIndices.Length,
+            TrainingImagesOfClasses = images.TrainingCounts,
+            ValidationImagesOfClasses = images.ValidationCounts,
+            SkippedImages = images.SkippedCount,
+            ImageHeight = images.Pixels.Height,
+            ImageWidth = images.Pixels.Width,
             Epochs = options.Epochs,
             BatchSize = batchSize,
             StepsPerEpoch = training.StepsPerEpoch,
@@ -265,6 +265,6 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
     }
 
-    private ImageClassificationColumns Columns(PictureKind kind) =>
+    private ImageClassificationColumns Columns(ImageKind kind) =>
         new(options.FeatureColumnName, kind, options.ScoreColumnName, options.PredictedLabelColumnName);
 }

@@ -3,7 +3,7 @@ using NormML.Models.Networks;
 
 namespace NormML.Estimators;
 
-/// <summary>Trains any network of the catalogue from its first to its last layer.</summary>
+/// <summary>Trains any network of the catalog from its first to its last layer.</summary>
 public sealed class ImageNetworkTrainer : ImageClassificationTrainer
 {
     internal ImageNetworkTrainer(IHostEnvironment environment, Options options) : base(environment, options)

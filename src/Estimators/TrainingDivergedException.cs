@@ -6,9 +6,9 @@ namespace NormML.Estimators;
 /// <summary>The loss of a training became infinite or not a number.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException
 {
-    internal TrainingDivergedException(string pictures, int epoch, int? step, double learningRate, int? keptEpoch)
+    internal TrainingDivergedException(string images, int epoch, int? step, double learningRate, int? keptEpoch)
         : base(
-            $"The {pictures} loss must stay finite; it became infinite or not a number " +
+            $"The {images} loss must stay finite; it became infinite or not a number " +
             (step is null ? $"after epoch {epoch}" : $"at step {step} of epoch {epoch}") +
             Invariant($", in a training whose learning rate goes up to {learningRate}; choose a lower one, such as {learningRate / 10}. ") +
             (keptEpoch is null

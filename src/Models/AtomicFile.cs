@@ -9,7 +9,7 @@ internal static class AtomicFile
     public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Writes beside the file, flushes to disk and renames: a write that fails or is cancelled leaves an old file as it
+    /// Writes beside the file, flushes to disk and renames: a write that fails or is canceled leaves an old file as it
     /// was, and nothing beside it.
     /// </summary>
     /// <inheritdoc cref="CheckPlace" path="/exception"/>

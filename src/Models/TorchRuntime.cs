@@ -12,7 +12,7 @@ public static class TorchRuntime
     private static int threadsByDefault;
 
     /// <summary>
-    /// How many threads compute networks and decode pictures, in this process: libtorch knows no other scope.
+    /// How many threads compute networks and decode images, in this process: libtorch knows no other scope.
     /// </summary>
     /// <value>
     /// 1 or more. Default: null, as many as the process has cores (<c>OMP_NUM_THREADS</c> for networks, where that is set). Setting
@@ -44,7 +44,7 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Threads for decoding pictures.</summary>
+    /// <summary>Threads for decoding images.</summary>
     internal static int DecodingThreads => Threads ?? Environment.ProcessorCount;
 
     /// <summary>Sets <see cref="Threads"/> until the result is disposed; null leaves them as they are.</summary>

@@ -51,37 +51,37 @@ public sealed class BadInputTests
         Fails("one sub-folder per class", folder => Directory.CreateDirectory(folder.File("data")));
 
     [Fact]
-    public void A_folder_with_one_class_is_not_enough() => Fails("class", folder => Pictures(folder, "cat", 3));
+    public void A_folder_with_one_class_is_not_enough() => Fails("class", folder => Images(folder, "cat", 3));
 
     [Fact]
-    public void A_class_with_one_picture_is_named() => Fails("dog", folder =>
+    public void A_class_with_one_image_is_named() => Fails("dog", folder =>
     {
-        Pictures(folder, "cat", 12);
-        Pictures(folder, "dog", 1);
+        Images(folder, "cat", 12);
+        Images(folder, "dog", 1);
     });
 
     [Fact]
-    public void A_picture_that_is_none_is_named() => Fails("no-picture.jpg", folder =>
+    public void An_image_that_is_none_is_named() => Fails("no-image.jpg", folder =>
     {
-        Pictures(folder, "cat", 3);
-        Pictures(folder, "dog", 3);
-        File.WriteAllText(folder.File("data", "dog", "no-picture.jpg"), "a letter");
+        Images(folder, "cat", 3);
+        Images(folder, "dog", 3);
+        File.WriteAllText(folder.File("data", "dog", "no-image.jpg"), "a letter");
     });
 
     [Fact]
-    public void A_picture_that_is_cut_short_is_named() => Fails("half.jpg", folder =>
+    public void An_image_that_is_cut_short_is_named() => Fails("half.jpg", folder =>
     {
-        Pictures(folder, "cat", 3);
-        Pictures(folder, "dog", 3);
+        Images(folder, "cat", 3);
+        Images(folder, "dog", 3);
         var whole = File.ReadAllBytes(folder.File("data", "dog", "0.jpg"));
         File.WriteAllBytes(folder.File("data", "dog", "half.jpg"), whole[..(whole.Length / 2)]);
     });
 
     [Fact]
-    public void A_picture_that_claims_to_be_huge_is_refused_before_it_is_decoded() => Fails("100000", folder =>
+    public void An_image_that_claims_to_be_huge_is_refused_before_it_is_decoded() => Fails("100000", folder =>
     {
-        Pictures(folder, "cat", 3);
-        Pictures(folder, "dog", 3);
+        Images(folder, "cat", 3);
+        Images(folder, "dog", 3);
         byte[] size = [0, 1, 0x86, 0xA0];      // 100,000
         File.WriteAllBytes(folder.File("data", "dog", "huge.png"),
             [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, .. size, .. size, 8, 2, 0, 0, 0, 0x27, 0x30, 0x9C, 0x9F,
@@ -99,7 +99,7 @@ public sealed class BadInputTests
 
     [Fact]
     public void An_unknown_network_lists_near_names() =>
-        Fails("resnet18", folder => Pictures(folder, "cat", 3), "data", "--model", "resnet19");
+        Fails("resnet18", folder => Images(folder, "cat", 3), "data", "--model", "resnet19");
 
     [Fact]
     public void An_app_without_libtorch_is_told_which_package_to_add()
@@ -139,13 +139,13 @@ public sealed class BadInputTests
         Assert.False(File.Exists(folder.File("m.zip")));
     }
 
-    private static void Pictures(TemporaryFolder folder, string name, int count)
+    private static void Images(TemporaryFolder folder, string name, int count)
     {
         Directory.CreateDirectory(folder.File("data", name));
         for (var i = 0; i < count; i++)
         {
             using var image = Microsoft.ML.Data.MLImage.CreateFromPixels(64, 64, Microsoft.ML.Data.MLPixelFormat.Bgra32,
-                Quickstart.QuickstartPictures.Pixels(Quickstart.Pattern.Circle, new Random(i)));
+                Quickstart.QuickstartImages.Pixels(Quickstart.Pattern.Circle, new Random(i)));
             image.Save(folder.File("data", name, $"{i}.jpg"));
         }
     }

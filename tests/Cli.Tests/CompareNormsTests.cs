@@ -10,10 +10,10 @@ public sealed partial class CompareNormsTests
     private const string Text = "# Norms\n\nWritten by hand.\n\n<!-- begin: comparison -->\nold\n<!-- end: comparison -->\n\nBy hand, too.\n";
 
     [Fact]
-    public void A_comparison_writes_table_picture_and_results_keeps_the_text_and_goes_on_where_it_stopped()
+    public void A_comparison_writes_table_image_and_results_keeps_the_text_and_goes_on_where_it_stopped()
     {
         using var folder = new TemporaryFolder();
-        QuickstartPictures.Draw(folder.Path, trainPerClass: 3, testPerClass: 2, seed: 1, CancellationToken.None);
+        QuickstartImages.Draw(folder.Path, trainPerClass: 3, testPerClass: 2, seed: 1, CancellationToken.None);
         var report = Directory.CreateDirectory(folder.File("report")).FullName;
         File.WriteAllText(folder.File("report", "README.md"), Text);
 
@@ -33,8 +33,8 @@ public sealed partial class CompareNormsTests
 
         var results = File.ReadAllLines(folder.File("report", "comparison.jsonl"));
         Assert.Equal(3, results.Length);
-        Assert.Equal(20, JsonDocument.Parse(results[0]).RootElement.GetProperty("pictures").GetInt32());
-        Assert.Equal(20, JsonDocument.Parse(results[0]).RootElement.GetProperty("testPictures").GetInt32());
+        Assert.Equal(20, JsonDocument.Parse(results[0]).RootElement.GetProperty("images").GetInt32());
+        Assert.Equal(20, JsonDocument.Parse(results[0]).RootElement.GetProperty("testImages").GetInt32());
         var trained = JsonDocument.Parse(results[1]).RootElement;
         Assert.InRange(trained.GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.InRange(trained.GetProperty("peakMemoryBytes").GetInt64(), 50_000_000, 50_000_000_000);
@@ -44,20 +44,20 @@ public sealed partial class CompareNormsTests
         // Cut short, as by an interruption, the last result is made anew; the first is not.
         File.WriteAllText(folder.File("report", "comparison.jsonl"), $"{results[0]}\n{results[1]}\n{results[2][..40]}");
         var again = Compare(folder, report, "batch", "group:5");
-        Assert.Contains("2 trainings of resnet20 on 20 pictures, measured on 20 others; 1 of them done.", again.Output);
+        Assert.Contains("2 trainings of resnet20 on 20 images, measured on 20 others; 1 of them done.", again.Output);
         Assert.Equal(results, File.ReadAllLines(folder.File("report", "comparison.jsonl")));
         Assert.Equal(readme, File.ReadAllText(folder.File("report", "README.md")));
 
         // Cut short within the settings' own end, there is nothing to keep but them.
         File.WriteAllText(folder.File("report", "comparison.jsonl"), results[0]);
-        Assert.Contains("2 trainings of resnet20 on 20 pictures, measured on 20 others; 0 of them done.", Compare(folder, report, "batch", "group:5").Output);
+        Assert.Contains("2 trainings of resnet20 on 20 images, measured on 20 others; 0 of them done.", Compare(folder, report, "batch", "group:5").Output);
 
         var other = Compare(folder, report, "batch", "--model", "resnet32");
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("--fresh to start over", other.Error);
 
         // The same norm, however it is written.
-        Assert.Contains("1 training of resnet20 on 20 pictures, measured on 20 others; 1 of them done.", Compare(folder, report, "batch", " batch ").Output);
+        Assert.Contains("1 training of resnet20 on 20 images, measured on 20 others; 1 of them done.", Compare(folder, report, "batch", " batch ").Output);
 
         XNamespace svg = "http://www.w3.org/2000/svg";
         var words = XDocument.Load(folder.File("report", "comparison.svg")).Descendants(svg + "text").Select(text => text.Value).ToList();
@@ -77,14 +77,14 @@ public sealed partial class CompareNormsTests
     public void A_norm_to_repeat_is_one_that_is_compared()
     {
         using var folder = new TemporaryFolder();
-        QuickstartPictures.Draw(folder.Path, trainPerClass: 3, testPerClass: 2, seed: 1, CancellationToken.None);
+        QuickstartImages.Draw(folder.Path, trainPerClass: 3, testPerClass: 2, seed: 1, CancellationToken.None);
         var run = Compare(folder, folder.Path, "batch", "group", "--repeat", "group:32");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("--repeat takes norms that are compared: batch, group; received 'group:32'.", run.Error);
     }
 
     private static Tool.Result Compare(TemporaryFolder folder, string report, params string[] norms) =>
-        Tool.RunIn(folder.Path, ["compare-norms", "train", "--test", "test", "--pictures", "20", "--epochs", "1", "--seeds", "1", "--out", report, "--norms", .. norms]);
+        Tool.RunIn(folder.Path, ["compare-norms", "train", "--test", "test", "--images", "20", "--epochs", "1", "--seeds", "1", "--out", report, "--norms", .. norms]);
 
     [GeneratedRegex(@"(?<=\| )[0-9]+\.?[0-9]*(?= \|)|(?<=learning rate )[0-9.]+|[0-9]+(?= processor)|(?<=processor )cores?")]
     private static partial Regex Numbers();

@@ -1,5 +1,6 @@
 using NormML.Cli.Charts;
 using NormML.Cli.Comparison;
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Transforms.Images;
@@ -9,7 +10,7 @@ namespace NormML.Cli.Tests;
 public sealed class ComparisonTests
 {
     [Fact]
-    public void Pictures_are_drawn_evenly_by_class_by_seed_and_none_is_in_both()
+    public void Images_are_drawn_evenly_by_class_by_seed_and_none_is_in_both()
     {
         using var folder = new TemporaryFolder();
         foreach (var (name, count) in new[] { ("a", 40), ("b", 40), ("c", 5) })
@@ -17,17 +18,17 @@ public sealed class ComparisonTests
             for (var i = 0; i < count; i++) folder.Write(Path.Combine(name, $"{i}.jpg"), []);
         }
 
-        var drawn = ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 1);
+        var drawn = ComparisonImages.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 1);
         Assert.Equal([17, 17, 4], drawn.Classes.Select(name => drawn.Training.Count(image => image.Label == name)));
         Assert.Equal([23, 23, 1], drawn.Classes.Select(name => drawn.Test.Count(image => image.Label == name)));
         Assert.Empty(Names(drawn.Training).Intersect(Names(drawn.Test)));
-        Assert.Equal(Names(drawn.Training), Names(ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 1).Training));
-        Assert.NotEqual(drawn.Digest, ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 2).Digest);
+        Assert.Equal(Names(drawn.Training), Names(ComparisonImages.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 1).Training));
+        Assert.NotEqual(drawn.Digest, ComparisonImages.Draw(ImageFolder.Scan(folder.Path), null, 50, seed: 2).Digest);
 
-        var same = Assert.Throws<ArgumentException>(() => ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), ImageFolder.Scan(folder.Path), 50, seed: 1));
+        var same = Assert.Throws<ArgumentException>(() => ComparisonImages.Draw(ImageFolder.Scan(folder.Path), ImageFolder.Scan(folder.Path), 50, seed: 1));
         Assert.Contains("is in both; give another folder to --test", same.Message);
-        var few = Assert.Throws<ArgumentException>(() => ComparisonPictures.Draw(ImageFolder.Scan(folder.Path), null, 2, seed: 1));
-        Assert.Contains("--pictures 2 of 3 classes", few.Message);
+        var few = Assert.Throws<ArgumentException>(() => ComparisonImages.Draw(ImageFolder.Scan(folder.Path), null, 2, seed: 1));
+        Assert.Contains("--images 2 of 3 classes", few.Message);
     }
 
     [Fact]
@@ -81,9 +82,9 @@ public sealed class ComparisonTests
         var markdown = report.Markdown(settings, results);
         Assert.Contains("Batch size 64 (learning rate 0.1), 2 (learning rate 0.00313)", markdown);
         Assert.Contains("| `batch` | 50.0 | 75.0 |\n| `group:8` | 37.5 |  |\n", markdown);
-        var picture = report.Picture(settings, results).ToString();
-        Assert.Contains("GroupNorm's paper (Wu &amp; He 2018)", picture);
-        Assert.Contains("prefers-color-scheme:dark", picture);
+        var chart = report.Chart(settings, results).ToString();
+        Assert.Contains("GroupNorm's paper (Wu &amp; He 2018)", chart);
+        Assert.Contains("prefers-color-scheme:dark", chart);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [Theory]
     [InlineData("frozen-batch", "norm frozen-batch")]
     [InlineData("none", "norm none")]
-    public void A_model_with_another_norm_names_pictures_as_before(string norm, string words)
+    public void A_model_with_another_norm_names_images_as_before(string norm, string words)
     {
         using var folder = new TemporaryFolder();
         var run = Tool.Run("convert", trained.Path, "--out", folder.File("converted.zip"), "--norm", norm);

@@ -13,7 +13,7 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
         var confusion = evaluation.GetProperty("confusion").EnumerateArray()
             .Select(row => row.EnumerateArray().Select(cell => cell.GetInt64()).ToArray()).ToArray();
         var right = Enumerable.Range(0, 4).Sum(k => confusion[k][k]);
-        Assert.Equal(48, evaluation.GetProperty("pictures").GetInt64());
+        Assert.Equal(48, evaluation.GetProperty("images").GetInt64());
         Assert.All(confusion, row => Assert.Equal(12, row.Sum()));
         Assert.Equal(right / 48.0, evaluation.GetProperty("accuracy").GetDouble(), 9);
         Assert.Equal(4, evaluation.GetProperty("topK").GetInt32());
@@ -34,7 +34,7 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
         }
         var run = Tool.Run("evaluate", trained.Path, folder.Path, "--json");
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Equal(12, JsonDocument.Parse(run.Output).RootElement.GetProperty("pictures").GetInt64());
+        Assert.Equal(12, JsonDocument.Parse(run.Output).RootElement.GetProperty("images").GetInt64());
     }
 
     [Fact]
@@ -48,12 +48,12 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
     [Fact]
     public void Prediction_names_files_and_folders_with_probabilities_that_sum_to_one()
     {
-        var picture = Directory.GetFiles(Path.Combine(trained.Test, "dots")).Order().First();
-        var run = Tool.Run("predict", trained.Path, picture, Path.Combine(trained.Test, "circle"), "--top", "4", "--json");
+        var image = Directory.GetFiles(Path.Combine(trained.Test, "dots")).Order().First();
+        var run = Tool.Run("predict", trained.Path, image, Path.Combine(trained.Test, "circle"), "--top", "4", "--json");
         Assert.True(run.ExitCode == 0, run.ToString());
         var predictions = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
         Assert.Equal(13, predictions.Count);
-        Assert.Equal(picture, predictions[0].GetProperty("picture").GetString());
+        Assert.Equal(image, predictions[0].GetProperty("image").GetString());
         Assert.All(predictions, prediction =>
         {
             var probabilities = prediction.GetProperty("top").EnumerateArray().Select(guess => guess.GetProperty("probability").GetDouble()).ToArray();

@@ -7,14 +7,14 @@ public sealed class ExampleTests
     public void The_scripts_train_save_load_and_predict()
     {
         using var folder = new TemporaryFolder();
-        Quickstart.QuickstartPictures.Draw(folder.File("pictures"), 12, 4, seed: 1, CancellationToken.None);
-        var train = Run("Train.cs", folder.File("pictures", "train"), folder.File("pictures", "test"), folder.File("model.zip"));
+        Quickstart.QuickstartImages.Draw(folder.File("images"), 12, 4, seed: 1, CancellationToken.None);
+        var train = Run("Train.cs", folder.File("images", "train"), folder.File("images", "test"), folder.File("model.zip"));
         Assert.True(train.ExitCode == 0, train.ToString());
-        Assert.Matches(@"^\d+ training and \d+ validation pictures .*\n(epoch \d+ of 10: .*\n){10}done after 10 epochs .*\naccuracy [01]\.\d{3}, log-loss \d+\.\d{3}\n$", train.Output);     // and nothing of the build
+        Assert.Matches(@"^\d+ training and \d+ validation images .*\n(epoch \d+ of 10: .*\n){10}done after 10 epochs .*\naccuracy [01]\.\d{3}, log-loss \d+\.\d{3}\n$", train.Output);     // and nothing of the build
         Assert.Empty(train.Error);
 
-        var picture = Directory.GetFiles(folder.File("pictures", "test", "dots")).First();
-        var predict = Run("Predict.cs", folder.File("model.zip"), picture);
+        var image = Directory.GetFiles(folder.File("images", "test", "dots")).First();
+        var predict = Run("Predict.cs", folder.File("model.zip"), image);
         Assert.True(predict.ExitCode == 0, predict.ToString());
         Assert.Contains(predict.Output.Split(' ')[0], Enum.GetNames<Quickstart.Pattern>().Select(name => name.ToLowerInvariant()));
     }
@@ -23,11 +23,11 @@ public sealed class ExampleTests
     public void A_model_of_the_tool_is_read_by_the_script()
     {
         using var folder = new TemporaryFolder();
-        Quickstart.QuickstartPictures.Draw(folder.File("pictures"), 6, 1, seed: 1, CancellationToken.None);
-        var train = Tool.Run("train", folder.File("pictures", "train"), "--out", folder.File("model.zip"), "--model", "resnet20", "--epochs", "1");
+        Quickstart.QuickstartImages.Draw(folder.File("images"), 6, 1, seed: 1, CancellationToken.None);
+        var train = Tool.Run("train", folder.File("images", "train"), "--out", folder.File("model.zip"), "--model", "resnet20", "--epochs", "1");
         Assert.True(train.ExitCode == 0, train.ToString());
 
-        var predict = Run("Predict.cs", folder.File("model.zip"), Directory.GetFiles(folder.File("pictures", "test", "dots")).First());
+        var predict = Run("Predict.cs", folder.File("model.zip"), Directory.GetFiles(folder.File("images", "test", "dots")).First());
         Assert.True(predict.ExitCode == 0, predict.ToString());
         Assert.Contains(predict.Output.Split(' ')[0], Enum.GetNames<Quickstart.Pattern>().Select(name => name.ToLowerInvariant()));
     }

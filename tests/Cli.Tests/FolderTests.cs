@@ -53,7 +53,7 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
         Copy(Path.Combine(trained.Train, "circle"), folder.File("data", "TurnRight"));
         string[] train = ["train", folder.File("data"), "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1"];
         Assert.Contains(
-            "Every second picture is mirrored, at random, which may turn a 'turn_left' into a 'TurnRight'; give --no-flip if so.", Tool.Run(train).Error);
+            "Every second image is mirrored, at random, which may turn a 'turn_left' into a 'TurnRight'; give --no-flip if so.", Tool.Run(train).Error);
         Assert.Equal("", Tool.Run([.. train, "--no-flip"]).Error);
     }
 
@@ -77,12 +77,12 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
         var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--validation", folder.File("val"));
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            $"error: The pictures of --validation must be of the classes that are learned; '{folder.File("val")}' has spots as well; rename or remove the folders, or give pictures of these classes to learn from.",
+            $"error: The images of --validation must be of the classes that are learned; '{folder.File("val")}' has spots as well; rename or remove the folders, or give images of these classes to learn from.",
             run.Error.TrimEnd());
     }
 
     [Fact]
-    public void Comparisons_leave_out_bad_pictures_when_told_to()
+    public void Comparisons_leave_out_bad_images_when_told_to()
     {
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "dots", "circle" }) Copy(Path.Combine(trained.Train, name), folder.File("data", name));
@@ -93,10 +93,10 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
 
         var run = Tool.Run(compare);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("notes.txt'; move them away, or give --skip-bad-pictures to leave them out.", run.Error);
-        run = Tool.Run([.. compare, "--skip-bad-pictures"]);
+        Assert.Contains("notes.txt'; move them away, or give --skip-bad-images to leave them out.", run.Error);
+        run = Tool.Run([.. compare, "--skip-bad-images"]);
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains($"1 file of '{folder.File("data")}' left out, being no picture or in no class folder; the first is '{folder.File("data", "dots", "notes.txt")}'.", run.Error);
+        Assert.Contains($"1 file of '{folder.File("data")}' left out, being no image or in no class folder; the first is '{folder.File("data", "dots", "notes.txt")}'.", run.Error);
     }
 
     [Fact]

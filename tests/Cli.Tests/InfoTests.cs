@@ -26,12 +26,12 @@ public sealed class InfoTests
     [Fact]
     public void The_whole_normalization_is_shown_and_what_belongs_to_training_is_refused()
     {
-        var shown = Tool.Run("info", "resnet20-cifar", "--norm", "group:8+weight-standardisation+zero-gamma");
-        Assert.Contains("Norm        group:8+weight-standardisation+zero-gamma", shown.Output);
+        var shown = Tool.Run("info", "resnet20-cifar", "--norm", "group:8+weight-standardization+zero-gamma");
+        Assert.Contains("Norm        group:8+weight-standardization+zero-gamma", shown.Output);
 
-        var refused = Tool.Run("info", "resnet20-cifar", "--norm", "group:8+gradient-centralisation");
+        var refused = Tool.Run("info", "resnet20-cifar", "--norm", "group:8+gradient-centralization");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("received gradient-centralisation, which belongs to the training", refused.Error);
+        Assert.Contains("received gradient-centralization, which belongs to the training", refused.Error);
     }
 
     [Fact]

@@ -56,23 +56,23 @@ public sealed partial class OptionNamesTests
         (ImageNetworkTrainer.Options Options, string Message)[] cases =
         [
             (Good with { Epochs = 0 }, "--epochs must be 1 or more; received 0; choose 1 or more."),
-            (Good with { LearningRate = 0 }, "--learning-rate must be above 0; received 0; leave it out for 0.2 for every 128 pictures of the batch."),
+            (Good with { LearningRate = 0 }, "--learning-rate must be above 0; received 0; leave it out for 0.2 for every 128 images of the batch."),
             (Good with { UnfreezeEpoch = 2 }, "--unfreeze-epoch goes with --freeze-to; received 2; choose a part to freeze up to."),
             (Good with { FreezeTo = "layer1", UnfreezeEpoch = 31 }, "--unfreeze-epoch must be from 2 to the last epoch, 30; received 31; leave it out for never."),
             (Good with { HeadLearningRateFactor = 0 }, "--head-learning-rate must be above 0; received 0; choose 1 for the body's learning rate, or --freeze-to for none."),
             (Good with { LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 } }, "--learning-rate-factor must be above 0; received -1; choose 1 for the body's learning rate, or --freeze-to for none."),
-            (Good with { Mean = [0.5f] }, "--mean must hold a finite number for each of the 3 channels; received [0.5]; leave it out to compute it from the training pictures."),
-            (Good with { Mean = [0, 0, 0] }, "--standard-deviation must be given when the other of --mean and --standard-deviation is; received one alone; give both, or leave out both to compute them from the training pictures."),
+            (Good with { Mean = [0.5f] }, "--mean must hold a finite number for each of the 3 channels; received [0.5]; leave it out to compute it from the training images."),
+            (Good with { Mean = [0, 0, 0] }, "--standard-deviation must be given when the other of --mean and --standard-deviation is; received one alone; give both, or leave out both to compute them from the training images."),
             (Good with { EarlyStopping = new EarlyStopping { Patience = 0 } }, "--early-stopping must be 1 or more; received 0; choose 1 or more."),
-            (Good with { Network = NetworkCatalog.Find("lenet"), PictureSize = 64 }, "--size must be 28, the one size that lenet takes; received 64; choose 28, or another --model."),
+            (Good with { Network = NetworkCatalog.Find("lenet"), ImageSize = 64 }, "--size must be 28, the one size that lenet takes; received 64; choose 28, or another --model."),
         ];
         Assert.All(cases, one => Assert.Equal(one.Message, Failure.Message(
             Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().MulticlassClassification.Trainers.ImageNetwork(one.Options)))));
     }
 
     [Theory]
-    [InlineData("The picture 'choose/Weights/OnBadImage.Skip.jpg' cannot be read: it is empty; replace or remove it.")]
-    [InlineData("Every class folder must hold pictures; '/data/Momentum' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder.")]
+    [InlineData("The image 'choose/Weights/OnBadImage.Skip.jpg' cannot be read: it is empty; replace or remove it.")]
+    [InlineData("Every class folder must hold images; '/data/Momentum' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder.")]
     [InlineData("The model does not know the classes Weights, Mean, Seed of '/data'; it knows Epochs, Momentum. Rename or remove the folders, or train on them.")]
     [InlineData("Weights are Float32; received 'Mean'.")]
     public void What_users_named_stays(string message)
@@ -88,7 +88,7 @@ public sealed partial class OptionNamesTests
     [Fact]
     public void Messages_of_the_library_that_name_its_members_are_translated()
     {
-        var literals = new[] { typeof(Network), typeof(PixelOptions), typeof(ImageClassificationOptions) }
+        var literals = new[] { typeof(Network), typeof(ImageOptions), typeof(ImageClassificationOptions) }
             .SelectMany(type => Literals(type.Assembly.Location)).Where(text => Member().IsMatch(text)).ToList();
         var left = literals
             .Where(text => !Array.Exists(OutOfReach, text.Contains) && !Pieces.Contains(text))
@@ -102,7 +102,7 @@ public sealed partial class OptionNamesTests
     [Fact]
     public void Each_phrase_is_one_of_the_library()
     {
-        var literals = new[] { typeof(Network), typeof(PixelOptions), typeof(ImageClassificationOptions) }.SelectMany(type => Literals(type.Assembly.Location)).ToList();
+        var literals = new[] { typeof(Network), typeof(ImageOptions), typeof(ImageClassificationOptions) }.SelectMany(type => Literals(type.Assembly.Location)).ToList();
         // Around a value that is put in, a phrase has a piece on either side.
         Assert.All(OptionNames.Phrases, phrase => Assert.Contains(literals, text =>
             text.Contains(phrase.Library, StringComparison.Ordinal)

@@ -25,15 +25,15 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
     public void An_app_with_the_README_s_pipeline_trains_and_predicts(string microsoftML, string skiaSharp)
     {
         using var folder = new TemporaryFolder();
-        QuickstartPictures.Draw(folder.File("pictures"), 8, 2, seed: 1, CancellationToken.None);
+        QuickstartImages.Draw(folder.File("images"), 8, 2, seed: 1, CancellationToken.None);
         WriteApp(folder.File("train"), Pipeline(), microsoftML, skiaSharp);
         WriteApp(folder.File("predict"), File.ReadAllText(Path.Combine(Build.NormMLRoot, "examples", "Predict.cs")), microsoftML, skiaSharp);
 
-        var train = Run(folder.File("train"), folder.File("pictures", "train"), folder.File("pictures", "test"), folder.File("model.zip"));
+        var train = Run(folder.File("train"), folder.File("images", "train"), folder.File("images", "test"), folder.File("model.zip"));
         Assert.True(train.ExitCode == 0, train.ToString());
         Assert.Matches(@"accuracy 0\.\d+, log-loss \d", train.Output);
 
-        var predict = Run(folder.File("predict"), folder.File("model.zip"), Directory.GetFiles(folder.File("pictures", "test", "dots")).First());
+        var predict = Run(folder.File("predict"), folder.File("model.zip"), Directory.GetFiles(folder.File("images", "test", "dots")).First());
         Assert.True(predict.ExitCode == 0, predict.ToString());
         Assert.Matches(@"^[a-z]+ 0\.\d+\s*$", predict.Output);
         Assert.Equal(microsoftML, VersionOf(folder.File("predict"), "Microsoft.ML.Data.dll"));

@@ -10,21 +10,21 @@ public sealed partial class QuickstartTests
     public void The_same_seed_draws_the_same_files()
     {
         using TemporaryFolder a = new(), b = new(), c = new();
-        QuickstartPictures.Draw(a.Path, 2, 1, seed: 7, CancellationToken.None);
-        QuickstartPictures.Draw(b.Path, 2, 1, seed: 7, CancellationToken.None);
-        QuickstartPictures.Draw(c.Path, 2, 1, seed: 8, CancellationToken.None);
+        QuickstartImages.Draw(a.Path, 2, 1, seed: 7, CancellationToken.None);
+        QuickstartImages.Draw(b.Path, 2, 1, seed: 7, CancellationToken.None);
+        QuickstartImages.Draw(c.Path, 2, 1, seed: 8, CancellationToken.None);
         Assert.Equal(Files(a), Files(b));
         Assert.NotEqual(Files(a), Files(c));
         Assert.Equal(10, Directory.GetDirectories(a.File("train")).Length);
     }
 
     [Fact]
-    public void A_short_quickstart_goes_from_pictures_to_predictions()
+    public void A_short_quickstart_goes_from_images_to_predictions()
     {
         using var folder = new TemporaryFolder();
-        var run = Tool.RunIn(folder.Path, "quickstart", "--pictures", "10", "--test-pictures", "4", "--epochs", "1");
+        var run = Tool.RunIn(folder.Path, "quickstart", "--images", "10", "--test-images", "4", "--epochs", "1");
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("Drew 140 pictures of 10 classes", run.Output);
+        Assert.Contains("Drew 140 images of 10 classes", run.Output);
         Assert.Contains("normml train YOUR-FOLDER --out my-model.zip", run.Output);
         Assert.True(File.Exists(folder.File("normml-quickstart", "model.zip")));
     }
@@ -33,8 +33,8 @@ public sealed partial class QuickstartTests
     public void The_quickstart_empties_no_folder_but_its_own()
     {
         using var folder = new TemporaryFolder();
-        var mine = folder.File("pictures", "mine.jpg");
-        Directory.CreateDirectory(folder.File("pictures"));
+        var mine = folder.File("images", "mine.jpg");
+        Directory.CreateDirectory(folder.File("images"));
         File.WriteAllText(mine, "mine");
         var run = Tool.RunIn(folder.Path, "quickstart", "--out", ".");
         Assert.Equal(1, run.ExitCode);

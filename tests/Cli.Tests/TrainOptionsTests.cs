@@ -16,19 +16,19 @@ public sealed class TrainOptionsTests
         var options = Parse(
             "--model resnet20 --norm group+gradient-l2 --epochs 7 --batch 8 --learning-rate 0.01 --validation 0.3 --early-stopping 3 --minimum-improvement 0.01 --seed 9 "
             + "--warmup 0.1 --momentum 0.8 --no-nesterov --weight-decay 0.001 --label-smoothing 0.05 "
-            + "--size 40 --resize stretch --mean 0.1,0.2,0.3 --standard-deviation 0.4,0.5,0.6 --no-flip --crop-padding 2 --skip-bad-pictures "
+            + "--size 40 --resize stretch --mean 0.1,0.2,0.3 --standard-deviation 0.4,0.5,0.6 --no-flip --crop-padding 2 --skip-bad-images "
             + "--weights w.pth --freeze-to layer1 --unfreeze-epoch 2 --head-learning-rate 10 --learning-rate-factor layer2=0.1 --learning-rate-factor layer3.0=0.5 "
             + "--cache-megabytes 100 --threads 3 --no-precise-batch-norm");
         Assert.Equal((7, 8, 0.01, 0.3), (options.Epochs, options.BatchSize, options.LearningRate, options.ValidationFraction));
         Assert.Equal(new EarlyStopping { Patience = 3, MinimumImprovement = 0.01 }, options.EarlyStopping);
         Assert.Equal((0.1, 0.8, false, 0.001, 0.05), (options.WarmupFraction, options.Momentum, options.Nesterov, options.WeightDecay, options.LabelSmoothing));
-        Assert.Equal((40, ResizeMode.Stretch, false, 2), (options.PictureSize, options.Resize, options.HorizontalFlip, options.RandomCropPadding));
+        Assert.Equal((40, ResizeMode.Stretch, false, 2), (options.ImageSize, options.Resize, options.HorizontalFlip, options.RandomCropPadding));
         Assert.Equal(OnBadImage.Skip, options.OnBadImage);
         Assert.Equal([0.1f, 0.2f, 0.3f], options.Mean!);
         Assert.Equal([0.4f, 0.5f, 0.6f], options.StandardDeviation!);
         Assert.Equal((Path.GetFullPath("w.pth"), "layer1", 2, 10), (options.Weights, options.FreezeTo, options.UnfreezeEpoch, options.HeadLearningRateFactor));
         Assert.Equal(new Dictionary<string, double> { ["layer2"] = 0.1, ["layer3.0"] = 0.5 }, options.LearningRateFactors);
-        Assert.Equal((100, 3, false), (options.PixelCacheMegabytes, options.Threads, options.PreciseBatchNorm));
+        Assert.Equal((100, 3, false), (options.ImageCacheMegabytes, options.Threads, options.PreciseBatchNorm));
         Assert.Equal("group", $"{options.Network.Norm}");
         Assert.IsNotType<NoGradientTransformOptions>(options.Gradient);
 

@@ -16,10 +16,10 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(["started", "epoch", "epoch", "epoch", "epoch", "finished", "saved"], lines.Select(line => line.GetProperty("kind").GetString()));
         Assert.Equal(["checkerboard", "circle", "dots", "stripes"], lines[0].GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal(172, lines[0].GetProperty("trainingPictures").GetInt32());
-        Assert.Equal(20, lines[0].GetProperty("validationPictures").GetInt32());
-        Assert.Equal([43, 43, 43, 43], lines[0].GetProperty("trainingPicturesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
-        Assert.Equal([5, 5, 5, 5], lines[0].GetProperty("validationPicturesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
+        Assert.Equal(172, lines[0].GetProperty("trainingImages").GetInt32());
+        Assert.Equal(20, lines[0].GetProperty("validationImages").GetInt32());
+        Assert.Equal([43, 43, 43, 43], lines[0].GetProperty("trainingImagesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
+        Assert.Equal([5, 5, 5, 5], lines[0].GetProperty("validationImagesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
         Assert.All(lines[1..5], epoch => Assert.InRange(epoch.GetProperty("validationAccuracy").GetDouble(), 0, 1));
         Assert.Equal("batch", lines[0].GetProperty("normalization").GetString());
         Assert.InRange(lines[5].GetProperty("bestEpoch").GetInt32(), 1, 4);
@@ -37,13 +37,13 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "2", "--validation", trained.Test);
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.DoesNotContain('\u001b', run.Output);
-        Assert.Contains("192 pictures of 32x32 (48 for validation)", run.Output);
+        Assert.Contains("192 images of 32x32 (48 for validation)", run.Output);
         Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
         var finished = Assert.Single(run.Output.Split('\n'), line => line.StartsWith("The finished model, of epoch ", StringComparison.Ordinal));
         Assert.Matches("^The finished model, of epoch [12]: validation loss [0-9.]+ accuracy [0-9.]+$", finished.TrimEnd());
         Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
 
-        // The same validation pictures: the same figures.
+        // The same validation images: the same figures.
         var evaluated = JsonDocument.Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Test, "--json").Output).RootElement;
         Assert.Contains($"accuracy {evaluated.GetProperty("accuracy").GetDouble().ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}", finished);
     }

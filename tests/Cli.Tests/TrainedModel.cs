@@ -2,7 +2,7 @@ using NormML.Cli.Quickstart;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>Pictures of a few quickstart classes, and a model that the tool trained on them, once for all tests that want them.</summary>
+/// <summary>Images of a few quickstart classes, and a model that the tool trained on them, once for all tests that want them.</summary>
 public sealed class TrainedModel : IDisposable
 {
     private static readonly string[] Kept = ["checkerboard", "circle", "dots", "stripes"];
@@ -10,7 +10,7 @@ public sealed class TrainedModel : IDisposable
 
     public TrainedModel()
     {
-        QuickstartPictures.Draw(_folder.Path, trainPerClass: 48, testPerClass: 12, seed: 1, CancellationToken.None);
+        QuickstartImages.Draw(_folder.Path, trainPerClass: 48, testPerClass: 12, seed: 1, CancellationToken.None);
         foreach (var folder in Directory.GetDirectories(Train).Concat(Directory.GetDirectories(Test)))
             if (!Kept.Contains(System.IO.Path.GetFileName(folder))) Directory.Delete(folder, recursive: true);
         Training = Tool.Run("train", Train, "--out", Path, "--model", "resnet20", "--epochs", "4", "--batch", "16", "--json");

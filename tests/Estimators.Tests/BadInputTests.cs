@@ -13,36 +13,36 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void LabelsThatAreNoKeysAreRefused() =>
-        RefusedBothWays(DrawnPictures.AsVectors(ml, 6, seed: 1), SmallNetwork.Training with { LabelColumnName = "Class" }, "Class", "MapValueToKey");
+        RefusedBothWays(DrawnImages.AsVectors(ml, 6, seed: 1), SmallNetwork.Training with { LabelColumnName = "Class" }, "Class", "MapValueToKey");
 
     [Fact]
     public void AMissingLabelColumnIsNamed() =>
-        RefusedBothWays(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { LabelColumnName = "Kind" }, "Kind", "Class");
+        RefusedBothWays(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { LabelColumnName = "Kind" }, "Kind", "Class");
 
     [Fact]
-    public void AMissingPictureColumnIsNamed() =>
-        RefusedBothWays(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Photo" }, "Photo", "Picture");
+    public void AMissingImageColumnIsNamed() =>
+        RefusedBothWays(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Photo" }, "Photo", "Image");
 
     [Fact]
-    public void APictureColumnOfAnotherTypeIsRefused() =>
-        RefusedBothWays(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Label" }, "Label");
+    public void AnImageColumnOfAnotherTypeIsRefused() =>
+        RefusedBothWays(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Label" }, "Label");
 
     [Fact]
     public void VectorsOfTheWrongLengthAreRefused()
     {
         var error = Assert.Throws<ArgumentException>(
-            () => Fit(Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { PictureSize = 32 }));
+            () => Fit(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { ImageSize = 32 }));
 
         Assert.Contains("3, 24, 24", error.Message);
         Assert.Contains("32", error.Message);
     }
 
     [Fact]
-    public void APictureThatIsNoneIsNamedOrSkipped()
+    public void AnImageThatIsNoneIsNamedOrSkipped()
     {
-        IDataView data = Keyed(DrawnPictures.AsPaths(ml, folder, 24, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsPaths(ml, folder, 24, seed: 1));
         string bad = Path.Combine(folder, "1-7.bmp");
-        File.WriteAllText(bad, "no picture");
+        File.WriteAllText(bad, "no image");
 
         var error = Assert.ThrowsAny<InvalidDataException>(() => Fit(data, SmallNetwork.Training));
         Assert.Contains(bad, error.Message);
@@ -54,46 +54,46 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void AClassWithOnePictureCannotBeSplit()
+    public void AClassWithOneImageCannotBeSplit()
     {
         var error = Assert.Throws<InvalidOperationException>(
-            () => Fit(Keyed(DrawnPictures.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training));
+            () => Fit(Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training));
 
         Assert.Contains("received one of class 'stripes'", error.Message);
-        Fit(Keyed(DrawnPictures.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0 });
+        Fit(Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0 });
     }
 
     [Fact]
-    public void OneTrainingPictureIsTooFewForBatchNormalization()
+    public void OneTrainingImageIsTooFewForBatchNormalization()
     {
-        ITransformer keys = Keys().Fit(DrawnPictures.AsVectors(ml, 6, seed: 1));
+        ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 6, seed: 1));
 
         var error = Assert.Throws<InvalidOperationException>(() => Fit(
-            keys.Transform(DrawnPictures.AsVectors(ml, 1, seed: 1)), SmallNetwork.Training with { ValidationFraction = 0 }));
+            keys.Transform(DrawnImages.AsVectors(ml, 1, seed: 1)), SmallNetwork.Training with { ValidationFraction = 0 }));
 
         Assert.Equal(
-            "A network with norm batch needs 2 or more training pictures, from which it takes its statistics; received 1; add " +
-            "pictures, or choose another norm, such as group.",
+            "A network with norm batch needs 2 or more training images, from which it takes its statistics; received 1; add " +
+            "images, or choose another norm, such as group.",
             error.Message);
     }
 
     [Fact]
-    public void EarlyStoppingNeedsValidationPictures()
+    public void EarlyStoppingNeedsValidationImages()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Fit(
-            Keyed(DrawnPictures.AsVectors(ml, 6, seed: 1)),
+            Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
             SmallNetwork.Training with { ValidationFraction = 0, EarlyStopping = new EarlyStopping() }));
 
-        Assert.StartsWith("EarlyStopping follows the validation accuracy; received no validation pictures;", error.Message);
+        Assert.StartsWith("EarlyStopping follows the validation accuracy; received no validation images;", error.Message);
     }
 
     [Fact]
     public void TheOutputShapeIsTheOneOfTheTransformer()
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
 
-        SchemaShape shape = Keys().Append(trainer).GetOutputSchema(ShapeOf(DrawnPictures.AsVectors(ml, 12, seed: 1)));
+        SchemaShape shape = Keys().Append(trainer).GetOutputSchema(ShapeOf(DrawnImages.AsVectors(ml, 12, seed: 1)));
         using var model = trainer.Fit(data);
         DataViewSchema schema = model.GetOutputSchema(data.Schema);
 

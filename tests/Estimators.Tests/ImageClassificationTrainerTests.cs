@@ -23,12 +23,12 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData("bytes")]
     [InlineData("image")]
     [InlineData("vector")]
-    public void LearnsFromEveryKindOfPictureColumn(string kind)
+    public void LearnsFromEveryKindOfImageColumn(string kind)
     {
         IEstimator<ITransformer> pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
         if (kind == "image")
         {
-            pipeline = ml.Transforms.LoadImages("Picture", folder, "Picture").Append(pipeline);
+            pipeline = ml.Transforms.LoadImages("Image", folder, "Image").Append(pipeline);
         }
 
         ITransformer model = pipeline.Fit(Load(150, seed: 1));
@@ -39,28 +39,28 @@ public sealed class ImageClassificationTrainerTests : IDisposable
 
         IDataView Load(int count, int seed) => kind switch
         {
-            "bytes" => DrawnPictures.AsEncodedBytes(ml, count, seed),
-            "vector" => DrawnPictures.AsVectors(ml, count, seed),
-            _ => DrawnPictures.AsPaths(ml, folder, count, seed),
+            "bytes" => DrawnImages.AsEncodedBytes(ml, count, seed),
+            "vector" => DrawnImages.AsVectors(ml, count, seed),
+            _ => DrawnImages.AsPaths(ml, folder, count, seed),
         };
     }
 
     [Fact]
-    public void AnyNetworkOfTheCatalogueTrainsByItsName()
+    public void AnyNetworkOfTheCatalogTrainsByItsName()
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ImageNetwork("resnet20", featureColumnName: "Picture", epochs: 1).Fit(data);
+            .ImageNetwork("resnet20", featureColumnName: "Image", epochs: 1).Fit(data);
 
         Assert.Equal("resnet20-cifar", model.Model.Network.Options.Name);
-        Assert.Equal(DrawnPictures.Classes, model.Model.ClassNames);
+        Assert.Equal(DrawnImages.Classes, model.Model.ClassNames);
     }
 
     [Fact]
     public void ThreadsAreThoseOfTheOptionsWhileItTrainsAndThoseOfBeforeAfterwards()
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var during = new ThreadCounter();
         int before = TorchSharp.torch.get_num_threads();
 
@@ -82,7 +82,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void DenseNetsAndResNeXtsTrain()
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
         DenseNetOptions dense = DenseNetOptions.ForCifar(10, 4, bottleneck: true);
 
         var losses = new List<double>();
@@ -90,7 +90,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         {
             using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.DenseNet(new DenseNetTrainer.Options
             {
-                Network = dense with { Recomputation = recomputation }, FeatureColumnName = "Picture", Epochs = 2, Seed = 1,
+                Network = dense with { Recomputation = recomputation }, FeatureColumnName = "Image", Epochs = 2, Seed = 1,
             }).Fit(data);
             losses.Add(ml.MulticlassClassification.Evaluate(model.Transform(data)).LogLoss);
         }
@@ -103,17 +103,17 @@ public sealed class ImageClassificationTrainerTests : IDisposable
                 Block = ResidualBlockKind.Bottleneck, Blocks = [1], Width = 8, Groups = 4, BaseWidth = 16,
                 Stem = NetworkStem.Convolution3x3, DefaultSize = 32,
             },
-            FeatureColumnName = "Picture",
+            FeatureColumnName = "Image",
             Epochs = 1,
         }).Fit(data);
         Assert.Equal("ResNeXt-5 (4 x 16d), 3x3 stem, width 8, 3 channels, norm batch", next.Model.Network.Options.Description);
     }
 
     [Fact]
-    public void ASizeOtherThanThePicturesIsResizedTo()
+    public void ASizeOtherThanTheImagesIsResizedTo()
     {
-        IDataView data = Keyed(DrawnPictures.AsEncodedBytes(ml, 12, seed: 1));
-        var options = SmallNetwork.Training with { Epochs = 1, PictureSize = 16 };
+        IDataView data = Keyed(DrawnImages.AsEncodedBytes(ml, 12, seed: 1));
+        var options = SmallNetwork.Training with { Epochs = 1, ImageSize = 16 };
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
@@ -123,7 +123,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void TheNormalizationIsFittedOrGiven()
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 30, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 30, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1 };
         var given = options with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] };
 
@@ -139,7 +139,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void FittingTwiceGivesTheSameWeightsAndAnotherSeedOthers()
     {
-        IDataView data = Keyed(DrawnPictures.AsEncodedBytes(ml, 48, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsEncodedBytes(ml, 48, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 2 };
         ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(options);
 
@@ -171,7 +171,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         long Seed(MLContext context, ResNetTrainer.Options options)
         {
             var observer = new RecordingObserver();
-            IDataView data = Keyed(DrawnPictures.AsVectors(context, 6, seed: 1));
+            IDataView data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
             using (context.MulticlassClassification.Trainers.ResNet(options with { Epochs = 1, Observers = [observer] }).Fit(data))
             {
                 return Assert.Single(observer.Plans).Seed;
@@ -183,7 +183,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void AGpuThatIsNotThereIsAnErrorOrAWarning()
     {
         var context = new MLContext(seed: 1) { GpuDeviceId = 99, FallbackToCpu = false };
-        IDataView data = Keyed(DrawnPictures.AsVectors(context, 6, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
         ResNetTrainer trainer = context.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
         var warnings = new List<string>();
         context.Log += (_, log) => warnings.Add(log.Message);
@@ -199,25 +199,25 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void ObserversHearThePlanEveryStepAndTheEnd()
     {
         var observer = new RecordingObserver();
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 51, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 51, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 2, ValidationFraction = 0.05, Observers = [observer] };
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
         TrainingPlan plan = Assert.Single(observer.Plans);
-        Assert.Equal((48, 3, 3, 16), (plan.TrainingPictures, plan.ValidationPictures, plan.StepsPerEpoch, plan.BatchSize));
-        Assert.Equal((24, 24, 1L, "cpu"), (plan.PictureHeight, plan.PictureWidth, plan.Seed, plan.Device));
-        Assert.Equal(DrawnPictures.Classes, plan.Classes);
-        Assert.Equal([16, 16, 16], plan.TrainingPicturesOfClasses);
-        Assert.Equal([1, 1, 1], plan.ValidationPicturesOfClasses);
+        Assert.Equal((48, 3, 3, 16), (plan.TrainingImages, plan.ValidationImages, plan.StepsPerEpoch, plan.BatchSize));
+        Assert.Equal((24, 24, 1L, "cpu"), (plan.ImageHeight, plan.ImageWidth, plan.Seed, plan.Device));
+        Assert.Equal(DrawnImages.Classes, plan.Classes);
+        Assert.Equal([16, 16, 16], plan.TrainingImagesOfClasses);
+        Assert.Equal([1, 1, 1], plan.ValidationImagesOfClasses);
         Assert.Equal(6, observer.Steps.Count);
         Assert.Equal(2, observer.Epochs.Count);
         Assert.Equal(TrainingEnd.Completed, Assert.Single(observer.Results).End);
-        Assert.Equal(51, observer.PicturesRead);
+        Assert.Equal(51, observer.ImagesRead);
     }
 
     [Fact]
-    public void ThePlanCountsThePicturesOfEachClassAndTheLogWarnsOfAClassWithout()
+    public void ThePlanCountsTheImagesOfEachClassAndTheLogWarnsOfAClassWithout()
     {
         var observer = new RecordingObserver();
         var warnings = new List<string>();
@@ -228,29 +228,29 @@ public sealed class ImageClassificationTrainerTests : IDisposable
                 warnings.Add(message.RawMessage);
             }
         };
-        ITransformer keys = Keys().Fit(DrawnPictures.AsVectors(ml, 3, seed: 1));
-        IDataView train = keys.Transform(DrawnPictures.AsVectors(ml, 17, seed: 1, classes: 2));
-        IDataView validation = keys.Transform(DrawnPictures.AsVectors(ml, 7, seed: 2));
+        ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 3, seed: 1));
+        IDataView train = keys.Transform(DrawnImages.AsVectors(ml, 17, seed: 1, classes: 2));
+        IDataView validation = keys.Transform(DrawnImages.AsVectors(ml, 7, seed: 2));
 
         ml.MulticlassClassification.Trainers
             .ResNet(SmallNetwork.Training with { Epochs = 1, Observers = [observer] }).Fit(train, validation).Dispose();
 
         TrainingPlan plan = Assert.Single(observer.Plans);
-        Assert.Equal([9, 8, 0], plan.TrainingPicturesOfClasses);
-        Assert.Equal([3, 2, 2], plan.ValidationPicturesOfClasses);
-        Assert.Equal(["There is no picture to learn from of class 'stripes'"], warnings);
+        Assert.Equal([9, 8, 0], plan.TrainingImagesOfClasses);
+        Assert.Equal([3, 2, 2], plan.ValidationImagesOfClasses);
+        Assert.Equal(["There is no image to learn from of class 'stripes'"], warnings);
     }
 
     [Theory]
     [InlineData(33, 2)]
     [InlineData(32, 2)]
     [InlineData(34, 3)]
-    public void ASinglePictureLeftOverSitsTheEpochOut(int pictures, int steps)
+    public void ASingleImageLeftOverSitsTheEpochOut(int images, int steps)
     {
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, Observers = [observer] };
 
-        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnPictures.AsVectors(ml, pictures, seed: 1))).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnImages.AsVectors(ml, images, seed: 1))).Dispose();
 
         Assert.Equal(steps, observer.Steps.Count);
     }
@@ -259,9 +259,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData(60, 16, 0.025)]
     [InlineData(9001, 32, 0.05)]
     [InlineData(50000, 128, 0.2)]
-    public void TheDefaultBatchFollowsTheNumberOfPictures(int pictures, int batchSize, double learningRate)
+    public void TheDefaultBatchFollowsTheNumberOfImages(int images, int batchSize, double learningRate)
     {
-        Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(pictures));
+        Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(images));
         Assert.Equal(learningRate, ImageClassificationTrainer.LearningRateFor(batchSize));
     }
 
@@ -269,14 +269,14 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void ValidationDataChoosesTheEpochAndIsNotLearned()
     {
         var observer = new RecordingObserver();
-        IDataView train = DrawnPictures.AsVectors(ml, 48, seed: 1);
+        IDataView train = DrawnImages.AsVectors(ml, 48, seed: 1);
         ITransformer keys = Keys().Fit(train);
-        IDataView validation = keys.Transform(DrawnPictures.AsVectors(ml, 30, seed: 2));
+        IDataView validation = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 2));
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
             .ResNet(SmallNetwork.Training with { Observers = [observer] }).Fit(keys.Transform(train), validation);
 
-        Assert.Equal((48, 30), (observer.Plans[0].TrainingPictures, observer.Plans[0].ValidationPictures));
+        Assert.Equal((48, 30), (observer.Plans[0].TrainingImages, observer.Plans[0].ValidationImages));
         TrainingResult result = Assert.Single(observer.Results);
         EpochResult best = result.Epochs[result.BestEpoch!.Value - 1];
         Assert.True(best.ValidationAccuracy >= result.Epochs.Max(epoch => epoch.ValidationAccuracy) - 0.1);
@@ -290,7 +290,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData("group:4", false)]
     public void PreciseBatchNormChangesNothingButRunningStatistics(string norm, bool changes)
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
         var options = SmallNetwork.Training with
         {
             Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) }, Epochs = 2, ValidationFraction = 0,
@@ -309,8 +309,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void ValidationDataOfOtherClassesAreRefused()
     {
-        IDataView train = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
-        IDataView validation = Keyed(DrawnPictures.AsVectors(ml, 2, seed: 1));
+        IDataView train = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
+        IDataView validation = Keyed(DrawnImages.AsVectors(ml, 2, seed: 1));
 
         var error = Assert.Throws<ArgumentException>(
             () => ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training).Fit(train, validation));
@@ -324,7 +324,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void CrossValidationScoresEveryFold()
     {
-        IDataView data = DrawnPictures.AsVectors(ml, 150, seed: 1);
+        IDataView data = DrawnImages.AsVectors(ml, 150, seed: 1);
         var pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
 
         var folds = ml.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 3);
@@ -336,23 +336,23 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void ClassesAreTheKeysAndNotTheLabelsSeen()
     {
-        ITransformer keys = Keys().Fit(DrawnPictures.AsVectors(ml, 30, seed: 1));
-        IDataView seen = keys.Transform(DrawnPictures.AsVectors(ml, 30, seed: 1, classes: 2));
+        ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 30, seed: 1));
+        IDataView seen = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 1, classes: 2));
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
             .ResNet(SmallNetwork.Training with { Epochs = 1 }).Fit(seen);
 
         Assert.Equal(2, seen.GetColumn<uint>("Label").Distinct().Count());
-        Assert.Equal(DrawnPictures.Classes, model.Model.ClassNames);
+        Assert.Equal(DrawnImages.Classes, model.Model.ClassNames);
     }
 
     [Fact]
-    public void CancellingKeepsWhatIsLearned()
+    public void CancelingKeepsWhatIsLearned()
     {
         using var cancellation = new CancellationTokenSource();
         var observer = new RecordingObserver { AfterStep = step => CancelAt(step, cancellation) };
         var options = SmallNetwork.Training with { Epochs = 1000, Observers = [observer], CancellationToken = cancellation.Token };
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
@@ -370,10 +370,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void CancelledBeforehandNothingIsReturned()
+    public void CanceledBeforehandNothingIsReturned()
     {
         var options = SmallNetwork.Training with { CancellationToken = new CancellationToken(canceled: true) };
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 12, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
         Assert.ThrowsAny<OperationCanceledException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data));
     }
@@ -385,7 +385,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     {
         // The penalty alone makes the weights grow a few-fold each step, until they are infinite some epochs later.
         var options = SmallNetwork.Training with { Epochs = 200, WeightDecay = 50, LearningRate = 0.1, WarmupFraction = 0, PreciseBatchNorm = precise };
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 
         var diverged = Assert.Throws<TrainingDivergedException>(
             () => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data));

@@ -26,8 +26,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
             },
         };
         var ml = new MLContext(seed: 1);
-        IDataView pictures = DrawnPictures.AsVectors(ml, 88, seed: 1);
-        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(pictures).Transform(pictures);
+        IDataView images = DrawnImages.AsVectors(ml, 88, seed: 1);
+        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
         var options = SmallNetwork.Training with
         {
             Network = new ResNetOptions { Name = "least", Blocks = [1], Width = 4, Stem = NetworkStem.Convolution3x3 },

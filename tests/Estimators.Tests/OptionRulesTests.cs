@@ -16,12 +16,12 @@ public sealed class OptionRulesTests
         (Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more."),
         (
             Good with { BatchSize = 1 }, "BatchSize",
-            "BatchSize must be 2 or more for a network with norm batch, which takes its statistics from the pictures of " +
+            "BatchSize must be 2 or more for a network with norm batch, which takes its statistics from the images of " +
             "a batch; received 1; choose 16 or more, which make good statistics."
         ),
         (
             Good with { BatchSize = 16, Network = Good.Network with { Norm = new GhostBatchNormOptions() } }, "BatchSize",
-            "BatchSize must be 32 or more for a network with norm ghost-batch, which takes its statistics from the pictures of " +
+            "BatchSize must be 32 or more for a network with norm ghost-batch, which takes its statistics from the images of " +
             "a batch; received 16; choose 32 or more, which make good statistics."
         ),
         (
@@ -45,11 +45,11 @@ public sealed class OptionRulesTests
         ),
         (
             Good with { LearningRate = 0 }, "LearningRate",
-            "LearningRate must be above 0; received 0; choose null for 0.2 for every 128 pictures of the batch."
+            "LearningRate must be above 0; received 0; choose null for 0.2 for every 128 images of the batch."
         ),
         (
             Good with { LearningRate = double.NaN }, "LearningRate",
-            "LearningRate must be above 0; received NaN; choose null for 0.2 for every 128 pictures of the batch."
+            "LearningRate must be above 0; received NaN; choose null for 0.2 for every 128 images of the batch."
         ),
         (
             Good with { Momentum = 1 }, "Momentum", "Momentum must be a share from 0 to below 1; received 1; choose 0.9."
@@ -70,30 +70,30 @@ public sealed class OptionRulesTests
             Good with { WeightDecay = -1 }, "WeightDecay", "WeightDecay must be 0 or more; received -1; choose 0.0005."
         ),
         (
-            Good with { PictureSize = 0, Network = Good.Network with { Name = "mine" } }, "PictureSize",
-            $"PictureSize must be {Good.Network.MinimumSize} or more (the least that mine takes); received 0; choose {Good.Network.MinimumSize} or more."
+            Good with { ImageSize = 0, Network = Good.Network with { Name = "mine" } }, "ImageSize",
+            $"ImageSize must be {Good.Network.MinimumSize} or more (the least that mine takes); received 0; choose {Good.Network.MinimumSize} or more."
         ),
         (
             Good with { RandomCropPadding = 300 }, "RandomCropPadding",
-            "RandomCropPadding must be below the picture's 224 pixels; received 300; choose 28, an eighth of it."
+            "RandomCropPadding must be below the image's 224 pixels; received 300; choose 28, an eighth of it."
         ),
         (
             Good with { Mean = [0.5f] }, "Mean",
-            "Mean must hold a finite number for each of the 3 channels; received [0.5]; choose null to compute it from the training pictures."
+            "Mean must hold a finite number for each of the 3 channels; received [0.5]; choose null to compute it from the training images."
         ),
         (
             Good with { Mean = [0, 0, 0], StandardDeviation = [1, 0, 1] }, "StandardDeviation",
             "StandardDeviation must hold a number above 0 for each of the 3 channels; received [1, 0, 1]; choose null to compute it " +
-            "from the training pictures."
+            "from the training images."
         ),
         (
             Good with { Mean = [0, 0, 0] }, "StandardDeviation",
             "StandardDeviation must be given when the other of Mean and StandardDeviation is; received null; choose both, or null " +
-            "for both to compute them from the training pictures."
+            "for both to compute them from the training images."
         ),
         (
-            Good with { PixelCacheMegabytes = -1 }, "PixelCacheMegabytes",
-            "PixelCacheMegabytes must be 0 or more; received -1; choose 0 or more."
+            Good with { ImageCacheMegabytes = -1 }, "ImageCacheMegabytes",
+            "ImageCacheMegabytes must be 0 or more; received -1; choose 0 or more."
         ),
         (
             Good with { LabelColumnName = " " }, "LabelColumnName",
@@ -135,7 +135,7 @@ public sealed class OptionRulesTests
         OptionRules.Check(Good with
         {
             Epochs = 1, BatchSize = 2, Momentum = 0, WarmupFraction = 0, LabelSmoothing = 0, ValidationFraction = 0,
-            WeightDecay = 0, RandomCropPadding = 0, PixelCacheMegabytes = 0, PictureSize = Good.Network.MinimumSize,
+            WeightDecay = 0, RandomCropPadding = 0, ImageCacheMegabytes = 0, ImageSize = Good.Network.MinimumSize,
         });
         OptionRules.Check(Good with
         {
@@ -145,7 +145,7 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
-    public void ANetworkThatCannotBeBuiltIsRefusedBeforeAnyPictureIsRead()
+    public void ANetworkThatCannotBeBuiltIsRefusedBeforeAnyImageIsRead()
     {
         var trainers = new MLContext().MulticlassClassification.Trainers;
 
@@ -203,7 +203,7 @@ public sealed class OptionRulesTests
         Assert.Equal(Good.LabelColumnName, Default("labelColumnName"));
         Assert.Equal(Good.FeatureColumnName, Default("featureColumnName"));
         Assert.Equal(Good.Epochs, Default("epochs"));
-        Assert.Equal(Good.PictureSize, Default("pictureSize"));
+        Assert.Equal(Good.ImageSize, Default("imageSize"));
         Assert.Equal(Good.BatchSize, Default("batchSize"));
         Assert.Equal(Good.LearningRate, Default("learningRate"));
         Assert.Equal(Good.Weights, Default("weights"));

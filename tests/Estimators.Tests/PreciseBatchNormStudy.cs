@@ -6,13 +6,13 @@ using Xunit.Abstractions;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>A training so short that moving averages cannot follow: 64 pictures, 16 steps.</summary>
+/// <summary>A training so short that moving averages cannot follow: 64 images, 16 steps.</summary>
 public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
 {
     private const int Seeds = 5;
 
     [Fact]
-    public void The_finished_model_is_at_least_as_good_on_the_training_pictures_as_the_network_was_while_it_learned()
+    public void The_finished_model_is_at_least_as_good_on_the_training_images_as_the_network_was_while_it_learned()
     {
         foreach (bool precise in (bool[])[true, false])
         {
@@ -32,14 +32,14 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
     private static Figures Train(int seed, bool precise)
     {
         var ml = new MLContext(seed: 1);
-        IDataView pictures = ml.Data.LoadFromEnumerable(OfAnyColour(64, seed));
-        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(pictures).Transform(pictures);
+        IDataView images = ml.Data.LoadFromEnumerable(OfAnyColor(64, seed));
+        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
         var observer = new RecordingObserver();
         using var model = ml.MulticlassClassification.Trainers.ResNet(new ResNetTrainer.Options
         {
             Network = (ResNetOptions)NetworkCatalog.Find("resnet18"),
-            FeatureColumnName = "Picture",
-            PictureSize = 32,
+            FeatureColumnName = "Image",
+            ImageSize = 32,
             Epochs = 4,
             BatchSize = 16,
             ValidationFraction = 0,
@@ -51,17 +51,17 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
         return new Figures(observer.Epochs[^1].TrainingAccuracy, finished.MicroAccuracy, finished.LogLoss);
     }
 
-    /// <summary>Drawn pictures whose colour does not tell their class, so that they take time to learn.</summary>
-    private static IEnumerable<Row> OfAnyColour(int count, int seed)
+    /// <summary>Drawn images whose color does not tell their class, so that they take time to learn.</summary>
+    private static IEnumerable<Row> OfAnyColor(int count, int seed)
     {
-        List<DrawnPictures.Drawn>[] ofColour = [.. Enumerable.Range(0, 3).Select(colour => DrawnPictures.Draw(count, seed, colours: colour))];
-        return Enumerable.Range(0, count).Select(number => ofColour[number / 3 % 3][number])
-            .Select(drawn => new Row { Picture = drawn.ToBmp(), Class = drawn.Class });
+        List<DrawnImages.Drawn>[] ofColor = [.. Enumerable.Range(0, 3).Select(color => DrawnImages.Draw(count, seed, colors: color))];
+        return Enumerable.Range(0, count).Select(number => ofColor[number / 3 % 3][number])
+            .Select(drawn => new Row { Image = drawn.ToBmp(), Class = drawn.Class });
     }
 
     private sealed class Row
     {
-        public byte[] Picture { get; set; } = [];
+        public byte[] Image { get; set; } = [];
 
         public string Class { get; set; } = "";
     }

@@ -2,7 +2,7 @@ using NormML.Models.Networks;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>A residual network that learns <see cref="DrawnPictures"/> in seconds.</summary>
+/// <summary>A residual network that learns <see cref="DrawnImages"/> in seconds.</summary>
 internal static class SmallNetwork
 {
     public static ResNetOptions Options { get; } = new()
@@ -11,7 +11,7 @@ internal static class SmallNetwork
         Blocks = [1, 1],
         Width = 8,
         Stem = NetworkStem.Convolution3x3,
-        DefaultSize = DrawnPictures.Size,
+        DefaultSize = DrawnImages.Size,
     };
 
     /// <summary>A training of it.</summary>
@@ -19,7 +19,7 @@ internal static class SmallNetwork
     {
         Network = Options,
         LabelColumnName = "Label",
-        FeatureColumnName = "Picture",
+        FeatureColumnName = "Image",
         Epochs = 8,
         BatchSize = 16,
         LearningRate = 0.05,

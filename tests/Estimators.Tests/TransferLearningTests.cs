@@ -18,8 +18,8 @@ public sealed class TransferLearningTests : IDisposable
     public void AFrozenBodyFromElsewhereLearnsOtherClassesFasterThanANewNetwork()
     {
         string weights = Pretrain(epochs: 6);
-        IDataView train = Keyed(DrawnPictures.AsVectors(ml, 48, seed: 3, classes: 2, colours: 1));
-        IDataView test = Keyed(DrawnPictures.AsVectors(ml, 60, seed: 4, classes: 2, colours: 1));
+        IDataView train = Keyed(DrawnImages.AsVectors(ml, 48, seed: 3, classes: 2, colors: 1));
+        IDataView test = Keyed(DrawnImages.AsVectors(ml, 60, seed: 4, classes: 2, colors: 1));
         var observer = new RecordingObserver();
         var log = new List<string>();
         ml.Log += (_, message) => log.Add(message.Message);
@@ -42,7 +42,7 @@ public sealed class TransferLearningTests : IDisposable
     public void WhatIsFrozenIsTheFilesToTheBitAndTwoFitsAreTheSame()
     {
         string weights = Pretrain(epochs: 1);
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 3));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 3));
         ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with
         {
             Epochs = 2, Weights = weights, FreezeTo = "layer1", LearningRateFactors = new Dictionary<string, double> { ["layer2.0"] = 2, ["fc"] = 5 },
@@ -76,7 +76,7 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
-    public void WeightsThatAreNotTheNetworksAreRefusedBeforeAnyPictureIsRead()
+    public void WeightsThatAreNotTheNetworksAreRefusedBeforeAnyImageIsRead()
     {
         string weights = Pretrain(epochs: 1);
         var observer = new RecordingObserver();
@@ -86,7 +86,7 @@ public sealed class TransferLearningTests : IDisposable
         };
 
         Assert.Contains("conv1.weight needs shape [16, 3, 3, 3], received [8, 3, 3, 3]", Refused<InvalidDataException>(other));
-        Assert.Equal(0, observer.PicturesRead);
+        Assert.Equal(0, observer.ImagesRead);
         Assert.Contains("nowhere.pth' does not exist", Refused<FileNotFoundException>(SmallNetwork.Training with { Weights = "nowhere.pth" }));
     }
 
@@ -94,7 +94,7 @@ public sealed class TransferLearningTests : IDisposable
     [InlineData("ghost-batch:16", 40, 2)]
     [InlineData("ghost-batch:8", 40, 3)]
     [InlineData("group", 33, 3)]
-    public void PicturesTooFewForTheNormsStatisticsSitTheEpochOut(string norm, int pictures, int steps)
+    public void ImagesTooFewForTheNormsStatisticsSitTheEpochOut(string norm, int images, int steps)
     {
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with
@@ -102,7 +102,7 @@ public sealed class TransferLearningTests : IDisposable
             Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) }, Epochs = 1, ValidationFraction = 0, Observers = [observer],
         };
 
-        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnPictures.AsVectors(ml, pictures, seed: 1))).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnImages.AsVectors(ml, images, seed: 1))).Dispose();
 
         Assert.Equal(steps, observer.Steps.Count);
     }
@@ -116,23 +116,23 @@ public sealed class TransferLearningTests : IDisposable
             Network = SmallNetwork.Options with { Norm = new GhostBatchNormOptions() }, BatchSize = null, Epochs = 1, Observers = [observer],
         };
 
-        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnPictures.AsVectors(ml, 45, seed: 1))).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnImages.AsVectors(ml, 45, seed: 1))).Dispose();
 
         Assert.Equal((32, 1), (observer.Plans[0].BatchSize, observer.Plans[0].StepsPerEpoch));
         Assert.Equal(
-            "A network with norm ghost-batch needs 32 or more training pictures, from which it takes its statistics; received 7; add " +
-            "pictures, or choose another norm, such as group.",
+            "A network with norm ghost-batch needs 32 or more training images, from which it takes its statistics; received 7; add " +
+            "images, or choose another norm, such as group.",
             Refused<InvalidOperationException>(options));
     }
 
     [Theory]
-    [InlineData("gradient-centralisation")]
+    [InlineData("gradient-centralization")]
     [InlineData("gradient-l2")]
     [InlineData("adaptive-gradient-clipping")]
     public void ANormOfGradientsLearnsOtherWeightsAndIsNamed(string text)
     {
         var observer = new RecordingObserver();
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 24, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
         ResNetTrainer.Options plain = SmallNetwork.Training with { Epochs = 1, Observers = [observer] };
 
         using ImageClassificationTransformer without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
@@ -150,7 +150,7 @@ public sealed class TransferLearningTests : IDisposable
     {
         string path = Path.Combine(folder, "body.safetensors");
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ResNet(SmallNetwork.Training with { Epochs = epochs }).Fit(Keyed(DrawnPictures.AsVectors(ml, 90, seed: 1)));
+            .ResNet(SmallNetwork.Training with { Epochs = epochs }).Fit(Keyed(DrawnImages.AsVectors(ml, 90, seed: 1)));
         WeightFile.Write(path, StateDictionary.Of(model.Model.Network));
         return path;
     }
@@ -164,7 +164,7 @@ public sealed class TransferLearningTests : IDisposable
     private string Refused<TException>(ResNetTrainer.Options options)
         where TException : Exception
     {
-        IDataView data = Keyed(DrawnPictures.AsVectors(ml, 10, seed: 1));
+        IDataView data = Keyed(DrawnImages.AsVectors(ml, 10, seed: 1));
         return Assert.Throws<TException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)).Message;
     }
 

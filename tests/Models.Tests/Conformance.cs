@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
@@ -122,7 +123,7 @@ public class Conformance
         using var scope = NewDisposeScope();
         using var network = Formula.Fill(Create(family, choice));
         var before = network.parameters().Select(Close.Values).ToList();
-        var logits = network.call(Pictures(network, 6));
+        var logits = network.call(Images(network, 6));
         Assert.Equal([6, Classes], logits.shape);
         Assert.All(Close.Values(logits), value => Assert.True(double.IsFinite(value)));
         (logits * Formula.Tensor(2, [6, Classes])).sum().backward();
@@ -147,16 +148,16 @@ public class Conformance
 
     [Theory]
     [MemberData(nameof(All))]
-    public void In_evaluation_a_pictures_logits_do_not_depend_on_its_neighbours_and_nothing_changes(string family, string choice)
+    public void In_evaluation_an_images_logits_do_not_depend_on_its_neighbors_and_nothing_changes(string family, string choice)
     {
         using var scope = NewDisposeScope();
         using var network = Formula.Fill(Create(family, choice));
         network.eval();
         var before = Values(network);
-        var pictures = Pictures(network, 4);
-        var together = network.call(pictures);
+        var images = Images(network, 4);
+        var together = network.call(images);
         for (var i = 0; i < 4; i++)
-            Close.Relative(together[i], network.call(pictures.narrow(0, i, 1))[0], 1e-4, $"picture {i}");
+            Close.Relative(together[i], network.call(images.narrow(0, i, 1))[0], 1e-4, $"image {i}");
         Assert.Equal(before, Values(network));
     }
 
@@ -172,8 +173,8 @@ public class Conformance
         using var read = NetworkFactory.CreateUninitialized(network.Options, Classes);
         StateDictionary.Read(read, stream);
         foreach (var each in (Network[])[network, read]) each.eval();
-        var pictures = Pictures(network, 2);
-        Assert.Equal(Close.Values(network.call(pictures)), Close.Values(read.call(pictures)));
+        var images = Images(network, 2);
+        Assert.Equal(Close.Values(network.call(images)), Close.Values(read.call(images)));
     }
 
     [Theory]
@@ -187,12 +188,12 @@ public class Conformance
             var statistics = DisposeScopeManager.Statistics;
             var (detached, outside) = (statistics.DetachedFromScopeCount, statistics.CreatedOutsideScopeCount);
             using var scope = NewDisposeScope();
-            var pictures = Pictures(network, 4);
+            var images = Images(network, 4);
             var before = scope.DisposablesCount;
-            var logits = network.call(pictures);
+            var logits = network.call(images);
             Assert.Equal(before + 1, scope.DisposablesCount);
             Assert.True(scope.Contains(logits));
-            Assert.False(pictures.IsInvalid);
+            Assert.False(images.IsInvalid);
             Assert.Equal((detached, outside), (statistics.DetachedFromScopeCount, statistics.CreatedOutsideScopeCount));
         }
     }
@@ -220,7 +221,7 @@ public class Conformance
             offset += parameter.numel();
         }
 
-        var pictures = Pictures(plain, 4);
+        var images = Images(plain, 4);
         foreach (var network in (Network[])[plain, flattened])
             (Call(network) * Formula.Tensor(2, [4, Classes])).sum().backward();
         Close.Relative(
@@ -234,7 +235,7 @@ public class Conformance
         Tensor Call(Network network)
         {
             using var generator = manual_seed(1);
-            return network.call(pictures);
+            return network.call(images);
         }
     }
 
@@ -247,7 +248,7 @@ public class Conformance
         return family with { Norm = normalization.Norm, Convolution = normalization.Convolution, Branch = normalization.Branch };
     }
 
-    private static Tensor Pictures(Network network, long count) =>
+    private static Tensor Images(Network network, long count) =>
         Formula.Tensor(1, [count, network.Options.Channels, network.Options.DefaultSize, network.Options.DefaultSize]);
 
     private static List<double[]> Values(Network network) =>

@@ -27,7 +27,7 @@ internal static class TestBmp
             return [(byte)value, (byte)(value >> 8)];
         });
 
-    /// <summary>An index a pixel into colours red, green, blue, uncompressed.</summary>
+    /// <summary>An index a pixel into colors red, green, blue, uncompressed.</summary>
     public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb) =>
         WithPalette(width, height, rgb, 0, [.. Enumerable.Range(0, height).Reverse().SelectMany(y =>
             indices.Skip(y * width).Take(width).Concat(new byte[(4 - (width % 4)) % 4]))]);

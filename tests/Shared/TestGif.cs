@@ -11,7 +11,7 @@ internal static class TestGif
     private const int LargestBlock = 255;
 
     /// <summary>
-    /// An index a pixel into at most 256 colours red, green, blue; one of them may be transparent. The screen may be
+    /// An index a pixel into at most 256 colors red, green, blue; one of them may be transparent. The screen may be
     /// larger by a border, and pixels may be missing at the end.
     /// </summary>
     public static byte[] Encode(

@@ -3,35 +3,35 @@ using System.IO.Compression;
 
 namespace NormML.Tests;
 
-/// <summary>Writes PNG files of the kinds that picture libraries rarely write themselves.</summary>
+/// <summary>Writes PNG files of the kinds that image libraries rarely write themselves.</summary>
 internal static class TestPng
 {
     private static readonly (int Left, int Top, int Right, int Down)[] Adam7 =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    private const byte Grey = 0;
-    private const byte Colour = 2;
+    private const byte Gray = 0;
+    private const byte Color = 2;
     private const byte Indexed = 3;
-    private const byte GreyAlpha = 4;
-    private const byte ColourAlpha = 6;
+    private const byte GrayAlpha = 4;
+    private const byte ColorAlpha = 6;
 
     /// <summary>8 bits a channel, with alpha; from red, green, blue, alpha.</summary>
-    public static byte[] Rgba(int width, int height, byte[] rgba) => Write(width, height, ColourAlpha, 8, width * 4, rgba);
+    public static byte[] Rgba(int width, int height, byte[] rgba) => Write(width, height, ColorAlpha, 8, width * 4, rgba);
 
     /// <summary>8 bits a channel, no alpha; from red, green, blue, alpha, whose alpha is left out.</summary>
     public static byte[] Rgb(int width, int height, byte[] rgba) =>
-        Write(width, height, Colour, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)]);
+        Write(width, height, Color, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)]);
 
     /// <summary>The same in the seven passes of Adam7.</summary>
     public static byte[] RgbInterlaced(int width, int height, byte[] rgba) =>
-        Write(width, height, Colour, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)], interlaced: true);
+        Write(width, height, Color, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)], interlaced: true);
 
     /// <summary>16 bits a channel; from red, green, blue.</summary>
     public static byte[] Rgb16(int width, int height, ushort[] rgb) =>
-        Write(width, height, Colour, 16, width * 6, BigEndian(rgb));
+        Write(width, height, Color, 16, width * 6, BigEndian(rgb));
 
-    /// <summary>1 bit of grey: black or white.</summary>
-    public static byte[] Grey1(int width, int height, bool[] white)
+    /// <summary>1 bit of gray: black or white.</summary>
+    public static byte[] Gray1(int width, int height, bool[] white)
     {
         var stride = (width + 7) / 8;
         var rows = new byte[stride * height];
@@ -40,21 +40,21 @@ internal static class TestPng
             rows[(i / width * stride) + (i % width / 8)] |= (byte)(white[i] ? 0x80 >> (i % width % 8) : 0);
         }
 
-        return Write(width, height, Grey, 1, stride, rows);
+        return Write(width, height, Gray, 1, stride, rows);
     }
 
-    /// <summary>8 bits of grey.</summary>
-    public static byte[] Grey8(int width, int height, byte[] grey) => Write(width, height, Grey, 8, width, grey);
+    /// <summary>8 bits of gray.</summary>
+    public static byte[] Gray8(int width, int height, byte[] gray) => Write(width, height, Gray, 8, width, gray);
 
-    /// <summary>16 bits of grey.</summary>
-    public static byte[] Grey16(int width, int height, ushort[] grey) =>
-        Write(width, height, Grey, 16, width * 2, BigEndian(grey));
+    /// <summary>16 bits of gray.</summary>
+    public static byte[] Gray16(int width, int height, ushort[] gray) =>
+        Write(width, height, Gray, 16, width * 2, BigEndian(gray));
 
-    /// <summary>8 bits of grey, 8 of alpha.</summary>
-    public static byte[] GreyAlpha8(int width, int height, byte[] greyAlpha) =>
-        Write(width, height, GreyAlpha, 8, width * 2, greyAlpha);
+    /// <summary>8 bits of gray, 8 of alpha.</summary>
+    public static byte[] GrayAlpha8(int width, int height, byte[] grayAlpha) =>
+        Write(width, height, GrayAlpha, 8, width * 2, grayAlpha);
 
-    /// <summary>An index a pixel into colours red, green, blue; an alpha for the first of them, or none.</summary>
+    /// <summary>An index a pixel into colors red, green, blue; an alpha for the first of them, or none.</summary>
     public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb, byte[]? alpha = null) =>
         Write(width, height, Indexed, 8, width, indices, rgb, alpha);
 

@@ -29,7 +29,7 @@ internal static class TestWebP
         }
     }
 
-    /// <summary>The picture with EXIF data behind its pixels.</summary>
+    /// <summary>The image with EXIF data behind its pixels.</summary>
     public static byte[] WithExif(int width, int height, byte[] webP, byte[] exif) =>
         Riff([.. Canvas(HasExif, width, height), .. webP[RiffHeader..], .. Chunk("EXIF"u8, exif)]);
 

@@ -4,9 +4,9 @@ namespace NormML.Cli.Charts;
 
 /// <summary>A line of a <see cref="LinePanel"/>.</summary>
 /// <param name="Name">What the legend says.</param>
-/// <param name="Colour">Which colour.</param>
+/// <param name="Color">Which color.</param>
 /// <param name="Figures">A figure at each place of the horizontal axis; null: there is none, and the line goes past it.</param>
-internal sealed record Line(string Name, int Colour, IReadOnlyList<Measured?> Figures);
+internal sealed record Line(string Name, int Color, IReadOnlyList<Measured?> Figures);
 
 /// <summary>One pair of axes of a <see cref="LineChart"/>.</summary>
 /// <param name="Title">The title.</param>
@@ -71,8 +71,8 @@ internal static class LineChart
         for (var i = 0; i < lines.Count; i++)
         {
             var (x, y) = (left + i % 2 * (PanelWidth - Left - Right) / 2, LegendTop + i / 2 * LegendHeight);
-            canvas.Polyline([(x, y - 4), (x + 18, y - 4)], SvgCanvas.Stroke(lines[i].Colour));
-            canvas.Circle(x + 9, y - 4, 4, SvgCanvas.Fill(lines[i].Colour));
+            canvas.Polyline([(x, y - 4), (x + 18, y - 4)], SvgCanvas.Stroke(lines[i].Color));
+            canvas.Circle(x + 9, y - 4, 4, SvgCanvas.Fill(lines[i].Color));
             canvas.Write(x + 25, y, lines[i].Name, style: "text code");
         }
     }
@@ -80,15 +80,15 @@ internal static class LineChart
     private static void Draw(SvgCanvas canvas, Line line, Func<int, double> x, Func<double, double> y)
     {
         var points = line.Figures.Select((figure, i) => (Figure: figure, X: x(i))).Where(point => point.Figure is not null).ToList();
-        canvas.Polyline(points.Select(point => (point.X, y(point.Figure!.Value))), SvgCanvas.Stroke(line.Colour));
+        canvas.Polyline(points.Select(point => (point.X, y(point.Figure!.Value))), SvgCanvas.Stroke(line.Color));
         foreach (var (figure, at) in points)
         {
             if (!double.IsNaN(figure!.Deviation))
             {
-                canvas.Line(at, y(figure.Low), at, y(figure.High), $"{SvgCanvas.Stroke(line.Colour)} spread faint");
+                canvas.Line(at, y(figure.Low), at, y(figure.High), $"{SvgCanvas.Stroke(line.Color)} spread faint");
             }
 
-            canvas.Circle(at, y(figure.Value), 4, SvgCanvas.Fill(line.Colour));
+            canvas.Circle(at, y(figure.Value), 4, SvgCanvas.Fill(line.Color));
         }
     }
 }

@@ -35,7 +35,7 @@ internal static class RowChart
         return canvas;
     }
 
-    private static void Draw(SvgCanvas canvas, RowPanel panel, double left, double bottom, int colour)
+    private static void Draw(SvgCanvas canvas, RowPanel panel, double left, double bottom, int color)
     {
         var axis = Axis.Over(panel.Figures, panel.FromZero, 4);
         var right = left + PanelWidth;
@@ -59,11 +59,11 @@ internal static class RowChart
             var x = axis.Place(figure.Value, left, right);
             if (panel.FromZero)
             {
-                canvas.Rectangle(left, y - 6, x - left, 12, SvgCanvas.Fill(colour), 2);
+                canvas.Rectangle(left, y - 6, x - left, 12, SvgCanvas.Fill(color), 2);
             }
             else
             {
-                DrawDot(canvas, figure, value => axis.Place(value, left, right), y, colour);
+                DrawDot(canvas, figure, value => axis.Place(value, left, right), y, color);
             }
 
             var end = panel.FromZero ? x : axis.Place(figure.High, left, right);
@@ -71,18 +71,18 @@ internal static class RowChart
         }
     }
 
-    private static void DrawDot(SvgCanvas canvas, Measured figure, Func<double, double> place, double y, int colour)
+    private static void DrawDot(SvgCanvas canvas, Measured figure, Func<double, double> place, double y, int color)
     {
         if (!double.IsNaN(figure.Deviation))
         {
-            canvas.Line(place(figure.Value - figure.Deviation), y, place(figure.Value + figure.Deviation), y, $"{SvgCanvas.Stroke(colour)} spread");
+            canvas.Line(place(figure.Value - figure.Deviation), y, place(figure.Value + figure.Deviation), y, $"{SvgCanvas.Stroke(color)} spread");
             foreach (var single in figure.Single ?? [])
             {
-                canvas.Circle(place(single), y, 3, $"{SvgCanvas.Fill(colour)} faint");
+                canvas.Circle(place(single), y, 3, $"{SvgCanvas.Fill(color)} faint");
             }
         }
 
-        canvas.Circle(place(figure.Value), y, 5, SvgCanvas.Fill(colour));
+        canvas.Circle(place(figure.Value), y, 5, SvgCanvas.Fill(color));
     }
 
     private static double Middle(int row) => Top + RowHeight * (row + 0.5);

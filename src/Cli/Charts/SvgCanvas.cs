@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace NormML.Cli.Charts;
 
 /// <summary>
-/// A picture of lines, circles, rectangles and text as SVG. Colours are classes of a style sheet with a light and a dark
-/// half, and the picture has a background of its own, so that it can be read on any page.
+/// A chart of lines, circles, rectangles and text as SVG. Colors are classes of a style sheet with a light and a dark
+/// half, and the chart has a background of its own, so that it can be read on any page.
 /// </summary>
 internal sealed class SvgCanvas
 {
@@ -16,7 +16,7 @@ internal sealed class SvgCanvas
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     // Told apart by those who see no red or green as well: light, dark.
-    private static readonly (string Light, string Dark)[] Colours =
+    private static readonly (string Light, string Dark)[] Colors =
     [
         ("#0969da", "#58a6ff"), ("#d4570b", "#ffa657"), ("#1a7f5a", "#56d4a5"), ("#8250df", "#d2a8ff"),
         ("#bf3989", "#ff9bce"), ("#7d6b00", "#e3c94d"), ("#57606a", "#afb8c1"), ("#0a7d8c", "#5ad4e6"),
@@ -34,11 +34,11 @@ internal sealed class SvgCanvas
         Rectangle(0.5, 0.5, width - 1, height - 1, "background", 6);
     }
 
-    /// <summary>The class of the nth colour, for circles and rectangles.</summary>
-    public static string Fill(int colour) => $"fill{colour % Colours.Length}";
+    /// <summary>The class of the nth color, for circles and rectangles.</summary>
+    public static string Fill(int color) => $"fill{color % Colors.Length}";
 
-    /// <summary>The class of the nth colour, for lines.</summary>
-    public static string Stroke(int colour) => $"stroke{colour % Colours.Length}";
+    /// <summary>The class of the nth color, for lines.</summary>
+    public static string Stroke(int color) => $"stroke{color % Colors.Length}";
 
     public void Line(double x1, double y1, double x2, double y2, string style) =>
         Add("line", style, ("x1", Text(x1)), ("y1", Text(y1)), ("x2", Text(x2)), ("y2", Text(y2)));
@@ -78,12 +78,12 @@ internal sealed class SvgCanvas
             .Append("text{font:13px -apple-system,'Segoe UI',Helvetica,Arial,sans-serif}.strong{font-weight:600}")
             .Append(".code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px}")
             .Append("polyline{fill:none;stroke-width:2}.grid{stroke-width:1}.spread{stroke-width:2}.faint{opacity:.45}\n");
-        style.Append(Theme("#ffffff", "#d1d9e0", "#1f2328", "#59636e", colour => colour.Light)).Append('\n');
+        style.Append(Theme("#ffffff", "#d1d9e0", "#1f2328", "#59636e", color => color.Light)).Append('\n');
         return style.Append("@media(prefers-color-scheme:dark){")
-            .Append(Theme("#0d1117", "#3d444d", "#f0f6fc", "#9198a1", colour => colour.Dark)).Append("}\n").ToString();
+            .Append(Theme("#0d1117", "#3d444d", "#f0f6fc", "#9198a1", color => color.Dark)).Append("}\n").ToString();
     }
 
-    private static string Theme(string background, string grid, string text, string quiet, Func<(string Light, string Dark), string> colour) =>
+    private static string Theme(string background, string grid, string text, string quiet, Func<(string Light, string Dark), string> color) =>
         $".background{{fill:{background};stroke:{grid}}}.grid{{stroke:{grid}}}.text{{fill:{text}}}.quiet{{fill:{quiet}}}"
-        + string.Concat(Colours.Select((pair, i) => $".fill{i}{{fill:{colour(pair)}}}.stroke{i}{{stroke:{colour(pair)}}}"));
+        + string.Concat(Colors.Select((pair, i) => $".fill{i}{{fill:{color(pair)}}}.stroke{i}{{stroke:{color(pair)}}}"));
 }

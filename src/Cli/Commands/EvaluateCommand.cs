@@ -4,18 +4,18 @@ using NormML.Models;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml evaluate</c>: how well a model names the pictures of a folder.</summary>
+/// <summary><c>normml evaluate</c>: how well a model names the images of a folder.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
         var model = SharedOptions.Model();
-        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures that the model has not seen: a sub-folder a class." };
-        var skip = SharedOptions.SkipBadPictures();
+        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Images that the model has not seen: a sub-folder a class." };
+        var skip = SharedOptions.SkipBadImages();
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measure a model on a folder of pictures.") { model, folder, skip, threads, device, json };
+        var command = new Command("evaluate", "Measure a model on a folder of images.") { model, folder, skip, threads, device, json };
         command.SetAction(parsed =>
         {
             TorchRuntime.Threads = parsed.GetValue(threads);

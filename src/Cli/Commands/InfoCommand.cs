@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml info</c>: what is in a model file, or what a network of the catalogue is made of.</summary>
+/// <summary><c>normml info</c>: what is in a model file, or what a network of the catalog is made of.</summary>
 internal static class InfoCommand
 {
     public static Command Create(Terminal terminal)
@@ -17,8 +17,8 @@ internal static class InfoCommand
         {
             Description = "A model that 'train' or ML.NET's Model.Save wrote, or else a network that 'models' lists.",
         };
-        var norm = SharedOptions.Norm("Normalization of a network that 'models' lists, as in 'group:32+weight-standardisation'; default its own.");
-        var size = SharedOptions.WholeNumber("--size", "Height and width of the picture that is sent through a network, in pixels; default its own.");
+        var norm = SharedOptions.Norm("Normalization of a network that 'models' lists, as in 'group:32+weight-standardization'; default its own.");
+        var size = SharedOptions.WholeNumber("--size", "Height and width of the image that is sent through a network, in pixels; default its own.");
         var classes = SharedOptions.WholeNumber("--classes", "Classes of a network; default 1000 of ImageNet's, else 10.");
         var json = SharedOptions.Json();
         var command = new Command("info", "Show what is in a model file, or the layers of a network.") { model, norm, size, classes, json };
@@ -96,7 +96,7 @@ internal static class InfoCommand
         normalization = network.Options.Normalization.ToString(),
         summary.Parameters,
         summary.MultiplyAdds,
-        pictureSize = size,
+        imageSize = size,
         network.Classes,
         entry.Source,
         summary.Layers,
@@ -110,7 +110,7 @@ internal static class InfoCommand
         summary.MultiplyAdds,
         classes = model.ClassNames,
         formatVersion = ImageClassificationModel.FormatVersion,
-        pictures = model.Pixels,
+        images = model.Pixels,
         summary.Layers,
     };
 
@@ -118,7 +118,7 @@ internal static class InfoCommand
     {
         WriteNetwork(terminal, network, summary);
         terminal.WriteLine(Invariant($"Classes     {network.Classes}"));
-        terminal.WriteLine(Invariant($"Pictures    {size}x{size}, {Words.Count(network.Options.Channels, "channel")}"));
+        terminal.WriteLine(Invariant($"Images    {size}x{size}, {Words.Count(network.Options.Channels, "channel")}"));
         terminal.WriteLine($"Source      {entry.Source}");
         WriteLayers(terminal, summary);
     }
@@ -128,7 +128,7 @@ internal static class InfoCommand
         var pixels = model.Pixels;
         WriteNetwork(terminal, model.Network, summary);
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
-        terminal.WriteLine(Invariant($"Pictures    {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"));
+        terminal.WriteLine(Invariant($"Images    {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"));
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
         terminal.WriteLine($"Deviation   {Numbers(pixels.StandardDeviation)}");
         terminal.WriteLine(Invariant($"Format      {ImageClassificationModel.FormatVersion}"));
@@ -139,7 +139,7 @@ internal static class InfoCommand
     {
         terminal.WriteLine($"Network     {network.Options.Description}");
         terminal.WriteLine($"Norm        {network.Options.Normalization}");
-        terminal.WriteLine(Invariant($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds a picture)"));
+        terminal.WriteLine(Invariant($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds an image)"));
     }
 
     private static void WriteLayers(Terminal terminal, NetworkSummary summary)

@@ -34,7 +34,7 @@ internal static class ModelsCommand
         network.Name,
         network.Aliases,
         network.Source,
-        pictureSize = network.DefaultSize,
+        imageSize = network.DefaultSize,
         classes = network.DefaultClasses,
         parameters = network.ParameterCount(network.DefaultClasses),
         network.MultiplyAdds,
@@ -43,7 +43,7 @@ internal static class ModelsCommand
     // Paper by paper: their titles would make a table too wide for a terminal.
     private static void Write(Terminal terminal)
     {
-        terminal.WriteLine(Line("Name", "Picture", "Classes", "Parameters", "Multiply-adds"));
+        terminal.WriteLine(Line("Name", "Image", "Classes", "Parameters", "Multiply-adds"));
         foreach (var paper in NetworkCatalog.All.GroupBy(network => network.Source))
         {
             terminal.WriteLine();
@@ -63,6 +63,6 @@ internal static class ModelsCommand
         terminal.WriteLine("Names that end in -cifar can be given without it. 'info NAME' shows a network's layers.");
     }
 
-    private static string Line(string name, string picture, string classes, string parameters, string multiplyAdds) =>
-        $"  {name,-26} {picture,7} {classes,9} {parameters,13} {multiplyAdds,15}";
+    private static string Line(string name, string image, string classes, string parameters, string multiplyAdds) =>
+        $"  {name,-26} {image,7} {classes,9} {parameters,13} {multiplyAdds,15}";
 }

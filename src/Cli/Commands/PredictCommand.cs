@@ -5,28 +5,28 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml predict</c>: the classes that a model takes pictures for.</summary>
+/// <summary><c>normml predict</c>: the classes that a model takes images for.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
         var model = SharedOptions.Model();
-        var pictures = new Argument<string[]>("PICTURE...|FOLDER")
+        var images = new Argument<string[]>("IMAGE...|FOLDER")
         {
-            Description = "Picture files, or folders whose pictures are taken, sub-folders included.",
+            Description = "Image files, or folders whose images are taken, sub-folders included.",
             Arity = ArgumentArity.OneOrMore,
         };
         var top = SharedOptions.Count("--top", "How many classes to show.", 3);
-        var skip = SharedOptions.SkipBadPictures("Leave out pictures that cannot be read, and count them, instead of an error line each and exit code 1.");
+        var skip = SharedOptions.SkipBadImages("Leave out images that cannot be read, and count them, instead of an error line each and exit code 1.");
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("predict", "Name pictures with a saved model.") { model, pictures, top, skip, threads, device, json };
+        var command = new Command("predict", "Name images with a saved model.") { model, images, top, skip, threads, device, json };
         command.SetAction(parsed =>
         {
             TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
-            var files = parsed.GetRequiredValue(pictures).SelectMany(path => Files(terminal, path)).ToList();
+            var files = parsed.GetRequiredValue(images).SelectMany(path => Files(terminal, path)).ToList();
             var skips = parsed.GetValue(skip);
             var bad = new List<string>();
             var predictions = Prediction.Of(saved, files, parsed.GetValue(top)).Where(prediction =>
@@ -56,7 +56,7 @@ internal static class PredictCommand
     {
         if (bad.Count > 0)
         {
-            terminal.WriteHint($"Skipped {Words.Count(bad.Count, "picture")}:");
+            terminal.WriteHint($"Skipped {Words.Count(bad.Count, "image")}:");
             bad.ForEach(terminal.WriteHint);
         }
 
@@ -70,7 +70,7 @@ internal static class PredictCommand
             return ExitCode.Done;
         }
 
-        terminal.WriteError($"{bad} of {Words.Count(all, "picture")} cannot be read; {SharedOptions.SkipBadPicturesName} leaves such pictures out.");
+        terminal.WriteError($"{bad} of {Words.Count(all, "image")} cannot be read; {SharedOptions.SkipBadImagesName} leaves such images out.");
         return ExitCode.Failed;
     }
 
@@ -81,8 +81,8 @@ internal static class PredictCommand
             return [path];
         }
 
-        var pictures = ImageFolder.Pictures(path, out var passedOver);
+        var images = ImageFolder.Find(path, out var passedOver);
         terminal.WritePassedOver(path, passedOver);
-        return pictures;
+        return images;
     }
 }

@@ -6,11 +6,11 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml quickstart</c>: the main job from end to end, on pictures that it draws.</summary>
+/// <summary><c>normml quickstart</c>: the main job from end to end, on images that it draws.</summary>
 internal static class QuickstartCommand
 {
     private const string Network = "resnet20";
-    private const int PictureSize = 32;
+    private const int ImageSize = 32;
     private const int BatchSize = 32;
 
     // Tells a folder of the quickstart, which it may empty, from anybody else's.
@@ -20,17 +20,17 @@ internal static class QuickstartCommand
     {
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for the pictures and the model.",
+            Description = "Folder for the images and the model.",
             HelpName = "FOLDER",
             DefaultValueFactory = _ => new DirectoryInfo("normml-quickstart"),
         };
-        var train = SharedOptions.Count("--pictures", "Pictures of each class to learn from.", 200);
-        var test = SharedOptions.Count("--test-pictures", "Pictures of each class to measure by.", 50);
-        var epochs = SharedOptions.Count("--epochs", "How often to see every picture.", 24);
+        var train = SharedOptions.Count("--images", "Images of each class to learn from.", 200);
+        var test = SharedOptions.Count("--test-images", "Images of each class to measure by.", 50);
+        var epochs = SharedOptions.Count("--epochs", "How often to see every image.", 24);
         var seed = SharedOptions.Seed("Seed of everything random.");
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
-        var command = new Command("quickstart", "Draw pictures, train on them, measure, save, load and predict: in two minutes.")
+        var command = new Command("quickstart", "Draw images, train on them, measure, save, load and predict: in two minutes.")
         {
             output, train, test, epochs, seed, threads, device,
         };
@@ -59,22 +59,22 @@ internal static class QuickstartCommand
     {
         TorchRuntime.Threads = threads;
         TakeFolder(folder);
-        var pictures = Path.Combine(folder.FullName, "pictures");
-        if (Directory.Exists(pictures))
+        var images = Path.Combine(folder.FullName, "images");
+        if (Directory.Exists(images))
         {
-            Directory.Delete(pictures, recursive: true);
+            Directory.Delete(images, recursive: true);
         }
 
-        QuickstartPictures.Draw(pictures, train, test, seed, cancellation);
+        QuickstartImages.Draw(images, train, test, seed, cancellation);
         var classes = Enum.GetValues<Pattern>().Length;
-        terminal.WriteLine(FormattableString.Invariant($"Drew {classes * (train + test):N0} pictures of {classes} classes: {pictures}"));
+        terminal.WriteLine(FormattableString.Invariant($"Drew {classes * (train + test):N0} images of {classes} classes: {images}"));
 
         var model = new FileInfo(Path.Combine(folder.FullName, "model.zip"));
-        var trained = TrainCommand.Run(terminal, new TrainRequest(new(Path.Combine(pictures, "train")), model, Network)
+        var trained = TrainCommand.Run(terminal, new TrainRequest(new(Path.Combine(images, "train")), model, Network)
         {
             Epochs = epochs,
             BatchSize = BatchSize,
-            PictureSize = PictureSize,
+            ImageSize = ImageSize,
             Seed = seed,
             Device = device,
         }, cancellation);
@@ -84,19 +84,19 @@ internal static class QuickstartCommand
         }
 
         terminal.WriteLine();
-        terminal.WriteLine(FormattableString.Invariant($"Measuring on {classes * test:N0} pictures that it never saw, with the model loaded from its file:"));
-        var unseen = Path.Combine(pictures, "test");
+        terminal.WriteLine(FormattableString.Invariant($"Measuring on {classes * test:N0} images that it never saw, with the model loaded from its file:"));
+        var unseen = Path.Combine(images, "test");
         using var saved = SavedModel.Load(model, device);
         EvaluationReport.Write(terminal, Evaluation.Of(terminal, saved, unseen));
 
-        var some = Directory.GetDirectories(unseen).Order(StringComparer.Ordinal).Select(c => ImageFolder.Pictures(c).First());
+        var some = Directory.GetDirectories(unseen).Order(StringComparer.Ordinal).Select(c => ImageFolder.Find(c).First());
         PredictionReport.Write(terminal, Prediction.Of(saved, some.Take(4).Select(p => Path.GetRelativePath(".", p)).ToList(), 3));
 
         terminal.WriteLine();
-        terminal.WriteLine("Next, on your own pictures (a folder with a sub-folder a class):");
+        terminal.WriteLine("Next, on your own images (a folder with a sub-folder a class):");
         terminal.WriteLine($"  {CommandLine.ToolName} train YOUR-FOLDER --out my-model.zip");
         terminal.WriteLine($"  {CommandLine.ToolName} evaluate my-model.zip YOUR-TEST-FOLDER");
-        terminal.WriteLine($"  {CommandLine.ToolName} predict my-model.zip SOME-PICTURE.jpg");
+        terminal.WriteLine($"  {CommandLine.ToolName} predict my-model.zip SOME-IMAGE.jpg");
         terminal.WriteLine($"  {CommandLine.ToolName} info {Path.GetRelativePath(".", model.FullName)}");
         return ExitCode.Done;
     }

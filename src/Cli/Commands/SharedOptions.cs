@@ -9,18 +9,18 @@ namespace NormML.Cli.Commands;
 /// <summary>Options that several commands take.</summary>
 internal static class SharedOptions
 {
-    public const string SkipBadPicturesName = "--skip-bad-pictures";
+    public const string SkipBadImagesName = "--skip-bad-images";
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON, for machines." };
 
-    public static Option<bool> SkipBadPictures(
-        string description = "Leave out pictures that cannot be read, and count them, instead of ending.") =>
-        new(SkipBadPicturesName) { Description = description };
+    public static Option<bool> SkipBadImages(
+        string description = "Leave out images that cannot be read, and count them, instead of ending.") =>
+        new(SkipBadImagesName) { Description = description };
 
     /// <summary>A number of threads; null: as many as there are cores.</summary>
     public static Option<int?> Threads() => new("--threads")
     {
-        Description = "Threads to compute and decode pictures with; default the number of cores.",
+        Description = "Threads to compute and decode images with; default the number of cores.",
         HelpName = "N",
         CustomParser = result => OneOrMore(result, "--threads"),
     };
@@ -32,7 +32,7 @@ internal static class SharedOptions
         CustomParser = Cli.Device.Parse,
     };
 
-    /// <summary>What to do with bad pictures, as <see cref="SkipBadPictures(string)"/> says.</summary>
+    /// <summary>What to do with bad images, as <see cref="SkipBadImages(string)"/> says.</summary>
     public static OnBadImage OnBadImage(bool skip) => skip ? Transforms.Images.OnBadImage.Skip : Transforms.Images.OnBadImage.Throw;
 
     public static Option<NormalizationOptions> Norm(string description) => new("--norm")
@@ -88,11 +88,11 @@ internal static class SharedOptions
         },
     };
 
-    /// <summary>The mean of each channel of a picture: 0.485,0.456,0.406.</summary>
+    /// <summary>The mean of each channel of an image: 0.485,0.456,0.406.</summary>
     public static Option<float[]?> Means(string name, string description) =>
         Channels(name, description, "the means of values from 0 to 1", value => value is >= 0 and <= 1);
 
-    /// <summary>The standard deviation of each channel of a picture: 0.229,0.224,0.225.</summary>
+    /// <summary>The standard deviation of each channel of an image: 0.229,0.224,0.225.</summary>
     public static Option<float[]?> StandardDeviations(string name, string description) =>
         Channels(name, description, "standard deviations above 0 of values from 0 to 1", value => value is > 0 and <= 1);
 

@@ -10,14 +10,14 @@ using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml train</c>: from a folder of pictures to a saved model.</summary>
+/// <summary><c>normml train</c>: from a folder of images to a saved model.</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Pictures to learn from: a sub-folder a class." };
+        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Images to learn from: a sub-folder a class." };
         var options = new TrainOptions();
-        var command = new GroupedCommand("train", "Train a network on a folder of pictures and save the model.") { folder };
+        var command = new GroupedCommand("train", "Train a network on a folder of images and save the model.") { folder };
         options.AddTo(command);
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(Run(terminal, options.Request(parsed, parsed.GetRequiredValue(folder)), cancellation)));
@@ -86,8 +86,8 @@ internal static class TrainCommand
         var data = context.Data.LoadImagesFromFolder(folder, onBadImage);
         return Classes(data).Except(classes).ToList() is { Count: > 0 } unknown
             ? throw new ArgumentException(
-                $"The pictures of --validation must be of the classes that are learned; '{folder}' has {Words.And(unknown)} as well; rename or "
-                + "remove the folders, or give pictures of these classes to learn from.")
+                $"The images of --validation must be of the classes that are learned; '{folder}' has {Words.And(unknown)} as well; rename or "
+                + "remove the folders, or give images of these classes to learn from.")
             : data;
     }
 

@@ -14,22 +14,22 @@ internal sealed class TrainOptions
     private readonly Option<FileInfo> output = new("--out") { Description = "File to write the model to.", HelpName = "model.zip", Required = true };
     private readonly Option<string> model = new("--model") { Description = "Network to train; 'models' lists them.", DefaultValueFactory = _ => "resnet18" };
     private readonly Option<NormalizationOptions> norm = SharedOptions.Norm(
-        "Normalization: of layers, weights, branches and gradients, joined by +, as in 'group:32+weight-standardisation'; default the network's own.");
+        "Normalization: of layers, weights, branches and gradients, joined by +, as in 'group:32+weight-standardization'; default the network's own.");
 
-    private readonly Option<int?> epochs = SharedOptions.WholeNumber("--epochs", "How often to see every picture; default 30.");
-    private readonly Option<int?> batch = SharedOptions.WholeNumber("--batch", "Pictures a step; default 16 to 128 by their number.");
-    private readonly Option<double?> learningRate = SharedOptions.Number("--learning-rate", "The highest learning rate; default 0.2 for every 128 pictures of the batch.");
-    private readonly Option<ValidationPictures> validation = new("--validation")
+    private readonly Option<int?> epochs = SharedOptions.WholeNumber("--epochs", "How often to see every image; default 30.");
+    private readonly Option<int?> batch = SharedOptions.WholeNumber("--batch", "Images a step; default 16 to 128 by their number.");
+    private readonly Option<double?> learningRate = SharedOptions.Number("--learning-rate", "The highest learning rate; default 0.2 for every 128 images of the batch.");
+    private readonly Option<ValidationImages> validation = new("--validation")
     {
-        Description = "Pictures to choose the best epoch by: a folder, or the share of each class to set aside; default 0.1.",
+        Description = "Images to choose the best epoch by: a folder, or the share of each class to set aside; default 0.1.",
         HelpName = "FOLDER|FRACTION",
-        CustomParser = ValidationPictures.Parse,
+        CustomParser = ValidationImages.Parse,
     };
     private readonly Option<int?> earlyStopping = SharedOptions.WholeNumber("--early-stopping", "End after so many epochs in a row without a better validation accuracy; default never.");
     private readonly Option<double?> minimumImprovement = SharedOptions.Number("--minimum-improvement", "By how much the accuracy must rise to count as better, with --early-stopping; default 0, any rise.");
     private readonly Option<bool> noPreciseBatchNorm = new("--no-precise-batch-norm")
     {
-        Description = "Leave running statistics of batch norms as training moved them, instead of estimating them anew over training pictures.",
+        Description = "Leave running statistics of batch norms as training moved them, instead of estimating them anew over training images.",
     };
     private readonly Option<int?> seed = SharedOptions.WholeNumber("--seed", "Seed of everything random; default 1.");
 
@@ -39,17 +39,17 @@ internal sealed class TrainOptions
     private readonly Option<double?> weightDecay = SharedOptions.Number("--weight-decay", "L2 penalty on weights, without norms and biases; default 0.0005.");
     private readonly Option<double?> labelSmoothing = SharedOptions.Number("--label-smoothing", "Share of each target that is spread over all classes; default 0.1.");
 
-    private readonly Option<int?> size = SharedOptions.WholeNumber("--size", "Height and width that pictures are brought to, in pixels; default the network's own.");
+    private readonly Option<int?> size = SharedOptions.WholeNumber("--size", "Height and width that images are brought to, in pixels; default the network's own.");
     private readonly Option<string?> resize = new("--resize")
     {
         Description = "How they are brought to it: what is too long is cut, or the shape changes; default center-crop.",
         HelpName = string.Join('|', ResizeModes.Keys),
     };
-    private readonly Option<float[]?> mean = SharedOptions.Means("--mean", "Mean of each channel, of values from 0 to 1, which is subtracted; ImageNet's weights want 0.485,0.456,0.406; default that of the pictures.");
-    private readonly Option<float[]?> deviation = SharedOptions.StandardDeviations("--standard-deviation", "What each channel is divided by, with --mean; ImageNet's weights want 0.229,0.224,0.225; default that of the pictures.");
-    private readonly Option<bool> noFlip = new("--no-flip") { Description = "Do not mirror pictures at random: for road signs, text, digits, hands and all that differs by left and right." };
-    private readonly Option<int?> cropPadding = SharedOptions.WholeNumber("--crop-padding", "Black pixels around a picture before a window of its old size is cut out at random; 0 for no crop; default an eighth of the size.");
-    private readonly Option<bool> skip = SharedOptions.SkipBadPictures();
+    private readonly Option<float[]?> mean = SharedOptions.Means("--mean", "Mean of each channel, of values from 0 to 1, which is subtracted; ImageNet's weights want 0.485,0.456,0.406; default that of the images.");
+    private readonly Option<float[]?> deviation = SharedOptions.StandardDeviations("--standard-deviation", "What each channel is divided by, with --mean; ImageNet's weights want 0.229,0.224,0.225; default that of the images.");
+    private readonly Option<bool> noFlip = new("--no-flip") { Description = "Do not mirror images at random: for road signs, text, digits, hands and all that differs by left and right." };
+    private readonly Option<int?> cropPadding = SharedOptions.WholeNumber("--crop-padding", "Black pixels around an image before a window of its old size is cut out at random; 0 for no crop; default an eighth of the size.");
+    private readonly Option<bool> skip = SharedOptions.SkipBadImages();
 
     private readonly Option<FileInfo> weights = new("--weights")
     {
@@ -67,7 +67,7 @@ internal sealed class TrainOptions
 
     private readonly Option<Device> device = SharedOptions.Device();
     private readonly Option<int?> threads = SharedOptions.Threads();
-    private readonly Option<int?> cache = SharedOptions.WholeNumber("--cache-megabytes", "Memory for decoded pictures; those beyond it are read again each epoch; default a third of what there is.");
+    private readonly Option<int?> cache = SharedOptions.WholeNumber("--cache-megabytes", "Memory for decoded images; those beyond it are read again each epoch; default a third of what there is.");
     private readonly Option<bool> recompute = new("--recompute")
     {
         Description = "Compute a DenseNet's blocks again in the backward pass: less than half the memory, for more time.",
@@ -80,7 +80,7 @@ internal sealed class TrainOptions
         command.Add("Network", output, model, norm);
         command.Add("Training", epochs, batch, learningRate, validation, earlyStopping, minimumImprovement, noPreciseBatchNorm, seed);
         command.Add("Optimizer", warmup, momentum, noNesterov, weightDecay, labelSmoothing);
-        command.Add("Pictures", size, resize, mean, deviation, noFlip, cropPadding, skip);
+        command.Add("Images", size, resize, mean, deviation, noFlip, cropPadding, skip);
         command.Add("Transfer learning", weights, freezeTo, unfreezeEpoch, headLearningRate, learningRateFactors);
         command.Add("Running", device, threads, cache, recompute, json);
     }
@@ -100,7 +100,7 @@ internal sealed class TrainOptions
         Nesterov = !parsed.GetValue(noNesterov),
         WeightDecay = parsed.GetValue(weightDecay),
         LabelSmoothing = parsed.GetValue(labelSmoothing),
-        PictureSize = parsed.GetValue(size),
+        ImageSize = parsed.GetValue(size),
         Resize = parsed.GetValue(resize) is { } mode ? ResizeModes[mode] : null,
         Mean = SharedOptions.Given(parsed.GetValue(mean)),
         StandardDeviation = SharedOptions.Given(parsed.GetValue(deviation)),
@@ -114,7 +114,7 @@ internal sealed class TrainOptions
         LearningRateFactors = SharedOptions.Given(parsed.GetValue(learningRateFactors)),
         Device = parsed.GetValue(device),
         Threads = parsed.GetValue(threads),
-        PixelCacheMegabytes = parsed.GetValue(cache),
+        ImageCacheMegabytes = parsed.GetValue(cache),
         Recompute = parsed.GetValue(recompute),
         Json = parsed.GetValue(json),
     };

@@ -16,7 +16,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public int? Epochs { get; init; }
     public int? BatchSize { get; init; }
     public double? LearningRate { get; init; }
-    public ValidationPictures Validation { get; init; }
+    public ValidationImages Validation { get; init; }
     public EarlyStopping? EarlyStopping { get; init; }
     public bool PreciseBatchNorm { get; init; } = true;
     public int Seed { get; init; } = 1;
@@ -25,7 +25,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public bool Nesterov { get; init; } = true;
     public double? WeightDecay { get; init; }
     public double? LabelSmoothing { get; init; }
-    public int? PictureSize { get; init; }
+    public int? ImageSize { get; init; }
     public ResizeMode? Resize { get; init; }
     public IReadOnlyList<float>? Mean { get; init; }
     public IReadOnlyList<float>? StandardDeviation { get; init; }
@@ -39,7 +39,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
     public IReadOnlyList<KeyValuePair<string, double>>? LearningRateFactors { get; init; }
     public Device Device { get; init; }
     public int? Threads { get; init; }
-    public int? PixelCacheMegabytes { get; init; }
+    public int? ImageCacheMegabytes { get; init; }
     public bool Recompute { get; init; }
     public bool Json { get; init; }
 
@@ -70,7 +70,7 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             Nesterov = Nesterov,
             WeightDecay = WeightDecay ?? defaults.WeightDecay,
             LabelSmoothing = LabelSmoothing ?? defaults.LabelSmoothing,
-            PictureSize = PictureSize,
+            ImageSize = ImageSize,
             Resize = Resize ?? defaults.Resize,
             Mean = Mean,
             StandardDeviation = StandardDeviation,
@@ -83,27 +83,27 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             HeadLearningRateFactor = HeadLearningRateFactor ?? defaults.HeadLearningRateFactor,
             LearningRateFactors = LearningRateFactors is null ? defaults.LearningRateFactors : new Dictionary<string, double>(LearningRateFactors),
             Threads = Threads,
-            PixelCacheMegabytes = PixelCacheMegabytes,
+            ImageCacheMegabytes = ImageCacheMegabytes,
             Observers = [display],
             CancellationToken = cancellation,
         };
     }
 }
 
-/// <summary>The share of each class to validate on, or a folder of pictures for it.</summary>
-internal readonly record struct ValidationPictures(double? Fraction, DirectoryInfo? Folder)
+/// <summary>The share of each class to validate on, or a folder of images for it.</summary>
+internal readonly record struct ValidationImages(double? Fraction, DirectoryInfo? Folder)
 {
-    public static ValidationPictures Parse(ArgumentResult result)
+    public static ValidationImages Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (Directory.Exists(text))
         {
-            return new ValidationPictures(null, new DirectoryInfo(text));
+            return new ValidationImages(null, new DirectoryInfo(text));
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and < 1)
         {
-            return new ValidationPictures(fraction, null);
+            return new ValidationImages(fraction, null);
         }
 
         result.AddError($"--validation takes a folder that exists or a share from 0 to below 1; received '{text}'.");

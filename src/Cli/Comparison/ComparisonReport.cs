@@ -5,12 +5,12 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>What a comparison leaves, written anew from the results: a table, a block with it in the Markdown file, and a picture.</summary>
+/// <summary>What a comparison leaves, written anew from the results: a table, a block with it in the Markdown file, and a chart.</summary>
 internal abstract class ComparisonReport
 {
     private const int LongestName = 32;
 
-    /// <summary>The name of the block, of the picture and of the file of results.</summary>
+    /// <summary>The name of the block, of the chart and of the file of results.</summary>
     public abstract string Name { get; }
 
     /// <summary>Norms that are compared unless others are given.</summary>
@@ -36,20 +36,20 @@ internal abstract class ComparisonReport
             text.AppendLine();
         }
 
-        text.AppendLine($"![{PictureText}]({Name}.svg)");
+        text.AppendLine($"![{ChartText}]({Name}.svg)");
         return text.ToString().ReplaceLineEndings("\n");
     }
 
     /// <summary>The results as figures.</summary>
     public abstract ComparisonTable Table(IReadOnlyList<ComparisonResult> results);
 
-    /// <summary>The results as a picture.</summary>
-    public abstract SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results);
+    /// <summary>The results as a chart.</summary>
+    public abstract SvgCanvas Chart(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results);
 
-    /// <summary>What the picture shows, for those who do not see it.</summary>
-    protected abstract string PictureText { get; }
+    /// <summary>What the chart shows, for those who do not see it.</summary>
+    protected abstract string ChartText { get; }
 
-    /// <summary>A norm's text form for a picture: where it is long, without the settings.</summary>
+    /// <summary>A norm's text form for a chart: where it is long, without the settings.</summary>
     protected static string ShortName(string norm) => norm.Length <= LongestName ? norm
         : string.Join('+', norm.Split('+').Select(part => part.IndexOf(':') is var colon and >= 0 ? part[..colon] + ":…" : part));
 
@@ -62,8 +62,8 @@ internal abstract class ComparisonReport
         var steps = results.Where(result => result.BatchSize > 0).Select(result => (result.BatchSize, result.LearningRate))
             .Distinct().OrderByDescending(step => step.BatchSize)
             .Select(step => Invariant($"{step.BatchSize} (learning rate {step.LearningRate:0.#####})"));
-        return Invariant($"{settings.Model}, {Words.Count(settings.Epochs, "epoch")} of {settings.Pictures:N0} pictures of ")
-            + Invariant($"{settings.Classes} classes; measured on {settings.TestPictures:N0} other pictures. Batch size {string.Join(", ", steps)}. ")
+        return Invariant($"{settings.Model}, {Words.Count(settings.Epochs, "epoch")} of {settings.Images:N0} images of ")
+            + Invariant($"{settings.Classes} classes; measured on {settings.TestImages:N0} other images. Batch size {string.Join(", ", steps)}. ")
             + Invariant($"Trained on {settings.Device}, {Words.Count(settings.Cores, "processor core")}.");
     }
 }

@@ -6,7 +6,7 @@ namespace NormML.Cli.Comparison;
 internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Output)
 {
     public DirectoryInfo? Test { get; init; }
-    public required int Pictures { get; init; }
+    public required int Images { get; init; }
     public required string Model { get; init; }
     public required int Epochs { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
     public required int Seeds { get; init; }
     public required int Seed { get; init; }
     public required int[]? BatchSizes { get; init; }
-    public required bool SkipBadPictures { get; init; }
+    public required bool SkipBadImages { get; init; }
     public required int? Threads { get; init; }
     public required bool Fresh { get; init; }
     public required Device Device { get; init; }

@@ -9,7 +9,7 @@ internal sealed record ComparisonResult(ComparisonRun Run)
     /// <summary>Why there is no accuracy: the training's or the measurement's own words; null when there is one.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Share of the test pictures that were named rightly.</summary>
+    /// <summary>Share of the test images that were named rightly.</summary>
     public double Accuracy { get; init; }
 
     /// <summary>Time of each epoch, in seconds.</summary>
@@ -18,7 +18,7 @@ internal sealed record ComparisonResult(ComparisonRun Run)
     /// <summary>The most memory that the training's process had at a time, in bytes, .NET and libtorch included.</summary>
     public long PeakMemoryBytes { get; init; }
 
-    /// <summary>Pictures a step.</summary>
+    /// <summary>Images a step.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>The highest learning rate.</summary>

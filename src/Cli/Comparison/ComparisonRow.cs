@@ -6,7 +6,7 @@ namespace NormML.Cli.Comparison;
 /// <param name="Failed">Those that gave none.</param>
 internal sealed record ComparisonRow(string Norm, IReadOnlyList<ComparisonResult> Succeeded, IReadOnlyList<ComparisonResult> Failed)
 {
-    /// <summary>Each training's share of test pictures named rightly, in percent.</summary>
+    /// <summary>Each training's share of test images named rightly, in percent.</summary>
     public IReadOnlyList<double> Accuracies { get; } = [.. Succeeded.Select(result => 100 * result.Accuracy)];
 
     public bool HasFigures => Succeeded.Count > 0;

@@ -3,7 +3,7 @@ namespace NormML.Cli.Comparison;
 /// <summary>One training of a comparison.</summary>
 /// <param name="Norm">The normalization, in its text form.</param>
 /// <param name="Seed">Seed of everything random in it.</param>
-/// <param name="BatchSize">Pictures a step; null: the default of the tool.</param>
+/// <param name="BatchSize">Images a step; null: the default of the tool.</param>
 internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
 {
     public override string ToString() =>

@@ -5,11 +5,11 @@ namespace NormML.Cli.Comparison;
 
 /// <summary>Trains and measures one network: <c>normml train</c>, then <c>normml evaluate</c>, a process each.</summary>
 /// <param name="settings">What all trainings have in common.</param>
-/// <param name="training">Folder of the pictures to learn from.</param>
-/// <param name="test">Folder of the pictures to measure by.</param>
+/// <param name="training">Folder of the images to learn from.</param>
+/// <param name="test">Folder of the images to measure by.</param>
 /// <param name="scratch">Folder for the model.</param>
-/// <param name="skipBadPictures">Whether pictures that cannot be read are left out.</param>
-internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch, bool skipBadPictures)
+/// <param name="skipBadImages">Whether images that cannot be read are left out.</param>
+internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch, bool skipBadImages)
 {
     private readonly string model = Path.Combine(scratch, "model.zip");
 
@@ -63,7 +63,7 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
         return result with { Accuracy = evaluation.RootElement.GetProperty("accuracy").GetDouble() };
     }
 
-    // No pictures are set aside to choose an epoch by: all are learned from, and the last epoch counts. Each norm is measured with
+    // No images are set aside to choose an epoch by: all are learned from, and the last epoch counts. Each norm is measured with
     // the running statistics that its paper has.
     private List<string> TrainArguments(ComparisonRun run)
     {
@@ -83,7 +83,7 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
     }
 
     private IEnumerable<string> Shared() =>
-        ["--threads", Text(settings.Cores), .. (string[])(skipBadPictures ? ["--skip-bad-pictures"] : [])];
+        ["--threads", Text(settings.Cores), .. (string[])(skipBadImages ? ["--skip-bad-images"] : [])];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

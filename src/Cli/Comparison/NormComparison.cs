@@ -25,10 +25,10 @@ internal static class NormComparison
             terminal.WriteHint(learned.Hint);
         }
 
-        var pictures = ComparisonPictures.Draw(
-            learned, request.Test is null ? null : Scan(terminal, request, request.Test), request.Pictures, request.Seed);
+        var images = ComparisonImages.Draw(
+            learned, request.Test is null ? null : Scan(terminal, request, request.Test), request.Images, request.Seed);
         var settings = new ComparisonSettings(
-            request.Model, request.Epochs, pictures.Classes.Count, pictures.Training.Count, pictures.Test.Count, pictures.Digest,
+            request.Model, request.Epochs, images.Classes.Count, images.Training.Count, images.Test.Count, images.Digest,
             $"{request.Device}", request.Threads ?? Environment.ProcessorCount);
         request.Output.Create();
         var files = new ReportFiles(request.Output, request.Report);
@@ -36,14 +36,14 @@ internal static class NormComparison
         var left = runs.Where(run => !results.Has(run)).ToList();
         var display = new ComparisonDisplay(terminal, runs.Count, runs.Count - left.Count, request.Epochs);
         terminal.WriteLine(FormattableString.Invariant(
-            $"{Words.Count(runs.Count, "training")} of {settings.Model} on {settings.Pictures:N0} pictures, measured on {settings.TestPictures:N0} others; {runs.Count - left.Count} of them done."));
+            $"{Words.Count(runs.Count, "training")} of {settings.Model} on {settings.Images:N0} images, measured on {settings.TestImages:N0} others; {runs.Count - left.Count} of them done."));
 
         var scratch = Directory.CreateTempSubdirectory("normml-compare-").FullName;
         try
         {
-            var training = ComparisonPictures.LayOut(pictures.Training, Path.Combine(scratch, "train"), cancellation);
-            var test = request.Test?.FullName ?? ComparisonPictures.LayOut(pictures.Test, Path.Combine(scratch, "test"), cancellation);
-            var comparison = new ComparisonTraining(settings, training, test, scratch, request.SkipBadPictures);
+            var training = ComparisonImages.LayOut(images.Training, Path.Combine(scratch, "train"), cancellation);
+            var test = request.Test?.FullName ?? ComparisonImages.LayOut(images.Test, Path.Combine(scratch, "test"), cancellation);
+            var comparison = new ComparisonTraining(settings, training, test, scratch, request.SkipBadImages);
             await display.RunAsync(async () =>
             {
                 foreach (var run in left)
@@ -74,12 +74,12 @@ internal static class NormComparison
 
     private static ImageFolder Scan(Terminal terminal, ComparisonRequest request, DirectoryInfo folder)
     {
-        var scanned = ImageFolder.Scan(folder.FullName, SharedOptions.OnBadImage(request.SkipBadPictures));
+        var scanned = ImageFolder.Scan(folder.FullName, SharedOptions.OnBadImage(request.SkipBadImages));
         terminal.WritePassedOver(folder.FullName, scanned.PassedOver);
         if (scanned.Skipped.Count > 0)
         {
             terminal.WriteHint(
-                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' left out, being no picture or in no class folder; the first is "
+                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' left out, being no image or in no class folder; the first is "
                 + $"'{scanned.Skipped[0]}'.");
         }
 

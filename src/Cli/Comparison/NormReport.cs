@@ -11,24 +11,24 @@ internal sealed class NormReport : ComparisonReport
 
     public override string Name => "comparison";
 
-    // With 10,000 pictures a batch has 32, which makes ghost-batch:32 plain batch.
+    // With 10,000 images a batch has 32, which makes ghost-batch:32 plain batch.
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
-        "batch", "group", "layer", "instance", "layer-per-pixel", "group+weight-standardisation", "batch-renorm",
+        "batch", "group", "layer", "instance", "layer-per-pixel", "group+weight-standardization", "batch-renorm",
         "ghost-batch:16", "filter-response", "evonorm-s0", "switchable", "predicted-affine",
         "iterative-whitening", "none+skip-init",
     ];
 
     public override IReadOnlyList<string> DefaultRepeated { get; } = ["batch", "group", "layer", "instance"];
 
-    protected override string PictureText => "Accuracy, seconds an epoch and peak memory of each norm";
+    protected override string ChartText => "Accuracy, seconds an epoch and peak memory of each norm";
 
-    public override SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    public override SvgCanvas Chart(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var rows = ComparisonRow.Of(results);
         return RowChart.Draw("Norms beside each other", [.. rows.Select(row => ShortName(row.Norm))],
         [
-            new RowPanel("Accuracy on test pictures, %", FromZero: false,
+            new RowPanel("Accuracy on test images, %", FromZero: false,
                 [.. rows.Select(row => row.HasFigures ? new Measured(row.Accuracy, row.Deviation, row.Accuracies) : null)], "0.0"),
             new RowPanel("Seconds an epoch", FromZero: true,
                 [.. rows.Select(row => row.HasFigures ? new Measured(row.EpochSeconds) : null)], "0.0"),

@@ -13,13 +13,13 @@ internal sealed class ReportFiles(DirectoryInfo folder, ComparisonReport report)
     /// <summary>The results, a line a training.</summary>
     public string Results { get; } = Path.Combine(folder.FullName, $"{report.Name}.jsonl");
 
-    private string Picture => Path.Combine(folder.FullName, $"{report.Name}.svg");
+    private string Chart => Path.Combine(folder.FullName, $"{report.Name}.svg");
 
-    /// <summary>Writes the block and the picture of these results; the text around the block stays.</summary>
+    /// <summary>Writes the block and the chart of these results; the text around the block stays.</summary>
     public void Write(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var text = File.Exists(Markdown) ? File.ReadAllText(Markdown) : Title;
         AtomicFile.Write(Markdown, GeneratedBlock.Replace(text, report.Name, report.Markdown(settings, results)));
-        AtomicFile.Write(Picture, report.Picture(settings, results).ToString());
+        AtomicFile.Write(Chart, report.Chart(settings, results).ToString());
     }
 }

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>The error of norms by the number of pictures a batch, beside the figures that GroupNorm's paper is known for.</summary>
+/// <summary>The error of norms by the number of images a batch, beside the figures that GroupNorm's paper is known for.</summary>
 internal sealed class SmallBatchReport : ComparisonReport
 {
     public override string Name => "small-batches";
@@ -13,26 +13,26 @@ internal sealed class SmallBatchReport : ComparisonReport
 
     public override IReadOnlyList<string>? DefaultRepeated => null;
 
-    protected override string PictureText =>
+    protected override string ChartText =>
         "Test error by batch size: this comparison, and beside it ResNet-50 on ImageNet from the GroupNorm paper";
 
-    // Wu and He 2018, arXiv:1803.08494: ImageNet validation error of ResNet-50 by pictures per GPU.
+    // Wu and He 2018, arXiv:1803.08494: ImageNet validation error of ResNet-50 by images per GPU.
     private static LinePanel Paper { get; } = new(
-        "GroupNorm's paper (Wu & He 2018)", "ResNet-50, ImageNet, 8 GPUs; figures as published", "Error, %", "Pictures per GPU",
+        "GroupNorm's paper (Wu & He 2018)", "ResNet-50, ImageNet, 8 GPUs; figures as published", "Error, %", "Images per GPU",
         [32, 16, 8, 4, 2],
         [
             new Line("batch (BN)", 0, [new(23.6), new(23.7), new(24.8), new(27.3), new(34.7)]),
             new Line("group:32 (GN)", 1, [new(24.1), new(24.2), new(24.0), new(24.2), new(24.1)]),
         ]);
 
-    public override SvgCanvas Picture(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    public override SvgCanvas Chart(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var sizes = Sizes(results);
         var lines = Norms(results).Select((norm, i) => new Line(ShortName(norm), i,
             [.. sizes.Select(size => Row(results, norm, size) is { HasFigures: true } row ? new Measured(100 - row.Accuracy, row.Deviation) : null)]));
         var ours = new LinePanel(
             "This comparison",
-            Invariant($"{settings.Model}, {settings.Pictures:N0} pictures, {Words.Count(settings.Epochs, "epoch")}"),
+            Invariant($"{settings.Model}, {settings.Images:N0} images, {Words.Count(settings.Epochs, "epoch")}"),
             "Test error, %", "Batch size", sizes, [.. lines]);
         return LineChart.Draw("Error by batch size", [ours, Paper]);
     }

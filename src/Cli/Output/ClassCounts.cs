@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormML.Cli.Output;
 
-/// <summary>Classes with their numbers of pictures, in a line.</summary>
+/// <summary>Classes with their numbers of images, in a line.</summary>
 internal static class ClassCounts
 {
     private const int MostNamed = 20;

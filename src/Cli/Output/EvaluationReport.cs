@@ -12,7 +12,7 @@ internal static class EvaluationReport
 
     public static void Write(Terminal terminal, Evaluation evaluation)
     {
-        terminal.WriteLine(Invariant($"Pictures       {evaluation.Pictures:N0} in {evaluation.Seconds:0.0} s"));
+        terminal.WriteLine(Invariant($"Images       {evaluation.Images:N0} in {evaluation.Seconds:0.0} s"));
         if (evaluation.Skipped > 0)
         {
             terminal.WriteLine(Invariant($"Skipped        {evaluation.Skipped:N0}"));
@@ -36,14 +36,14 @@ internal static class EvaluationReport
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("Class");
-        foreach (var column in (string[])["Pictures", "Precision", "Recall"])
+        foreach (var column in (string[])["Images", "Precision", "Recall"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
 
         foreach (var c in evaluation.Classes)
         {
-            table.AddRow(Markup.Escape(c.Name), Invariant($"{c.Pictures}"), Share(c.Precision), Share(c.Recall));
+            table.AddRow(Markup.Escape(c.Name), Invariant($"{c.Images}"), Share(c.Precision), Share(c.Recall));
         }
 
         return table;
@@ -73,7 +73,7 @@ internal static class EvaluationReport
             .SelectMany((row, truth) => row.Select((count, named) => (Count: count, truth, named)))
             .Where(cell => cell.truth != cell.named && cell.Count > 0)
             .OrderByDescending(cell => cell.Count).Take(ListedErrors);
-        terminal.WriteLine("Commonest errors (pictures, true class, named class)");
+        terminal.WriteLine("Commonest errors (images, true class, named class)");
         foreach (var (count, truth, named) in errors)
         {
             terminal.WriteLine(Invariant($"{count,8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}"));

@@ -20,12 +20,12 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
             return training();
         });
 
-    public override void OnReading(int pictures)
+    public override void OnReading(int images)
     {
-        reading ??= progress?.AddTask("reading pictures").IsIndeterminate();
+        reading ??= progress?.AddTask("reading images").IsIndeterminate();
         if (reading is not null)
         {
-            reading.Description = string.Create(CultureInfo.InvariantCulture, $"{pictures:N0} pictures read");
+            reading.Description = string.Create(CultureInfo.InvariantCulture, $"{images:N0} images read");
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
         task.Value = (double)(step.Epoch - 1) * step.StepsPerEpoch + step.Step;
         task.Description = string.Create(CultureInfo.InvariantCulture,
             $"epoch {step.Epoch}/{step.Epochs}  loss [yellow]{step.Loss:0.000}[/]  accuracy [green]{step.Accuracy:0.000}[/]  "
-            + $"{step.PicturesPerSecond:0} pictures/s  {Time(step.TimeLeft)} left");
+            + $"{step.ImagesPerSecond:0} images/s  {Time(step.TimeLeft)} left");
     }
 
     public override void OnEpoch(EpochResult epoch) => terminal.WriteLineAboveBar(Describe(epoch));

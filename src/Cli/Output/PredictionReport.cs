@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace NormML.Cli.Output;
 
-/// <summary>A line a picture: its path, then classes with probabilities, or why it cannot be read.</summary>
+/// <summary>A line an image: its path, then classes with probabilities, or why it cannot be read.</summary>
 internal static class PredictionReport
 {
     public static void Write(Terminal terminal, IEnumerable<Prediction> predictions)
     {
         foreach (var prediction in predictions)
         {
-            terminal.WriteLine($"{prediction.Picture}  {Describe(prediction)}");
+            terminal.WriteLine($"{prediction.Image}  {Describe(prediction)}");
         }
     }
 

@@ -15,7 +15,7 @@ internal abstract class TrainingDisplay : ITrainingObserver
     /// <summary>Runs a training inside the display.</summary>
     public virtual T Run<T>(Func<T> training) => training();
 
-    public virtual void OnReading(int pictures)
+    public virtual void OnReading(int images)
     {
     }
 
@@ -40,10 +40,10 @@ internal abstract class TrainingDisplay : ITrainingObserver
     {
         var gradient = NormalizationOptions.Parse(plan.Normalization).Gradient;
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingPictures:N0} pictures of "
-            + $"{plan.PictureWidth}x{plan.PictureHeight} ({plan.ValidationPictures:N0} for validation), batch {plan.BatchSize}, "
+            $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingImages:N0} images of "
+            + $"{plan.ImageWidth}x{plan.ImageHeight} ({plan.ValidationImages:N0} for validation), batch {plan.BatchSize}, "
             + $"learning rate {plan.LearningRate:0.####}{(gradient is NoGradientTransformOptions ? "" : $", {gradient}")}, seed {plan.Seed}, {plan.Device}");
-        yield return ClassCounts.Describe(plan.Classes, plan.TrainingPicturesOfClasses);
+        yield return ClassCounts.Describe(plan.Classes, plan.TrainingImagesOfClasses);
         if (plan.Weights is not null)
         {
             yield return plan.Weights;
@@ -65,7 +65,7 @@ internal abstract class TrainingDisplay : ITrainingObserver
             $"epoch {epoch.Epoch,3}/{epoch.Epochs}  loss {epoch.TrainingLoss:0.000}  accuracy {epoch.TrainingAccuracy:0.000}")
             + validation
             + string.Create(CultureInfo.InvariantCulture,
-            $"  learning rate {epoch.LearningRate:0.0000}  {epoch.PicturesPerSecond:0} pictures/s  {Time(epoch.TimeLeft)} left");
+            $"  learning rate {epoch.LearningRate:0.0000}  {epoch.ImagesPerSecond:0} images/s  {Time(epoch.TimeLeft)} left");
     }
 
     protected static string Time(TimeSpan time) => time.TotalHours >= 1

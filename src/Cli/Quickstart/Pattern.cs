@@ -1,6 +1,6 @@
 namespace NormML.Cli.Quickstart;
 
-/// <summary>What a quickstart picture shows; a class of pictures each.</summary>
+/// <summary>What a quickstart image shows; a class of images each.</summary>
 internal enum Pattern
 {
     Checkerboard,

@@ -2,15 +2,15 @@ namespace NormML.Cli.Quickstart;
 
 /// <summary>
 /// A pattern's shape: how far a point lies inside it (positive) or outside (negative), in pixels. Points are given in the
-/// pattern's own frame: moved to its centre, turned to its angle.
+/// pattern's own frame: moved to its center, turned to its angle.
 /// </summary>
 internal static class PatternShape
 {
     private const double Everywhere = 1e6;
 
     /// <param name="pattern">What to draw.</param>
-    /// <param name="x">Pixels right of the centre.</param>
-    /// <param name="y">Pixels below the centre.</param>
+    /// <param name="x">Pixels right of the center.</param>
+    /// <param name="y">Pixels below the center.</param>
     /// <param name="size">Half the pattern's width; for textures, the width of their smallest part.</param>
     /// <returns>Pixels to the nearest edge, positive inside.</returns>
     public static double Depth(Pattern pattern, double x, double y, double size)
@@ -32,7 +32,7 @@ internal static class PatternShape
         };
     }
 
-    /// <summary>Whether the pattern fills the whole picture rather than lying somewhere in it.</summary>
+    /// <summary>Whether the pattern fills the whole image rather than lying somewhere in it.</summary>
     public static bool IsTexture(Pattern pattern) =>
         pattern is Pattern.Checkerboard or Pattern.Dots or Pattern.Stripes or Pattern.Waves;
 

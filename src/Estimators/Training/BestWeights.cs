@@ -2,16 +2,16 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>How well an epoch did on the validation pictures.</summary>
+/// <summary>How well an epoch did on the validation images.</summary>
 /// <param name="Accuracy">Share of them that were named rightly.</param>
-/// <param name="Loss">Mean loss a picture.</param>
-/// <param name="Pictures">How many there are.</param>
-internal readonly record struct Validation(double Accuracy, double Loss, int Pictures);
+/// <param name="Loss">Mean loss an image.</param>
+/// <param name="Images">How many there are.</param>
+internal readonly record struct Validation(double Accuracy, double Loss, int Images);
 
 /// <summary>A copy of everything the network has learned, its norms' running statistics included, after its best epoch.</summary>
 internal sealed class BestWeights : IDisposable
 {
-    // Accuracies are quotients: a picture less may be a little more than that.
+    // Accuracies are quotients: an image less may be a little more than that.
     private const double Rounding = 1e-6;
 
     private readonly List<(Tensor Live, Tensor Copy)> pairs = [];
@@ -34,7 +34,7 @@ internal sealed class BestWeights : IDisposable
     /// the one of the lowest loss. An epoch without validation is better than the one before it.
     /// </summary>
     /// <remarks>
-    /// But for chance: within a standard error of the highest accuracy, sqrt(accuracy (1 - accuracy) / pictures), or a picture. The
+    /// But for chance: within a standard error of the highest accuracy, sqrt(accuracy (1 - accuracy) / images), or an image. The
     /// distance is from the highest accuracy of all, so that many small steps do not lead far below it.
     /// </remarks>
     public bool Offer(int epoch, Validation? validation)
@@ -61,7 +61,7 @@ internal sealed class BestWeights : IDisposable
     public void Dispose() => pairs.ForEach(pair => pair.Copy.Dispose());
 
     private bool IsAsAccurate(Validation epoch) =>
-        (highest - epoch.Accuracy) * epoch.Pictures < Math.Max(1, Math.Sqrt(highest * (1 - highest) * epoch.Pictures)) + Rounding;
+        (highest - epoch.Accuracy) * epoch.Images < Math.Max(1, Math.Sqrt(highest * (1 - highest) * epoch.Images)) + Rounding;
 
     private static bool IsBetter(Validation epoch, Validation other) =>
         epoch.Loss < other.Loss || (epoch.Loss == other.Loss && epoch.Accuracy > other.Accuracy);

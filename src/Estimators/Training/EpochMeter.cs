@@ -19,17 +19,17 @@ internal sealed class EpochMeter : IDisposable
     private double lossSum;
     private double rightSum;
 
-    /// <summary>Pictures of the batches that have been read.</summary>
-    public int Pictures { get; private set; }
+    /// <summary>Images of the batches that have been read.</summary>
+    public int Images { get; private set; }
 
     /// <summary>Batches that have been read.</summary>
     public int Batches { get; private set; }
 
-    /// <summary>Mean loss a picture.</summary>
-    public double Loss => lossSum / Pictures;
+    /// <summary>Mean loss an image.</summary>
+    public double Loss => lossSum / Images;
 
-    /// <summary>Share of the pictures whose highest logit was that of their class.</summary>
-    public double Accuracy => rightSum / Pictures;
+    /// <summary>Share of the images whose highest logit was that of their class.</summary>
+    public double Accuracy => rightSum / Images;
 
     /// <summary>Whether a batch's loss was infinite or not a number; it then is the last of <see cref="Batches"/>.</summary>
     public bool Diverged { get; private set; }
@@ -37,8 +37,8 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>Time since the meter was made.</summary>
     public TimeSpan Age => age.Elapsed;
 
-    /// <summary>Pictures a second, from the meter's making to its last reading.</summary>
-    public double PicturesPerSecond => Pictures / ageWhenRead.TotalSeconds;
+    /// <summary>Images a second, from the meter's making to its last reading.</summary>
+    public double ImagesPerSecond => Images / ageWhenRead.TotalSeconds;
 
     /// <summary>Takes the mean loss of a batch, its logits [N,K] and its classes [N].</summary>
     public void Add(Tensor loss, Tensor logits, Tensor labels)
@@ -65,7 +65,7 @@ internal sealed class EpochMeter : IDisposable
             int count = unread[batch].Count;
             lossSum += (double)numbers[2 * batch] * count;
             rightSum += numbers[(2 * batch) + 1];
-            Pictures += count;
+            Images += count;
             Batches++;
             Diverged = !float.IsFinite(numbers[2 * batch]);
         }

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Pictures [N,C,H,W] (float) with their classes [N] (long). Valid until the next batch is asked for.</summary>
-internal readonly record struct Batch(Tensor Pictures, Tensor Labels);
+/// <summary>Images [N,C,H,W] (float) with their classes [N] (long). Valid until the next batch is asked for.</summary>
+internal readonly record struct Batch(Tensor Images, Tensor Labels);
 
 /// <summary>Where a training takes its batches from.</summary>
 internal interface IBatchSource

@@ -5,7 +5,7 @@ namespace NormML.Estimators.Training;
 /// <summary>Passes through a network without gradients, in the mode that it is in.</summary>
 internal sealed class Measurement(nn.Module<Tensor, Tensor> network, Device device)
 {
-    /// <summary>Measures loss and accuracy of batches; false: cancelled, and the meter has read nothing.</summary>
+    /// <summary>Measures loss and accuracy of batches; false: canceled, and the meter has read nothing.</summary>
     public bool Run(IEnumerable<Batch> batches, EpochMeter meter, Func<bool> isCanceled)
     {
         using var noGrad = no_grad();
@@ -18,7 +18,7 @@ internal sealed class Measurement(nn.Module<Tensor, Tensor> network, Device devi
 
             using var scope = NewDisposeScope();
             Tensor labels = batch.Labels.to(device);
-            Tensor logits = network.call(batch.Pictures.to(device));
+            Tensor logits = network.call(batch.Images.to(device));
             meter.Add(nn.functional.cross_entropy(logits, labels), logits, labels);
         }
 

@@ -24,7 +24,7 @@ internal sealed class PreciseBatchNorm
 
     /// <param name="network">The network.</param>
     /// <param name="settings">The training's.</param>
-    /// <param name="source">Training pictures; null: statistics stay as the training's batches moved them.</param>
+    /// <param name="source">Training images; null: statistics stay as the training's batches moved them.</param>
     public PreciseBatchNorm(nn.Module<Tensor, Tensor> network, TrainingSettings settings, IBatchSource? source)
     {
         this.network = network;
@@ -50,7 +50,7 @@ internal sealed class PreciseBatchNorm
     }
 
     /// <summary>Takes the statistics of so many batches for the weights of an epoch.</summary>
-    /// <returns>False: cancelled; the statistics are as they were.</returns>
+    /// <returns>False: canceled; the statistics are as they were.</returns>
     public bool Run(int epoch, int batches, EpochMeter meter, Func<bool> isCanceled)
     {
         if (batches == 0)

@@ -41,8 +41,8 @@ internal sealed class TrainingLoop : IDisposable
     /// </summary>
     /// <param name="training">What to learn from.</param>
     /// <param name="validation">What to measure each epoch by; null: nothing.</param>
-    /// <param name="statistics">Training pictures to estimate running statistics over; null: they stay as batches moved them.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled before the first step.</exception>
+    /// <param name="statistics">Training images to estimate running statistics over; null: they stay as batches moved them.</param>
+    /// <exception cref="OperationCanceledException">It was canceled before the first step.</exception>
     /// <exception cref="TrainingDivergedException">
     /// The loss is no longer finite; the network has the weights of the best epoch before, if there is one.
     /// </exception>
@@ -76,7 +76,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             bool isBest = best.Offer(
-                epoch, measured.Pictures == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Pictures));
+                epoch, measured.Images == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Images));
             epochs.Add(report.Epoch(epoch, learned, measured, isBest));
             // A frozen network that learns no more is what unfreezing is for.
             bool isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
@@ -118,7 +118,7 @@ internal sealed class TrainingLoop : IDisposable
         frozen.Thaw();
     }
 
-    /// <summary>One pass over the training pictures; false: cancelled.</summary>
+    /// <summary>One pass over the training images; false: canceled.</summary>
     private bool Learn(int epoch, IBatchSource training, EpochMeter meter, TrainingReport report, NativeHeap heap)
     {
         frozen.Train(network);
@@ -128,7 +128,7 @@ internal sealed class TrainingLoop : IDisposable
             if (settings.IsCanceled())
             {
                 return report.StepsDone > 0 ? false : throw new OperationCanceledException(
-                    "The training was cancelled before its first step: there are no weights to keep.");
+                    "The training was canceled before its first step: there are no weights to keep.");
             }
 
             Step(batch, report.LearningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
@@ -155,7 +155,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         Tensor labels = batch.Labels.to(settings.Device);
-        Tensor logits = network.call(batch.Pictures.to(settings.Device));
+        Tensor logits = network.call(batch.Images.to(settings.Device));
         Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
         loss.backward();
         (network as Network)?.ThrowIfBackwardFailed();
@@ -165,7 +165,7 @@ internal sealed class TrainingLoop : IDisposable
         meter.Add(loss, logits, labels);
     }
 
-    /// <summary>Estimates the running statistics anew over so many batches; false: cancelled.</summary>
+    /// <summary>Estimates the running statistics anew over so many batches; false: canceled.</summary>
     private bool Estimate(PreciseBatchNorm precise, int epoch, int batches, Func<bool> isCanceled)
     {
         using var meter = new EpochMeter();
@@ -174,7 +174,7 @@ internal sealed class TrainingLoop : IDisposable
         return isDone;
     }
 
-    /// <summary>One pass over the validation pictures, if there are any; false: cancelled.</summary>
+    /// <summary>One pass over the validation images, if there are any; false: canceled.</summary>
     private bool Measure(int epoch, IBatchSource? validation, EpochMeter meter)
     {
         network.eval();
@@ -183,7 +183,7 @@ internal sealed class TrainingLoop : IDisposable
         return isDone;
     }
 
-    private void ThrowIfDiverged(EpochMeter meter, string pictures, int epoch, int? step)
+    private void ThrowIfDiverged(EpochMeter meter, string images, int epoch, int? step)
     {
         if (!meter.Diverged)
         {
@@ -192,6 +192,6 @@ internal sealed class TrainingLoop : IDisposable
 
         best.Restore();
         network.eval();
-        throw new TrainingDivergedException(pictures, epoch, step, settings.Schedule.Highest, best.Epoch);
+        throw new TrainingDivergedException(images, epoch, step, settings.Schedule.Highest, best.Epoch);
     }
 }

@@ -4,29 +4,29 @@ namespace NormML.Estimators.Training;
 internal static class ValidationSplit
 {
     /// <summary>
-    /// Splits the indices of <paramref name="labels"/>; each class that has pictures gives at least one to either side.
+    /// Splits the indices of <paramref name="labels"/>; each class that has images gives at least one to either side.
     /// Both sides are in ascending order.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A class has a single picture.</exception>
+    /// <exception cref="InvalidOperationException">A class has a single image.</exception>
     public static (int[] Training, int[] Validation) ByClass(
         IReadOnlyList<uint> labels, IReadOnlyList<string> classNames, double fraction, long seed)
     {
         var training = new List<int>();
         var validation = new List<int>();
-        foreach (IGrouping<uint, int> pictures in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
+        foreach (IGrouping<uint, int> images in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
         {
-            int[] ofClass = [.. pictures];
+            int[] ofClass = [.. images];
             if (ofClass.Length == 1)
             {
                 throw new InvalidOperationException(
-                    $"A validation fraction needs two or more pictures of each class; received one of class " +
-                    $"'{classNames[(int)pictures.Key]}'; add pictures of it, choose ValidationFraction = 0, or give the " +
-                    "validation pictures with Fit(train, validation).");
+                    $"A validation fraction needs two or more images of each class; received one of class " +
+                    $"'{classNames[(int)images.Key]}'; add images of it, choose ValidationFraction = 0, or give the " +
+                    "validation images with Fit(train, validation).");
             }
 
             int aside = Math.Clamp((int)Math.Round(fraction * ofClass.Length), 1, ofClass.Length - 1);
             int[] order = Seeds.Permutation(
-                ofClass.Length, Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)pictures.Key));
+                ofClass.Length, Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)images.Key));
             validation.AddRange(order.Take(aside).Select(place => ofClass[place]));
             training.AddRange(order.Skip(aside).Select(place => ofClass[place]));
         }

@@ -1,13 +1,13 @@
-using NormML.Models.Normalization;
+using NormML.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// An image classifier: pictures [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the
+/// An image classifier: images [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the
 /// minimum size on, or that size alone where there is a maximum. Its state dictionary has torchvision's names. In training
-/// mode when new; from many threads at once only in evaluation mode (<c>eval()</c>). Pictures of another shape are an
+/// mode when new; from many threads at once only in evaluation mode (<c>eval()</c>). Images of another shape are an
 /// <see cref="ArgumentException"/>, as is a batch with fewer values per channel than a norm needs.
 /// </summary>
 public abstract class Network : Layer
@@ -32,15 +32,15 @@ public abstract class Network : Layer
     {
     }
 
-    private protected sealed override Tensor Compute(Tensor pictures)
+    private protected sealed override Tensor Compute(Tensor images)
     {
-        CheckShape(pictures);
+        CheckShape(images);
         using var scope = NewDisposeScope();
-        return Logits(pictures).MoveToOuterDisposeScope();
+        return Logits(images).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the logits, within a dispose scope, from pictures of a fitting shape.</summary>
-    private protected abstract Tensor Logits(Tensor pictures);
+    /// <summary>Computes the logits, within a dispose scope, from images of a fitting shape.</summary>
+    private protected abstract Tensor Logits(Tensor images);
 
     /// <summary>The logits from what the last layer takes, [N, inputs].</summary>
     private protected Tensor Classify(FullyConnected last, Tensor features) =>
@@ -55,31 +55,31 @@ public abstract class Network : Layer
         }
     }
 
-    private void CheckShape(Tensor pictures)
+    private void CheckShape(Tensor images)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        var shape = pictures.shape;
+        ArgumentNullException.ThrowIfNull(images);
+        var shape = images.shape;
         if (shape.Length != 4 || shape[1] != Options.Channels)
         {
             throw new ArgumentException(
-                $"{Options.Name} needs pictures [N, {Options.Channels}, height, width]; received {Words.Shape(shape)}.",
-                nameof(pictures));
+                $"{Options.Name} needs images [N, {Options.Channels}, height, width]; received {Words.Shape(shape)}.",
+                nameof(images));
         }
 
         if (Options.MaximumSize is { } size && (shape[0] < 1 || shape[2] != size || shape[3] != size))
         {
             throw new ArgumentException(
-                $"{Options.Name} needs at least one picture of {size} x {size} pixels, the size that its first dense layer is " +
+                $"{Options.Name} needs at least one image of {size} x {size} pixels, the size that its first dense layer is " +
                 $"made for; received {Words.Shape(shape)}; choose another {nameof(NetworkOptions.DefaultSize)} for another size.",
-                nameof(pictures));
+                nameof(images));
         }
 
         if (shape[0] < 1 || shape[2] < Options.MinimumSize || shape[3] < Options.MinimumSize)
         {
             throw new ArgumentException(
-                $"{Options.Name} needs at least one picture of at least " +
+                $"{Options.Name} needs at least one image of at least " +
                 $"{Options.MinimumSize} x {Options.MinimumSize} pixels; received {Words.Shape(shape)}.",
-                nameof(pictures));
+                nameof(images));
         }
     }
 }

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
@@ -112,7 +113,7 @@ public static class NetworkCatalog
     ];
 
     /// <summary>The options of a named network, a value to change by <c>with</c>.</summary>
-    /// <param name="name">A name or an alias of the catalogue; case does not matter.</param>
+    /// <param name="name">A name or an alias of the catalog; case does not matter.</param>
     /// <exception cref="ArgumentException">There is no such network; the message lists near names.</exception>
     public static NetworkOptions Find(string name)
     {
@@ -122,7 +123,7 @@ public static class NetworkCatalog
     }
 
     /// <summary>The entry of a named network, or null.</summary>
-    /// <param name="name">A name or an alias of the catalogue; case does not matter.</param>
+    /// <param name="name">A name or an alias of the catalog; case does not matter.</param>
     public static NetworkEntry? TryFind(string name) =>
         All.FirstOrDefault(entry => entry.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
 

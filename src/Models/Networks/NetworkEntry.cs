@@ -1,10 +1,10 @@
 namespace NormML.Models.Networks;
 
-/// <summary>A named network of the catalogue.</summary>
+/// <summary>A named network of the catalog.</summary>
 /// <param name="Name">Its name: <c>resnet18</c>.</param>
 /// <param name="Options">What it is.</param>
 /// <param name="MultiplyAdds">
-/// Multiply-adds of one picture of <see cref="DefaultSize"/>, with <see cref="DefaultClasses"/>.
+/// Multiply-adds of one image of <see cref="DefaultSize"/>, with <see cref="DefaultClasses"/>.
 /// </param>
 /// <param name="Source">The paper.</param>
 public sealed record NetworkEntry(string Name, NetworkOptions Options, long MultiplyAdds, string Source)

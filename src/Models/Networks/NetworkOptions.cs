@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
@@ -17,11 +18,11 @@ public abstract record NetworkOptions
     {
     }
 
-    /// <summary>The name to show, the catalogue's for a network of the catalogue.</summary>
+    /// <summary>The name to show, the catalog's for a network of the catalog.</summary>
     /// <value>Default "custom".</value>
     public string Name { get; init; } = "custom";
 
-    /// <summary>Channels of the input: 1 for grey pictures, 3 for colour, or any other number.</summary>
+    /// <summary>Channels of the input: 1 for gray images, 3 for color, or any other number.</summary>
     /// <value>At least 1. Default 3.</value>
     public int Channels { get; init; } = 3;
 
@@ -37,7 +38,7 @@ public abstract record NetworkOptions
     /// <value>Default <see cref="PlainConvolutionOptions"/>.</value>
     public ConvolutionOptions Convolution { get; init; } = new PlainConvolutionOptions();
 
-    /// <summary>Scale and initialisation of residual branches.</summary>
+    /// <summary>Scale and initialization of residual branches.</summary>
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
@@ -51,7 +52,7 @@ public abstract record NetworkOptions
     }
 
     /// <summary>
-    /// The share of the last layer's inputs that are set to 0 in training, drawn anew for each picture; the others are
+    /// The share of the last layer's inputs that are set to 0 in training, drawn anew for each image; the others are
     /// divided by the share that stays.
     /// </summary>
     /// <value>0 to below 1. Default 0.</value>
@@ -89,13 +90,13 @@ public abstract record NetworkOptions
         if (Channels < 1)
         {
             throw new ArgumentException(
-                $"A network needs at least 1 input channel; received {Channels}; choose 1 for grey or 3 for colour pictures.");
+                $"A network needs at least 1 input channel; received {Channels}; choose 1 for gray or 3 for color images.");
         }
 
         if (DefaultSize < MinimumSize)
         {
             throw new ArgumentException(
-                $"{Name} takes pictures of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
+                $"{Name} takes images of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
         }
 
         if (Norm is null || Convolution is null || Branch is null || Name is null)

@@ -1,4 +1,4 @@
-using NormML.Models.Normalization;
+using NormML.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
@@ -8,10 +8,10 @@ namespace NormML.Models.Networks;
 /// Its path in the network: <c>layer1.0.conv1</c>; without a dot for the network's own parts.
 /// </param>
 /// <param name="Kind">Its type: <c>Convolution</c>.</param>
-/// <param name="Output">The shape of its output for one picture, without the batch: [64, 56, 56].</param>
+/// <param name="Output">The shape of its output for one image, without the batch: [64, 56, 56].</param>
 /// <param name="Parameters">How many parameters it has, those of the modules in it included.</param>
 /// <param name="MultiplyAdds">
-/// Its multiplications with a weight for one picture, those of the modules in it included.
+/// Its multiplications with a weight for one image, those of the modules in it included.
 /// </param>
 public sealed record LayerShape(
     string Name, string Kind, IReadOnlyList<long> Output, long Parameters, long MultiplyAdds)
@@ -20,20 +20,20 @@ public sealed record LayerShape(
     public bool IsPart => !Name.Contains('.');
 }
 
-/// <summary>A network's layers with their output shapes, for pictures of one size.</summary>
+/// <summary>A network's layers with their output shapes, for images of one size.</summary>
 /// <param name="Layers">All modules in the network's order, each followed by the modules in it.</param>
 /// <param name="Parameters">How many parameters the network has.</param>
 /// <param name="MultiplyAdds">
-/// Multiplications with a weight of a convolution or a fully connected layer, for one picture: the figure that papers
+/// Multiplications with a weight of a convolution or a fully connected layer, for one image: the figure that papers
 /// call FLOPs or MACs.
 /// </param>
 public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Parameters, long MultiplyAdds)
 {
-    /// <summary>Measures a network by sending one black picture through it, in evaluation mode.</summary>
+    /// <summary>Measures a network by sending one black image through it, in evaluation mode.</summary>
     /// <param name="network">The network; it is in its mode again afterwards.</param>
-    /// <param name="height">Height of the picture in pixels.</param>
-    /// <param name="width">Width of the picture in pixels.</param>
-    /// <exception cref="ArgumentException">The picture is smaller than the network can take.</exception>
+    /// <param name="height">Height of the image in pixels.</param>
+    /// <param name="width">Width of the image in pixels.</param>
+    /// <exception cref="ArgumentException">The image is smaller than the network can take.</exception>
     public static NetworkSummary Of(Network network, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(network);

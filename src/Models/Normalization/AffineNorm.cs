@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using NormML.Models.Layers;
 
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Scale and initialisation of the residual branches of a network. Other assemblies cannot add any. The text form is what the
+/// Scale and initialization of the residual branches of a network. Other assemblies cannot add any. The text form is what the
 /// command line takes and what a saved model holds.
 /// </summary>
 [JsonConverter(typeof(Converter))]

@@ -1,3 +1,5 @@
+using NormML.Models.Layers;
+
 namespace NormML.Models.Normalization;
 
 /// <summary>Makes the convolution that an option record describes, after checking the options.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NormML.Models.Layers;
 
 namespace NormML.Models.Normalization;
 
@@ -15,7 +16,7 @@ public abstract record ConvolutionOptions
 
     internal static OptionRegistry<ConvolutionOptions> Registry { get; } = new("convolution", typeof(ConvolutionOptions).Assembly);
 
-    /// <summary>Reads a text form: <c>plain</c>, or <c>weight-standardisation:epsilon=1e-5</c>.</summary>
+    /// <summary>Reads a text form: <c>plain</c>, or <c>weight-standardization:epsilon=1e-5</c>.</summary>
     /// <exception cref="FormatException">There is no such convolution, or it has no such setting.</exception>
     public static ConvolutionOptions Parse(string text) => Registry.Parse(text);
 

@@ -8,7 +8,7 @@ namespace NormML.Models.Normalization;
 /// </summary>
 internal readonly record struct Moments(Tensor Mean, Tensor Variance)
 {
-    /// <summary>Over the pixels of each channel of each picture, [N, C]; of vectors the values themselves and
+    /// <summary>Over the pixels of each channel of each image, [N, C]; of vectors the values themselves and
     /// 0.</summary>
     public static Moments OfChannels(Tensor input)
     {
@@ -29,7 +29,7 @@ internal readonly record struct Moments(Tensor Mean, Tensor Variance)
         return new(mean, Variance.mean([axis], keepdim: true).Plus((Mean - mean).Squared().mean([axis], keepdim: true)));
     }
 
-    /// <summary>From [N, C] to those of groups of neighbouring channels, [N, groups].</summary>
+    /// <summary>From [N, C] to those of groups of neighboring channels, [N, groups].</summary>
     public Moments OfGroups(long groups)
     {
         var moments = new Moments(InGroups(Mean), InGroups(Variance)).Over(2);

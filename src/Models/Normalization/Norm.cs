@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,11 +28,11 @@ public abstract class Norm : Layer
     public Activation Activation { get; }
 
     /// <summary>
-    /// The scale gamma, [C], or null if the norm has none. A zero-initialised branch sets it to 0.
+    /// The scale gamma, [C], or null if the norm has none. A zero-initialized branch sets it to 0.
     /// </summary>
     internal virtual Parameter? Gamma => null;
 
-    /// <summary>The number of values of one channel of one picture: the product of the axes after C, 1 for [N, C].</summary>
+    /// <summary>The number of values of one channel of one image: the product of the axes after C, 1 for [N, C].</summary>
     private protected static long Pixels(long[] shape) =>
         shape.Skip(2).Aggregate(1L, (product, length) => product * length);
 
@@ -42,7 +43,7 @@ public abstract class Norm : Layer
         var values = shape[0] * Pixels(shape);
         return values > 1 ? values : throw new ArgumentException(
             $"{GetName()} needs more than 1 value per channel to take statistics of a batch; " +
-            $"received {Words.Shape(shape)}; choose a batch of at least 2 pictures, larger pictures, " +
+            $"received {Words.Shape(shape)}; choose a batch of at least 2 images, larger images, " +
             "or running statistics (batch:statistics=running,update=false).");
     }
 
@@ -56,7 +57,7 @@ public abstract class Norm : Layer
 
         throw new ArgumentException(
             $"{GetName()} needs features of more than 1 pixel to take statistics of; received {Words.Shape(shape)}; " +
-            "choose larger pictures, or a norm over channels too (layer).");
+            "choose larger images, or a norm over channels too (layer).");
     }
 
     /// <summary>For norms that take statistics over groups of channels.</summary>
@@ -69,7 +70,7 @@ public abstract class Norm : Layer
 
         throw new ArgumentException(
             $"{GetName()} needs more than 1 value in a group to take statistics of; received {Words.Shape(shape)} in " +
-            $"{groups} groups of {Channels / groups}; choose larger pictures, or a norm over more channels (layer).");
+            $"{groups} groups of {Channels / groups}; choose larger images, or a norm over more channels (layer).");
     }
 
     private protected long[] CheckShape(Tensor input)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NormML.Models.Layers;
 using static System.FormattableString;
 
 namespace NormML.Models.Normalization;
@@ -35,7 +36,7 @@ public abstract record NormOptions
 
     internal virtual string TextForm => Registry.Write(this);
 
-    /// <summary>Whether the pictures of a training batch are normalized by each other's statistics.</summary>
+    /// <summary>Whether the images of a training batch are normalized by each other's statistics.</summary>
     internal virtual bool NeedsBatch => false;
 
     /// <summary>
@@ -44,7 +45,7 @@ public abstract record NormOptions
     /// </summary>
     internal virtual bool IsLeftBehind => false;
 
-    /// <summary>The fewest pictures of a training batch.</summary>
+    /// <summary>The fewest images of a training batch.</summary>
     internal virtual int SmallestBatch => NeedsBatch ? 2 : 1;
 
     /// <summary>Whether a training pass draws from torch's generator.</summary>

@@ -1,9 +1,10 @@
+
 namespace NormML.Models.Normalization;
 
 /// <summary>
 /// A normalization method as a whole: the norm after a convolution, and what is done to the convolution's weights, to residual
 /// branches and to gradients. Text form: the parts that are not plain, joined by a plus sign, as in
-/// <c>layer+weight-standardisation</c> or <c>none+fixup</c>.
+/// <c>layer+weight-standardization</c> or <c>none+fixup</c>.
 /// </summary>
 public sealed record NormalizationOptions
 {
@@ -18,7 +19,7 @@ public sealed record NormalizationOptions
     /// <value>Default <see cref="PlainConvolutionOptions"/>.</value>
     public ConvolutionOptions Convolution { get; init; } = new PlainConvolutionOptions();
 
-    /// <summary>Scale and initialisation of residual branches.</summary>
+    /// <summary>Scale and initialization of residual branches.</summary>
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
@@ -84,7 +85,7 @@ public sealed record NormalizationOptions
             .Where(name => name != Plain),
     ];
 
-    /// <summary>The text form: <c>group:32+weight-standardisation</c>.</summary>
+    /// <summary>The text form: <c>group:32+weight-standardization</c>.</summary>
     public override string ToString() => string.Join(
         '+',
         ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where((part, i) => i == 0 || part != Plain));

@@ -21,7 +21,9 @@ internal sealed partial class OptionText
     public string Name { get; }
 
     /// <summary>The name that a text form starts with.</summary>
-    public static string NameOf(string text) => text.Split(':')[0].Trim();
+    public static string NameOf(string text) =>
+        // Models that were saved by earlier versions have the British spelling.
+        text.Split(':')[0].Trim().Replace("isation", "ization", StringComparison.Ordinal);
 
     /// <summary>
     /// Reads a text form. <paramref name="bareKey"/> gives the key of the setting that an option of a name has without its key.

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Values per channel, applied to pictures [N, C, ...].</summary>
+/// <summary>Values per channel, applied to images [N, C, ...].</summary>
 internal static class PerChannel
 {
     /// <summary>The axes after C.</summary>
     public static long[] PixelAxes(Tensor input) => [.. Enumerable.Range(2, (int)input.ndim - 2)];
 
     /// <summary>
-    /// Over the pixels of each channel of each picture, [N, C]: by the Euclidean norm, whose gradient takes fewer
+    /// Over the pixels of each channel of each image, [N, C]: by the Euclidean norm, whose gradient takes fewer
     /// passes than that of squares.
     /// </summary>
     public static Tensor MeanSquare(Tensor input)

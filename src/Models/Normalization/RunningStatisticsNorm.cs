@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
@@ -7,10 +8,10 @@ namespace NormML.Models.Normalization;
 /// little. After few steps, or while weights still change fast, they lag behind.
 /// </summary>
 /// <remarks>
-/// NormML's trainers therefore re-estimate them over training pictures, without momentum: "precise batch norm" (Wu and Johnson,
+/// NormML's trainers therefore re-estimate them over training images, without momentum: "precise batch norm" (Wu and Johnson,
 /// Rethinking "Batch" in BatchNorm, 2021, arXiv:2105.07576, section 3). The mean is that of all values of all batches. So is the
 /// variance, or covariance, which therefore counts how far the batches' means lie apart: a mean of the batches' own variances
-/// would leave that out, and m / (m - 1) makes up for it only where values are independent, which neighbouring pixels are not.
+/// would leave that out, and m / (m - 1) makes up for it only where values are independent, which neighboring pixels are not.
 /// </remarks>
 public abstract class RunningStatisticsNorm : AffineNorm
 {

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -41,7 +42,7 @@ public abstract record WhiteningNormOptions : NormOptions
 }
 
 /// <summary>
-/// A norm that removes the correlations of neighbouring channels: <c>y = gamma W (x - mean) + beta</c>, with a matrix W
+/// A norm that removes the correlations of neighboring channels: <c>y = gamma W (x - mean) + beta</c>, with a matrix W
 /// for each group of channels that is close to the inverse square root of their covariance; then the activation.
 /// </summary>
 /// <remarks>
@@ -57,9 +58,9 @@ public abstract record WhiteningNormOptions : NormOptions
 /// running_mean      = (1 - momentum) * running_mean      + momentum * mean(x)
 /// running_whitening = (1 - momentum) * running_whitening + momentum * W
 /// </code>
-/// <para>Running statistics that are re-estimated (<see cref="RunningStatisticsNorm"/>) are those of all pictures' values, W of
+/// <para>Running statistics that are re-estimated (<see cref="RunningStatisticsNorm"/>) are those of all images' values, W of
 /// their covariance: the mean of the batches' W would make their output's variance larger than 1.</para>
-/// <para>Groups: C / size of neighbouring channels. A given size must divide C. Without one it is the largest divisor of C up
+/// <para>Groups: C / size of neighboring channels. A given size must divide C. Without one it is the largest divisor of C up
 /// to the norm's usual size.</para>
 /// <para>Identity: with groups of 1 it is BatchNorm, except for the running statistics.</para>
 /// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, for another number of channels,
@@ -97,13 +98,13 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     {
         using var scope = NewDisposeScope();
         var shape = CheckShape(input);
-        Tensor centred, whitening;
+        Tensor centered, whitening;
         if (training)
         {
             var values = ValuesPerChannel(shape);
             var mean = input.mean([0, .. PerChannel.PixelAxes(input)], keepdim: true);
-            centred = input - mean;
-            var covariance = Covariance(centred, values);
+            centered = input - mean;
+            var covariance = Covariance(centered, values);
             whitening = Whitening(covariance);
             if (Gathered is not null)
             {
@@ -117,13 +118,13 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
         }
         else
         {
-            centred = input - PerChannel.Spread(running_mean, input);
+            centered = input - PerChannel.Spread(running_mean, input);
             whitening = running_whitening;
         }
 
         // A 1x1 convolution, with gamma in its filters, needs no other layout of the pixels.
         var filters = (whitening * weight!.view(groups, size, 1)).view(Channels, size, 1, 1);
-        var output = functional.conv2d(centred.reshape(shape[0], Channels, -1, 1), filters, bias, groups: groups);
+        var output = functional.conv2d(centered.reshape(shape[0], Channels, -1, 1), filters, bias, groups: groups);
         return Activation.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
     }
 
@@ -140,9 +141,9 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     }
 
     /// <summary>Without epsilon.</summary>
-    private Tensor Covariance(Tensor centred, long values)
+    private Tensor Covariance(Tensor centered, long values)
     {
-        var rows = centred.transpose(0, 1).reshape(groups, size, -1);
+        var rows = centered.transpose(0, 1).reshape(groups, size, -1);
         using Scalar count = values;
         return rows.bmm(rows.transpose(1, 2)).div_(count);
     }

@@ -36,7 +36,7 @@ internal static class FileKinds
                 "dictionary by all, and torch.save it"),
             file => file.IsText("{") && file.Has("\"weight_map\"")),
         (new("JSON text, as the configuration of a model", "give the file of weights beside it"), file => IsJson(file)),
-        (new("a picture", "give a file of weights"), file => file.StartsWithAny(
+        (new("an image", "give a file of weights"), file => file.StartsWithAny(
             "\u0089PNG", "\u00ff\u00d8\u00ff", "GIF8", "II*\0", "MM\0*") || (file.IsAt(0, "BM") && file.IsAt(6, "\0\0\0\0"))
             || (file.IsAt(0, "RIFF") && file.IsAt(8, "WEBP"))),
         (new("a tar archive", Unpack), file => file.IsAt(257, "ustar")),

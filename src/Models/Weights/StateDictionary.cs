@@ -84,7 +84,7 @@ public static class StateDictionary
     /// <exception cref="InvalidDataException">
     /// The file cannot be read (<see cref="WeightFile.Read(string)"/>), or its weights are not the network's: the
     /// message says how many fit, lists every tensor that is missing, unexpected, or of another shape, and names the
-    /// network of the catalogue that they are of, if there is one.
+    /// network of the catalog that they are of, if there is one.
     /// </exception>
     public static LoadReport Load(Network network, string path, LoadOptions? options = null)
     {

@@ -22,7 +22,7 @@ internal sealed class WeightDifferences
     /// </summary>
     public string Describe(string advice)
     {
-        var all = Join([Join(Unfit), Labelled("missing", Missing), Labelled("unexpected", Unexpected)]);
+        var all = Join([Join(Unfit), Labeled("missing", Missing), Labeled("unexpected", Unexpected)]);
         if (Unfit.Count <= Shown && Missing.Count <= Shown && Unexpected.Count <= Shown)
         {
             return $"{all}. {advice}";
@@ -38,7 +38,7 @@ internal sealed class WeightDifferences
 
     private static string Join(IEnumerable<string> parts) => string.Join("; ", parts.Where(part => part.Length > 0));
 
-    private static string Labelled(string label, List<string> items) =>
+    private static string Labeled(string label, List<string> items) =>
         items.Count > 0 ? $"{label}: {string.Join(", ", items)}" : "";
 
     private static string Summary(string label, List<string> items, string separator = ", ") =>

@@ -57,13 +57,13 @@ internal static class WeightFit
     }
 
     /// <summary>
-    /// The network of the catalogue that the tensors belong to, with any number of classes; null where there is none.
+    /// The network of the catalog that the tensors belong to, with any number of classes; null where there is none.
     /// </summary>
     private static WeightMatch? Likely(WeightSet set)
     {
         foreach (var entry in NetworkCatalog.All)
         {
-            // An uninitialized network takes milliseconds; the whole catalogue takes a second.
+            // An uninitialized network takes milliseconds; the whole catalog takes a second.
             using var network = NetworkFactory.CreateUninitialized(entry.Options, 2);
             var prefixes = WeightPrefixes.Of(network, set);
             foreach (var prefix in prefixes)

@@ -8,13 +8,13 @@ namespace NormML.Transforms.Batches;
 /// </summary>
 internal sealed class BatchAssembler
 {
-    private readonly PictureSet set;
+    private readonly ImageSet set;
     private readonly ChannelNormalization normalization;
     private readonly Augmentation augmentation;
     private readonly int threads;
     private readonly (int Channels, int Height, int Width) shape;
 
-    public BatchAssembler(PictureSet set, PixelOptions options, Augmentation augmentation, int threads)
+    public BatchAssembler(ImageSet set, ImageOptions options, Augmentation augmentation, int threads)
     {
         augmentation.Check(options);
         this.set = set;
@@ -26,7 +26,7 @@ internal sealed class BatchAssembler
 
     private int Length => shape.Channels * shape.Height * shape.Width;
 
-    /// <summary>Fills the batch from its start; random numbers are drawn in the order of the pictures.</summary>
+    /// <summary>Fills the batch from its start; random numbers are drawn in the order of the images.</summary>
     public void Fill(ReadOnlySpan<int> indices, StepRandom random, Span<float> batch)
     {
         var (decoded, slots) = DecodeWhatIsNotKept(indices);

@@ -16,7 +16,7 @@ internal readonly record struct FileStamp(long Length, DateTime Written)
         if (now != default && now != this)
         {
             throw new InvalidDataException(
-                $"The pictures must stay as they are while they are learned from; '{path}' has changed since it was first read, from "
+                $"The images must stay as they are while they are learned from; '{path}' has changed since it was first read, from "
                 + $"{this} to {now}; train again on files that nobody writes to.");
         }
     }

@@ -44,7 +44,7 @@ internal static class MLNetSeam
     public static bool FallbackToCpu(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal { FallbackToCpu: true };
 
-    /// <summary>Throws <see cref="OperationCanceledException"/> once the host has been cancelled.</summary>
+    /// <summary>Throws <see cref="OperationCanceledException"/> once the host has been canceled.</summary>
     public static void CheckAlive(IHostEnvironment environment) => Contracts.CheckAlive(environment);
 
     /// <summary>A column of the shape that an estimator promises.</summary>

@@ -5,20 +5,20 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.NormalizeChannels;
 
-/// <summary>Writes the values of a row's picture [C,H,W], as they are in the column.</summary>
+/// <summary>Writes the values of a row's image [C,H,W], as they are in the column.</summary>
 internal delegate void ChannelReader(Span<float> values);
 
-/// <summary>The column whose channels are normalized: pictures of known size or float vectors [C,H,W].</summary>
+/// <summary>The column whose channels are normalized: images of known size or float vectors [C,H,W].</summary>
 internal sealed class ChannelColumn
 {
-    private const int PictureChannels = 3;
+    private const int ImageChannels = 3;
 
-    private readonly PixelReader? pictures;
+    private readonly ImageReader? images;
 
-    private ChannelColumn(DataViewSchema.Column column, int channels, int height, int width, bool holdsPictures)
+    private ChannelColumn(DataViewSchema.Column column, int channels, int height, int width, bool holdsImages)
     {
         (Column, Channels, Height, Width) = (column, channels, height, width);
-        pictures = holdsPictures ? new PixelReader(new PixelOptions { Height = height, Width = width }) : null;
+        images = holdsImages ? new ImageReader(new ImageOptions { Height = height, Width = width }) : null;
     }
 
     public DataViewSchema.Column Column { get; }
@@ -43,11 +43,11 @@ internal sealed class ChannelColumn
         {
             if (image.Height == 0 || image.Width == 0)
             {
-                throw ChannelColumnErrors.PicturesOfUnknownSize(name);
+                throw ChannelColumnErrors.ImagesOfUnknownSize(name);
             }
-            return channels is null or PictureChannels
-                ? new ChannelColumn(column, PictureChannels, image.Height, image.Width, holdsPictures: true)
-                : throw ChannelColumnErrors.PictureChannels(name, channels.Value);
+            return channels is null or ImageChannels
+                ? new ChannelColumn(column, ImageChannels, image.Height, image.Width, holdsImages: true)
+                : throw ChannelColumnErrors.ImageChannels(name, channels.Value);
         }
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single)
         {
@@ -68,7 +68,7 @@ internal sealed class ChannelColumn
             throw ChannelColumnErrors.Interleaved(name, vector.ToString());
         }
         return channels is null || channels == sizes[0]
-            ? new ChannelColumn(column, sizes[0], sizes[1], sizes[2], holdsPictures: false)
+            ? new ChannelColumn(column, sizes[0], sizes[1], sizes[2], holdsImages: false)
             : throw ChannelColumnErrors.WrongChannels(name, vector.ToString(), sizes[0], channels.Value);
     }
 
@@ -81,9 +81,9 @@ internal sealed class ChannelColumn
             {
                 continue;
             }
-            var isPicture = column is { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType };
+            var isImage = column is { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType };
             var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Single;
-            if (!isPicture && !isVector)
+            if (!isImage && !isVector)
             {
                 throw ChannelColumnErrors.WrongType(name, column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{column.ItemType}" : $"vector of {column.ItemType}");
             }
@@ -96,9 +96,9 @@ internal sealed class ChannelColumn
         throw ChannelColumnErrors.Missing(name, shape.Select(c => c.Name));
     }
 
-    public ChannelReader CreateReader(DataViewRow row) => pictures is null ? VectorReader(row) : PictureReader(row, pictures);
+    public ChannelReader CreateReader(DataViewRow row) => images is null ? VectorReader(row) : ImageReader(row, images);
 
-    // A picture has far more rows than colour channels.
+    // An image has far more rows than color channels.
     private static bool LooksInterleaved(int first, int last, int? channels) =>
         channels is null ? first > 4 && last is 1 or 3 or 4 && last < first : first != channels && last == channels;
 
@@ -118,7 +118,7 @@ internal sealed class ChannelColumn
         };
     }
 
-    private ChannelReader PictureReader(DataViewRow row, PixelReader reader)
+    private ChannelReader ImageReader(DataViewRow row, ImageReader reader)
     {
         var getter = row.GetGetter<MLImage>(Column);
         MLImage? image = null;
@@ -131,20 +131,20 @@ internal sealed class ChannelColumn
             }
             catch (ArgumentException exception)
             {
-                // MLImage throws this for a file that is not a picture.
-                throw PictureErrors.Unreadable($"in row {row.Position} of column '{Name}'", exception.Message, exception);
+                // MLImage throws this for a file that is not an image.
+                throw ImageErrors.Unreadable($"in row {row.Position} of column '{Name}'", exception.Message, exception);
             }
             if (image is null)
             {
-                throw PictureErrors.Unreadable($"in row {row.Position} of column '{Name}'", "the row holds no picture");
+                throw ImageErrors.Unreadable($"in row {row.Position} of column '{Name}'", "the row holds no image");
             }
             if ((image.Height, image.Width) != (Height, Width))
             {
                 throw new InvalidDataException(
-                    $"Column '{Name}' holds pictures of {Height} x {Width} pixels (height x width); received {image.Height} x {image.Width} in row {row.Position}; put ResizeImages before NormalizeChannels.");
+                    $"Column '{Name}' holds images of {Height} x {Width} pixels (height x width); received {image.Height} x {image.Width} in row {row.Position}; put ResizeImages before NormalizeChannels.");
             }
 
-            // A picture of this size is not resampled: its pixels are only laid over white and separated by channel.
+            // An image of this size is not resampled: its pixels are only laid over white and separated by channel.
             reader.Resize(image, planes);
             for (var i = 0; i < values.Length; i++)
             {

@@ -4,7 +4,7 @@ using NormML.Transforms.NormalizeChannels;
 
 namespace Microsoft.ML;
 
-/// <summary>Normalization of pictures by channel, on <see cref="MLContext.Transforms"/>.</summary>
+/// <summary>Normalization of images by channel, on <see cref="MLContext.Transforms"/>.</summary>
 public static class ChannelNormalizingCatalog
 {
     /// <summary>
@@ -16,11 +16,11 @@ public static class ChannelNormalizingCatalog
     /// The column that is added: a float vector [channels, height, width].
     /// </param>
     /// <param name="inputColumnName">
-    /// The column that is read: pictures (<see cref="Data.MLImage"/>) of known size, or float vectors [channels, height,
+    /// The column that is read: images (<see cref="Data.MLImage"/>) of known size, or float vectors [channels, height,
     /// width] such as ExtractPixels makes. By default the one that <paramref name="outputColumnName"/> names.
     /// </param>
     /// <param name="scale">
-    /// What each value is divided by first; above 0. 255 by default: pictures and ExtractPixels hold 0 to 255. Take 1 for
+    /// What each value is divided by first; above 0. 255 by default: images and ExtractPixels hold 0 to 255. Take 1 for
     /// vectors that hold 0 to 1 already.
     /// </param>
     /// <returns>The estimator.</returns>
@@ -43,18 +43,18 @@ public static class ChannelNormalizingCatalog
     /// The column that is added: a float vector [channels, height, width].
     /// </param>
     /// <param name="mean">
-    /// One value for each channel, in units of <paramref name="scale"/>: 0 to 1 for pictures, in the order red, green, blue.
+    /// One value for each channel, in units of <paramref name="scale"/>: 0 to 1 for images, in the order red, green, blue.
     /// ImageNet's are 0.485, 0.456, 0.406.
     /// </param>
     /// <param name="standardDeviation">
     /// One value for each channel in the same units, each above 0. ImageNet's are 0.229, 0.224, 0.225.
     /// </param>
     /// <param name="inputColumnName">
-    /// The column that is read: pictures (<see cref="Data.MLImage"/>) of known size, or float vectors [channels, height,
+    /// The column that is read: images (<see cref="Data.MLImage"/>) of known size, or float vectors [channels, height,
     /// width] such as ExtractPixels makes. By default the one that <paramref name="outputColumnName"/> names.
     /// </param>
     /// <param name="scale">
-    /// What each value is divided by first; above 0. 255 by default: pictures and ExtractPixels hold 0 to 255. Take 1 for
+    /// What each value is divided by first; above 0. 255 by default: images and ExtractPixels hold 0 to 255. Take 1 for
     /// vectors that hold 0 to 1 already.
     /// </param>
     /// <returns>The estimator.</returns>

@@ -7,16 +7,16 @@ using NormML.Transforms.MLNet;
 namespace NormML.Transforms.NormalizeChannels;
 
 /// <summary>
-/// Normalizes pictures by channel: <c>(x / scale - mean) / standardDeviation</c>, with a mean and a standard deviation
+/// Normalizes images by channel: <c>(x / scale - mean) / standardDeviation</c>, with a mean and a standard deviation
 /// for each channel, either given or fitted to the data.
 /// </summary>
 /// <remarks>
-/// <para>Input: pictures (<see cref="MLImage"/>) of known size, whose three channels are red, green and blue, transparent
-/// pixels lying on white; or float vectors of known size [channels, height, width], with any number of channels. Pictures
-/// of unknown size, such as LoadImages makes, go through ResizeImages first. Vectors with interleaved colours [height,
+/// <para>Input: images (<see cref="MLImage"/>) of known size, whose three channels are red, green and blue, transparent
+/// pixels lying on white; or float vectors of known size [channels, height, width], with any number of channels. Images
+/// of unknown size, such as LoadImages makes, go through ResizeImages first. Vectors with interleaved colors [height,
 /// width, channels] are refused.</para>
 /// <para>Output: float vectors [channels, height, width]. With the default <c>scale</c> of 255, mean and standard deviation
-/// are in units of 0 to 1, as papers give them; ExtractPixels' values of 0 to 255 are divided just as pictures are.</para>
+/// are in units of 0 to 1, as papers give them; ExtractPixels' values of 0 to 255 are divided just as images are.</para>
 /// <para>Fitting reads the data once. Mean and standard deviation are those of all values of a channel, over all pixels of
 /// all rows (the whole population's: divided by the count, not by one less). A channel that never changes gets a standard
 /// deviation of 1. Validation and test data must be normalized with what was fitted to the training data.</para>

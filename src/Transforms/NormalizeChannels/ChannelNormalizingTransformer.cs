@@ -6,7 +6,7 @@ using NormML.Transforms.MLNet;
 namespace NormML.Transforms.NormalizeChannels;
 
 /// <summary>
-/// Normalizes pictures by channel: <c>(x / Scale - Mean) / StandardDeviation</c>; the transformer that
+/// Normalizes images by channel: <c>(x / Scale - Mean) / StandardDeviation</c>; the transformer that
 /// <see cref="ChannelNormalizingEstimator"/> fits. Safe to use from many threads. It is saved with an ML.NET model, and
 /// <c>Model.Load</c> loads it.
 /// </summary>

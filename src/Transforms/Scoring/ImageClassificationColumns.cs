@@ -8,12 +8,12 @@ namespace NormML.Transforms.Scoring;
 /// <summary>
 /// The columns that an image classifier reads and writes, with the annotations that ML.NET expects on them.
 /// </summary>
-/// <param name="Picture">The name of the picture column.</param>
-/// <param name="PictureKind">What the picture column held in training.</param>
+/// <param name="Image">The name of the image column.</param>
+/// <param name="ImageKind">What the image column held in training.</param>
 /// <param name="Score">The name of the column of probabilities.</param>
 /// <param name="PredictedLabel">The name of the column of predicted keys.</param>
 internal sealed record ImageClassificationColumns(
-    string Picture, PictureKind PictureKind, string Score = "Score", string PredictedLabel = "PredictedLabel")
+    string Image, ImageKind ImageKind, string Score = "Score", string PredictedLabel = "PredictedLabel")
 {
     private const string SlotNames = "SlotNames";
     private const string TrainingLabelValues = "TrainingLabelValues";
@@ -23,14 +23,14 @@ internal sealed record ImageClassificationColumns(
 
     /// <summary>
     /// Refuses a column whose numbers are not those of training: the values of a float vector are in units of their own, and
-    /// pictures are in units of 0 to 1.
+    /// images are in units of 0 to 1.
     /// </summary>
     /// <exception cref="ArgumentException">One of the columns holds vectors, and the other does not.</exception>
-    public void CheckKind(PictureColumn scored, PixelOptions pixels)
+    public void CheckKind(ImageColumn scored, ImageOptions pixels)
     {
-        if ((scored.Kind == PictureKind.Vector) != (PictureKind == PictureKind.Vector))
+        if ((scored.Kind == ImageKind.Vector) != (ImageKind == ImageKind.Vector))
         {
-            throw PictureColumnErrors.OtherKind(scored.Name, PictureKind, scored.Kind, pixels);
+            throw ImageColumnErrors.OtherKind(scored.Name, ImageKind, scored.Kind, pixels);
         }
     }
 

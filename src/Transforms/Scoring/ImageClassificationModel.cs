@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using NormML.Models;
+using NormML.Models.Inference;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
-using NormML.Models.Weights;
 using NormML.Transforms.Images;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace NormML.Transforms.Scoring;
 
 /// <summary>
-/// A trained image classifier: a network, how pictures become the numbers that it takes, and the classes that it tells
+/// A trained image classifier: a network, how images become the numbers that it takes, and the classes that it tells
 /// apart. Safe to score with from many threads.
 /// </summary>
 /// <remarks>
@@ -32,7 +32,7 @@ public sealed class ImageClassificationModel : IDisposable
     /// Takes over <paramref name="network"/>, which lies on <paramref name="device"/>, and puts it into evaluation
     /// mode.
     /// </summary>
-    internal ImageClassificationModel(Network network, PixelOptions pixels, ClassLabels labels, Device device)
+    internal ImageClassificationModel(Network network, ImageOptions pixels, ClassLabels labels, Device device)
     {
         if (network.Classes != labels.Count)
         {
@@ -45,8 +45,8 @@ public sealed class ImageClassificationModel : IDisposable
         if (network.Options.Channels != pixels.Channels)
         {
             throw new ArgumentException(
-                "The network must take the pictures' channels; "
-                + $"received a network of {network.Options.Channels} and pictures of {pixels.Channels}.",
+                "The network must take the images' channels; "
+                + $"received a network of {network.Options.Channels} and images of {pixels.Channels}.",
                 nameof(pixels));
         }
 
@@ -54,7 +54,7 @@ public sealed class ImageClassificationModel : IDisposable
         this.device = device;
         Pixels = pixels;
         Labels = labels;
-        Reader = new PixelReader(pixels);
+        Reader = new ImageReader(pixels);
         network.eval();
     }
 
@@ -69,8 +69,8 @@ public sealed class ImageClassificationModel : IDisposable
         }
     }
 
-    /// <summary>How a picture becomes the numbers that the network takes.</summary>
-    public PixelOptions Pixels { get; }
+    /// <summary>How an image becomes the numbers that the network takes.</summary>
+    public ImageOptions Pixels { get; }
 
     /// <summary>The names of the classes, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Labels.Names;
@@ -78,12 +78,12 @@ public sealed class ImageClassificationModel : IDisposable
     /// <summary>The classes with the values of their labels.</summary>
     internal ClassLabels Labels { get; }
 
-    /// <summary>Reads pictures as in training.</summary>
-    internal PixelReader Reader { get; }
+    /// <summary>Reads images as in training.</summary>
+    internal ImageReader Reader { get; }
 
-    /// <summary>The probabilities of the classes for a batch of prepared pictures.</summary>
+    /// <summary>The probabilities of the classes for a batch of prepared images.</summary>
     /// <param name="pixels">
-    /// Floats [N,C,H,W] as <see cref="Pixels"/> describes them, normalized; what an array holds behind N pictures is
+    /// Floats [N,C,H,W] as <see cref="Pixels"/> describes them, normalized; what an array holds behind N images is
     /// not read.
     /// </param>
     /// <param name="count">N, at least 1.</param>
@@ -97,7 +97,7 @@ public sealed class ImageClassificationModel : IDisposable
         if (pixels.Length < length)
         {
             throw new ArgumentException(
-                $"{count} pictures of {Pixels.Channels} x {Pixels.Height} x {Pixels.Width} are {length} numbers; "
+                $"{count} images of {Pixels.Channels} x {Pixels.Height} x {Pixels.Width} are {length} numbers; "
                 + $"received {pixels.Length}.",
                 nameof(pixels));
         }
@@ -105,7 +105,7 @@ public sealed class ImageClassificationModel : IDisposable
         if (scores.Length < count * Labels.Count)
         {
             throw new ArgumentException(
-                $"The scores of {count} pictures and {Labels.Count} classes are {count * Labels.Count} numbers; "
+                $"The scores of {count} images and {Labels.Count} classes are {count * Labels.Count} numbers; "
                 + $"received room for {scores.Length}.",
                 nameof(scores));
         }

@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 using NormML.Models;
+using NormML.Models.Inference;
 using NormML.Models.Normalization;
-using NormML.Models.Weights;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Scoring;
 
 /// <summary>
-/// Scores pictures with a trained <see cref="ImageClassificationModel"/>: adds <c>Score</c>, the probabilities of the
+/// Scores images with a trained <see cref="ImageClassificationModel"/>: adds <c>Score</c>, the probabilities of the
 /// classes, and <c>PredictedLabel</c>, the key of the most probable one.
 /// </summary>
 /// <remarks>
@@ -25,9 +25,9 @@ namespace NormML.Transforms.Scoring;
 /// column that passes through is a copy that lives until the cursor moves on, as those of <c>LoadImages</c>. Safe to use from many
 /// threads. A <c>PredictionEngine</c> disposes the transformer with itself unless it is told
 /// <c>ownsTransformer: false</c>.</para>
-/// <para><c>PermutationFeatureImportance</c> is not for picture columns: ML.NET permutes the values of a float vector, finds none in
+/// <para><c>PermutationFeatureImportance</c> is not for image columns: ML.NET permutes the values of a float vector, finds none in
 /// a path, encoded bytes or an <see cref="MLImage"/>, and returns no entries; only <c>MLContext.Log</c> says so. To see what
-/// matters in a picture, score it with parts of it covered.</para>
+/// matters in an image, score it with parts of it covered.</para>
 /// </remarks>
 public sealed class ImageClassificationTransformer
     : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable
@@ -46,8 +46,8 @@ public sealed class ImageClassificationTransformer
     /// <summary>The network, its classes and its pixel preparation. It is disposed with the transformer.</summary>
     public ImageClassificationModel Model { get; }
 
-    /// <summary>The name of the picture column.</summary>
-    public string FeatureColumnName => Columns.Picture;
+    /// <summary>The name of the image column.</summary>
+    public string FeatureColumnName => Columns.Image;
 
     /// <summary>The name of the column of probabilities that it adds.</summary>
     public string ScoreColumnName => Columns.Score;
@@ -55,7 +55,7 @@ public sealed class ImageClassificationTransformer
     /// <summary>The name of the column of predicted keys that it adds.</summary>
     public string PredictedLabelColumnName => Columns.PredictedLabel;
 
-    /// <summary>What to do with a row whose picture cannot be read.</summary>
+    /// <summary>What to do with a row whose image cannot be read.</summary>
     /// <value>
     /// <see cref="OnBadImage.Throw"/>: the getter of a score throws. <see cref="OnBadImage.Skip"/>: the row's scores are NaN, its
     /// predicted label is missing (key 0), and <c>MLContext.Log</c> reports at the end how many such rows there were
@@ -64,12 +64,12 @@ public sealed class ImageClassificationTransformer
     /// </value>
     public OnBadImage OnBadImage { get; set; }
 
-    /// <summary>The type that the picture column had in training.</summary>
-    public DataViewType FeatureColumnType => Columns.PictureKind switch
+    /// <summary>The type that the image column had in training.</summary>
+    public DataViewType FeatureColumnType => Columns.ImageKind switch
     {
-        PictureKind.Path => TextDataViewType.Instance,
-        PictureKind.EncodedBytes => new VectorDataViewType(NumberDataViewType.Byte),
-        PictureKind.Image => new ImageDataViewType(),
+        ImageKind.Path => TextDataViewType.Instance,
+        ImageKind.EncodedBytes => new VectorDataViewType(NumberDataViewType.Byte),
+        ImageKind.Image => new ImageDataViewType(),
         _ => new VectorDataViewType(
             NumberDataViewType.Single, Model.Pixels.Channels, Model.Pixels.Height, Model.Pixels.Width),
     };
@@ -86,8 +86,8 @@ public sealed class ImageClassificationTransformer
     /// <param name="inputSchema">The schema of the data to score.</param>
     /// <returns>The input's columns, then the score column and the predicted label's.</returns>
     /// <exception cref="ArgumentException">
-    /// The picture column is missing, its type holds no pictures, or it holds float vectors where training had
-    /// pictures, or vice versa.
+    /// The image column is missing, its type holds no images, or it holds float vectors where training had
+    /// images, or vice versa.
     /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => CreateMapper(inputSchema).OutputSchema;
 
@@ -124,7 +124,7 @@ public sealed class ImageClassificationTransformer
 
     /// <summary>
     /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed
-    /// to disk and renamed, so a failed or cancelled write leaves an old file as it was.
+    /// to disk and renamed, so a failed or canceled write leaves an old file as it was.
     /// </summary>
     /// <param name="path">The file, usually *.zip. Its folder must exist.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using NormML.Models.Layers;
 using TorchSharp.Modules;
 
 namespace NormML.Cli.Tests.Floor;

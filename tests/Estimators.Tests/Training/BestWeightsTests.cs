@@ -21,22 +21,22 @@ public sealed class BestWeightsTests : IDisposable
     }
 
     [Fact]
-    public void An_absurd_loss_is_not_preferred_for_a_picture_or_a_standard_error()
+    public void An_absurd_loss_is_not_preferred_for_an_image_or_a_standard_error()
     {
-        Assert.Equal(2, Kept(pictures: 20, (11, 16.0), (10, 0.9)));
-        Assert.Equal(1, Kept(pictures: 20, (10, 0.9), (11, 16.0)));
+        Assert.Equal(2, Kept(images: 20, (11, 16.0), (10, 0.9)));
+        Assert.Equal(1, Kept(images: 20, (10, 0.9), (11, 16.0)));
 
-        // The standard error of 900 of 1000 is 9.5 pictures.
+        // The standard error of 900 of 1000 is 9.5 images.
         Assert.Equal(2, Kept((900, 16.0), (891, 0.9)));
         Assert.Equal(1, Kept((900, 16.0), (890, 0.9)));
     }
 
     [Fact]
-    public void Where_all_are_right_the_distance_is_a_picture()
+    public void Where_all_are_right_the_distance_is_an_image()
     {
-        Assert.Equal(2, Kept(pictures: 30, (30, 0.5), (29, 0.1)));
-        Assert.Equal(1, Kept(pictures: 30, (30, 0.5), (28, 0.1)));
-        Assert.Equal(2, Kept(pictures: 1, (1, 0.5), (0, 0.4)));
+        Assert.Equal(2, Kept(images: 30, (30, 0.5), (29, 0.1)));
+        Assert.Equal(1, Kept(images: 30, (30, 0.5), (28, 0.1)));
+        Assert.Equal(2, Kept(images: 1, (1, 0.5), (0, 0.4)));
     }
 
     [Fact]
@@ -51,17 +51,17 @@ public sealed class BestWeightsTests : IDisposable
         var random = new Random(1);
         for (int run = 0; run < 200; run++)
         {
-            int pictures = random.Next(1, 2000);
+            int images = random.Next(1, 2000);
             // Falling by steps that are each within chance would lead far down.
-            int from = random.Next(pictures + 1), fall = random.Next(10);
+            int from = random.Next(images + 1), fall = random.Next(10);
             List<(int Right, double Loss)> epochs = [.. Enumerable.Range(0, 30).Select(epoch =>
-                (Math.Clamp(from - (epoch * fall) + random.Next(-20, 21), 0, pictures), Math.Round(10 - (epoch * 0.3) + random.NextDouble(), 1)))];
+                (Math.Clamp(from - (epoch * fall) + random.Next(-20, 21), 0, images), Math.Round(10 - (epoch * 0.3) + random.NextDouble(), 1)))];
 
-            int kept = Kept(pictures, [.. epochs]);
+            int kept = Kept(images, [.. epochs]);
 
-            double highest = epochs.Max(epoch => epoch.Right) / (double)pictures;
-            double within = Math.Max(1, Math.Sqrt(highest * (1 - highest) * pictures));
-            bool IsWithin((int Right, double Loss) epoch) => (highest * pictures) - epoch.Right <= within + 1e-6;
+            double highest = epochs.Max(epoch => epoch.Right) / (double)images;
+            double within = Math.Max(1, Math.Sqrt(highest * (1 - highest) * images));
+            bool IsWithin((int Right, double Loss) epoch) => (highest * images) - epoch.Right <= within + 1e-6;
             Assert.True(IsWithin(epochs[kept - 1]));
             Assert.DoesNotContain(epochs.Skip(kept), later => IsWithin(later) && later.Loss < epochs[kept - 1].Loss);
         }
@@ -81,7 +81,7 @@ public sealed class BestWeightsTests : IDisposable
     private static int Kept(params (int Right, double Loss)[] epochs) => Kept(1000, epochs);
 
     /// <summary>The epoch whose weights come back.</summary>
-    private static int Kept(int pictures, params (int Right, double Loss)[] epochs)
+    private static int Kept(int images, params (int Right, double Loss)[] epochs)
     {
         using var network = new ToyNetwork();
         using var parameters = new FlatParameters(network, new ParameterLayout());
@@ -89,7 +89,7 @@ public sealed class BestWeightsTests : IDisposable
         foreach ((int index, (int right, double loss)) in epochs.Index())
         {
             parameters.Values.fill_(index + 1);
-            bool isBest = best.Offer(index + 1, new Validation((double)right / pictures, loss, pictures));
+            bool isBest = best.Offer(index + 1, new Validation((double)right / images, loss, images));
             Assert.Equal(isBest, best.Epoch == index + 1);
         }
 

@@ -1,4 +1,5 @@
 using NormML.Estimators.Training;
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using TorchSharp;
@@ -20,7 +21,7 @@ public sealed class FlatParametersTests
 
     [Theory]
     [InlineData("weight-norm", "weight_g")]
-    [InlineData("scaled-weight-standardisation", "gain")]
+    [InlineData("scaled-weight-standardization", "gain")]
     public void WhatHasOneNumberAUnitHasNoWeightDecayWhateverItsAxes(string convolution, string name)
     {
         using Network network = NetworkFactory.Create(SmallNetwork.Options with { Convolution = ConvolutionOptions.Parse(convolution) }, 2, seed: 1);

@@ -147,9 +147,9 @@ public sealed class FrozenLayersTests : IDisposable
         {
             for (int step = 0; step < StepsPerEpoch; step++)
             {
-                using Tensor pictures = rand(8, 1, 8, 8);
+                using Tensor images = rand(8, 1, 8, 8);
                 using Tensor labels = arange(8).remainder(2);
-                yield return new Batch(pictures, labels);
+                yield return new Batch(images, labels);
             }
         }
     }

@@ -1,4 +1,5 @@
 using NormML.Estimators.Training;
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
@@ -16,20 +17,20 @@ public sealed class PreciseBatchNormTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void The_statistics_are_those_of_all_values_of_the_pictures_and_neither_weights_nor_counters_depend_on_them()
+    public void The_statistics_are_those_of_all_values_of_the_images_and_neither_weights_nor_counters_depend_on_them()
     {
         using Network precise = NewNetwork();
         using Network plain = NewNetwork();
-        var pictures = new CountedBatches(new ToyBatches(seed: 5));
+        var images = new CountedBatches(new ToyBatches(seed: 5));
 
-        Run(precise, Settings, statistics: pictures);
+        Run(precise, Settings, statistics: images);
         Run(plain, Settings, statistics: null);
 
         Dictionary<string, float[]> state = State(precise);
         Assert.All(State(plain), entry => Assert.Equal(!entry.Key.Contains("running"), entry.Value.SequenceEqual(state[entry.Key])));
         using var noGrad = no_grad();
         var convolution = (nn.Module<Tensor, Tensor>)precise.named_children().Single(child => child.name == "conv1").module;
-        Tensor values = convolution.call(cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Pictures.clone())]));
+        Tensor values = convolution.call(cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Images.clone())]));
         Fixtures.AssertClose(state["bn1.running_mean"], values.mean([0, 2, 3]), 1e-5);
         Fixtures.AssertClose(state["bn1.running_var"], values.var([0, 2, 3]), 1e-5);
     }
@@ -44,11 +45,11 @@ public sealed class PreciseBatchNormTests : IDisposable
     {
         // 8 epochs of 4 steps; 10 / momentum = 20 steps are not over after 16, and are after 20. The gates of self have 0.1.
         using Network network = NewNetwork(norm);
-        var pictures = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
+        var images = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
 
-        Run(network, Settings, statistics: pictures);
+        Run(network, Settings, statistics: images);
 
-        Assert.Equal(whileLagging == 0 ? 0 : (8 * whileLagging) + 50, pictures.Count);
+        Assert.Equal(whileLagging == 0 ? 0 : (8 * whileLagging) + 50, images.Count);
     }
 
     [Fact]
@@ -56,12 +57,12 @@ public sealed class PreciseBatchNormTests : IDisposable
     {
         using Network network = NewNetwork("batch:momentum=0.9");
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 6 };
-        var pictures = new CountedBatches(new ToyBatches(seed: 5));
+        var images = new CountedBatches(new ToyBatches(seed: 5));
 
-        TrainingResult result = Run(network, Settings, validation, pictures);
+        TrainingResult result = Run(network, Settings, validation, images);
 
         Assert.InRange(result.BestEpoch!.Value, 3, 6);
-        Assert.Equal(4 * (2 + 1), pictures.Count);
+        Assert.Equal(4 * (2 + 1), images.Count);
         Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
         Assert.NotEqual(result.Epochs[result.BestEpoch.Value - 1].ValidationLoss, result.ValidationLoss);
     }
@@ -125,34 +126,34 @@ public sealed class PreciseBatchNormTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_the_first_epoch_takes_a_few_batches()
+    public void Canceling_the_first_epoch_takes_a_few_batches()
     {
         using Network network = NewNetwork();
         bool canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
-        var pictures = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
+        var images = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
 
         TrainingResult result = Run(
-            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), pictures);
+            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), images);
 
         Assert.Equal((TrainingEnd.Canceled, null, null), (result.End, result.BestEpoch, result.ValidationLoss));
-        Assert.Equal(8, pictures.Count);
+        Assert.Equal(8, images.Count);
         Assert.Equal(3, State(network)["bn1.num_batches_tracked"][0]);
     }
 
     [Fact]
-    public void Cancelling_later_keeps_the_best_epoch_as_it_was_measured()
+    public void Canceling_later_keeps_the_best_epoch_as_it_was_measured()
     {
         using Network network = NewNetwork("batch:momentum=0.9");
         bool canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 5, Step: 3 } };
-        var pictures = new CountedBatches(new ToyBatches(seed: 5));
+        var images = new CountedBatches(new ToyBatches(seed: 5));
 
         TrainingResult result = Run(
-            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), pictures);
+            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), images);
 
         Assert.Equal(TrainingEnd.Canceled, result.End);
-        Assert.Equal(4 * 2, pictures.Count);
+        Assert.Equal(4 * 2, images.Count);
         Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);
         Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
     }
@@ -160,15 +161,15 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Cancelling_the_last_estimation_keeps_the_best_epoch_as_it_was_measured(bool whileMeasuring)
+    public void Canceling_the_last_estimation_keeps_the_best_epoch_as_it_was_measured(bool whileMeasuring)
     {
         using Network network = NewNetwork("batch:momentum=0.9");
         var passes = 0;
         bool canceled = false;
-        var pictures = new CountedBatches(new ToyBatches(seed: 5) { BeforeStep = (_, step) => canceled |= !whileMeasuring && step == 2 && passes == 8 });
+        var images = new CountedBatches(new ToyBatches(seed: 5) { BeforeStep = (_, step) => canceled |= !whileMeasuring && step == 2 && passes == 8 });
         var validation = new ToyBatches(seed: 2) { BeforeStep = (_, step) => canceled |= (passes += step == 1 ? 1 : 0) == 9 && step == 2 };
 
-        TrainingResult result = Run(network, Settings with { IsCanceled = () => canceled }, validation, pictures);
+        TrainingResult result = Run(network, Settings with { IsCanceled = () => canceled }, validation, images);
 
         Assert.Equal((TrainingEnd.Canceled, 8), (result.End, result.Epochs.Count));
         Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);

@@ -16,9 +16,9 @@ internal sealed class RecordingObserver : ITrainingObserver
     /// <summary>Called after each step.</summary>
     public Action<StepProgress> AfterStep { get; init; } = _ => { };
 
-    public int PicturesRead { get; private set; }
+    public int ImagesRead { get; private set; }
 
-    public void OnReading(int pictures) => PicturesRead = pictures;
+    public void OnReading(int images) => ImagesRead = images;
 
     public void OnStarted(TrainingPlan plan) => Plans.Add(plan);
 

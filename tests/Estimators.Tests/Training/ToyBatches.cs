@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests.Training;
 
-/// <summary>The same batches each epoch: pictures of two numbers, whose class tells which of them is larger.</summary>
+/// <summary>The same batches each epoch: images of two numbers, whose class tells which of them is larger.</summary>
 internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1) : IBatchSource
 {
     public int StepsPerEpoch => steps;
@@ -12,7 +12,7 @@ internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1)
     /// <summary>Called before a batch is handed out, with the epoch and the step, from 1.</summary>
     public Action<int, int> BeforeStep { get; init; } = (_, _) => { };
 
-    /// <summary>What the pictures' numbers are multiplied by.</summary>
+    /// <summary>What the images' numbers are multiplied by.</summary>
     public float Scale { get; init; } = 1;
 
     /// <summary>Whether every class is the wrong one.</summary>
@@ -26,10 +26,10 @@ internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1)
             BeforeStep(epoch, step);
             float[] numbers = [.. Enumerable.Range(0, batchSize * ToyNetwork.Inputs).Select(_ => random.NextSingle() * Scale)];
             long[] labels = [.. Enumerable.Range(0, batchSize).Select(
-                picture => (numbers[2 * picture] > numbers[(2 * picture) + 1]) != IsWrong(epoch) ? 1L : 0L)];
-            using Tensor pictures = tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]);
+                image => (numbers[2 * image] > numbers[(2 * image) + 1]) != IsWrong(epoch) ? 1L : 0L)];
+            using Tensor images = tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]);
             using Tensor classes = tensor(labels);
-            yield return new Batch(pictures, classes);
+            yield return new Batch(images, classes);
         }
     }
 }

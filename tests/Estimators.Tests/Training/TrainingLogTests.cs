@@ -15,7 +15,7 @@ public sealed class TrainingLogTests
         ValidationLoss = 1.1,
         ValidationAccuracy = 0.625,
         LearningRate = 0.05,
-        PicturesPerSecond = 420.4,
+        ImagesPerSecond = 420.4,
         Duration = TimeSpan.FromSeconds(60),
         TimeLeft = new TimeSpan(0, 12, 10),
         IsBest = true,
@@ -27,13 +27,13 @@ public sealed class TrainingLogTests
         Normalization = "batch",
         Parameters = 11_181_642,
         Classes = ["ant", "bee"],
-        TrainingPictures = 220,
-        ValidationPictures = 24,
-        TrainingPicturesOfClasses = [100, 120],
-        ValidationPicturesOfClasses = [11, 13],
-        SkippedPictures = 0,
-        PictureHeight = 224,
-        PictureWidth = 224,
+        TrainingImages = 220,
+        ValidationImages = 24,
+        TrainingImagesOfClasses = [100, 120],
+        ValidationImagesOfClasses = [11, 13],
+        SkippedImages = 0,
+        ImageHeight = 224,
+        ImageWidth = 224,
         Epochs = 30,
         BatchSize = 16,
         StepsPerEpoch = 14,
@@ -51,7 +51,7 @@ public sealed class TrainingLogTests
         Loss = 1.5,
         Accuracy = 0.5,
         LearningRate = 0.01,
-        PicturesPerSecond = 400,
+        ImagesPerSecond = 400,
         TimeLeft = TimeSpan.FromSeconds(90),
     };
 
@@ -77,18 +77,18 @@ public sealed class TrainingLogTests
         Assert.Equal(
         [
             "ResNet-18, 11,181,642 parameters, 2 classes, on cpu, seed 1",
-            "220 training and 24 validation pictures of 224x224, 30 epochs of 14 steps of 16, learning rate up to 0.0125",
+            "220 training and 24 validation images of 224x224, 30 epochs of 14 steps of 16, learning rate up to 0.0125",
             "epoch 3 of 30: loss 1.2346, accuracy 0.5000, validation loss 1.1000, validation accuracy 0.6250 (best), " +
-                "learning rate 0.05, 420 pictures/s, 0:12:10 left",
-            "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 pictures/s, 0:12:10 left",
-            "cancelled after 1 epoch and 0:01:01; the weights are those of epoch 1",
+                "learning rate 0.05, 420 images/s, 0:12:10 left",
+            "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 images/s, 0:12:10 left",
+            "canceled after 1 epoch and 0:01:01; the weights are those of epoch 1",
             "done after 1 epoch and 0:01:01; the weights are those of epoch 1: validation loss 1.0500, validation accuracy 0.6500",
             "done after 0 epochs and 30:00:00; the weights are those of the unfinished epoch",
         ], lines);
     }
 
     [Fact]
-    public void ClassesWithoutPicturesAreNamedTenAtMost()
+    public void ClassesWithoutImagesAreNamedTenAtMost()
     {
         var lines = new List<string>();
         var host = new RecordingHost(lines.Add);
@@ -97,12 +97,12 @@ public sealed class TrainingLogTests
             log.OnStarted(Plan with
             {
                 Classes = [.. Enumerable.Range(1, 12).Select(number => $"c{number}")],
-                TrainingPicturesOfClasses = [5, .. new int[11]],
+                TrainingImagesOfClasses = [5, .. new int[11]],
             });
         }
 
         Assert.Equal(
-            "There is no picture to learn from of 11 classes: 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', ...", lines[^1]);
+            "There is no image to learn from of 11 classes: 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', ...", lines[^1]);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class TrainingLogTests
         var host = new RecordingHost(_ => { });
         using (var log = new TrainingLog(host, host.Start("Train")))
         {
-            Assert.Equal(["loss", "accuracy", "learning rate", "pictures/s", "seconds left"], host.Progress.Header!.MetricNames);
+            Assert.Equal(["loss", "accuracy", "learning rate", "images/s", "seconds left"], host.Progress.Header!.MetricNames);
             Assert.Equal(["epochs", "steps"], host.Progress.Header.UnitNames);
             Assert.Empty(host.Progress.Ask());
 
@@ -134,7 +134,7 @@ public sealed class TrainingLogTests
         var messages = new List<LoggingEventArgs>();
         ml.Log += (_, message) => messages.Add(message);
         var keys = ml.Transforms.Conversion.MapValueToKey("Label", "Class");
-        IDataView data = DrawnPictures.AsVectors(ml, 12, seed: 1);
+        IDataView data = DrawnImages.AsVectors(ml, 12, seed: 1);
 
         using var model = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
             .Fit(keys.Fit(data).Transform(data));

@@ -1,4 +1,5 @@
 using NormML.Estimators.Training;
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.True(result.Epochs[^1].ValidationAccuracy > 0.9);
         Assert.Equal(Math.Log(2), observer.Steps[0].Loss, 6);
         Assert.Equal(TimeSpan.Zero, observer.Steps[^1].TimeLeft);
-        Assert.True(observer.Steps[0].TimeLeft > TimeSpan.Zero && observer.Steps[0].PicturesPerSecond > 0);
+        Assert.True(observer.Steps[0].TimeLeft > TimeSpan.Zero && observer.Steps[0].ImagesPerSecond > 0);
         Assert.False(network.training);
     }
 
@@ -149,7 +150,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void CancellingEndsAtTheNextBatchAndKeepsTheBestEpoch()
+    public void CancelingEndsAtTheNextBatchAndKeepsTheBestEpoch()
     {
         bool canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 2, Step: 3 } };
@@ -164,7 +165,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void CancellingTheFirstEpochKeepsWhatItLearned()
+    public void CancelingTheFirstEpochKeepsWhatItLearned()
     {
         bool canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
@@ -178,11 +179,11 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void CancellingBeforeTheFirstStepIsAnException()
+    public void CancelingBeforeTheFirstStepIsAnException()
     {
         var error = Assert.Throws<OperationCanceledException>(() => Run(Settings with { IsCanceled = () => true }, new ToyBatches()));
 
-        Assert.Equal("The training was cancelled before its first step: there are no weights to keep.", error.Message);
+        Assert.Equal("The training was canceled before its first step: there are no weights to keep.", error.Message);
     }
 
     [Fact]
@@ -240,7 +241,7 @@ public sealed class TrainingLoopTests : IDisposable
         using var meter = new EpochMeter();
         foreach (Batch batch in new ToyBatches(seed: 2).Epoch(1))
         {
-            Tensor logits = network.call(batch.Pictures);
+            Tensor logits = network.call(batch.Images);
             meter.Add(nn.functional.cross_entropy(logits, batch.Labels), logits, batch.Labels);
         }
 

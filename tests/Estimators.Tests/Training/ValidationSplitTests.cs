@@ -22,7 +22,7 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void AnySplitHoldsEachPictureOnceAndEachClassOnBothSides() =>
+    public void AnySplitHoldsEachImageOnceAndEachClassOnBothSides() =>
         Prop.ForAll<byte[], byte, long>((classSizes, share, seed) =>
         {
             uint[] labels =
@@ -50,12 +50,12 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void AClassWithOnePictureIsNamed()
+    public void AClassWithOneImageIsNamed()
     {
         var error = Assert.Throws<InvalidOperationException>(() => ValidationSplit.ByClass([0, 0, 2, 0], Names, 0.5, seed: 1));
 
         Assert.Equal(
-            "A validation fraction needs two or more pictures of each class; received one of class 'cat'; add pictures of it, " +
-            "choose ValidationFraction = 0, or give the validation pictures with Fit(train, validation).", error.Message);
+            "A validation fraction needs two or more images of each class; received one of class 'cat'; add images of it, " +
+            "choose ValidationFraction = 0, or give the validation images with Fit(train, validation).", error.Message);
     }
 }

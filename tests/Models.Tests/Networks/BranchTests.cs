@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using TorchSharp;
@@ -13,7 +14,7 @@ public class BranchTests
     [InlineData("none+skip-init", ResidualBlockKind.Basic)]
     [InlineData("group+skip-init", ResidualBlockKind.Bottleneck)]
     [InlineData("none+fixup+weight-norm", ResidualBlockKind.Basic)]
-    [InlineData("none+fixup+scaled-weight-standardisation", ResidualBlockKind.Basic)]
+    [InlineData("none+fixup+scaled-weight-standardization", ResidualBlockKind.Basic)]
     public void New_blocks_are_identities(string text, ResidualBlockKind kind)
     {
         using var scope = NewDisposeScope();
@@ -72,18 +73,18 @@ public class BranchTests
 
     [Theory]
     [InlineData("batch+fixup", "batch with plain")]
-    [InlineData("none+fixup+weight-standardisation", "none with weight-standardisation")]
+    [InlineData("none+fixup+weight-standardization", "none with weight-standardization")]
     public void FixUp_with_another_norm_is_an_error(string text, string received) => Assert.Equal(
-        "FixUp takes the place of a norm, and of a standardisation of weights, which would undo how it starts; received " +
+        "FixUp takes the place of a norm, and of a standardization of weights, which would undo how it starts; received " +
         $"{received} convolutions; choose none+fixup, or another branch such as zero-gamma or skip-init.",
         Assert.Throws<ArgumentException>(() => NetworkFactory.Create(With(text), 10, 1)).Message);
 
     [Theory]
     [InlineData("none+fixup")]
     [InlineData("none+skip-init")]
-    [InlineData("none+skip-init+scaled-weight-standardisation")]
+    [InlineData("none+skip-init+scaled-weight-standardization")]
     [InlineData("none+fixup+weight-norm")]
-    [InlineData("layer+weight-standardisation")]
+    [InlineData("layer+weight-standardization")]
     [InlineData("batch-renorm")]
     [InlineData("ghost-batch:4")]
     [InlineData("iterative-whitening")]
@@ -94,12 +95,12 @@ public class BranchTests
         using var network = NetworkFactory.Create(With(text) with { Blocks = [2, 2], Width = 8, Channels = 1 }, 4, 1);
         using var optimizer = optim.SGD(network.parameters().ToList(), 0.05, momentum: 0.9);
         var labels = arange(16, ScalarType.Int64) % 4;
-        var pictures = Formula.Tensor(1, [16, 1, 8, 8]) + 2 * Formula.Tensor(2, [4, 1, 8, 8]).index_select(0, labels);
+        var images = Formula.Tensor(1, [16, 1, 8, 8]) + 2 * Formula.Tensor(2, [4, 1, 8, 8]).index_select(0, labels);
         var losses = Enumerable.Range(0, 40).Select(_ =>
         {
             using var step = NewDisposeScope();
             network.zero_grad();
-            var loss = nn.functional.cross_entropy(network.call(pictures), labels);
+            var loss = nn.functional.cross_entropy(network.call(images), labels);
             loss.backward();
             nn.utils.clip_grad_norm_(network.parameters(), 1);
             optimizer.step();

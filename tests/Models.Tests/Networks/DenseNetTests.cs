@@ -55,7 +55,7 @@ public class DenseNetTests
         network.eval();
         Assert.Equal([1, 10], network.call(zeros(1, 3, least, least)).shape);
         Assert.StartsWith(
-            $"{options.Name} needs at least one picture of at least {least} x {least} pixels; received [1, 3, {least - 1}, 64].",
+            $"{options.Name} needs at least one image of at least {least} x {least} pixels; received [1, 3, {least - 1}, 64].",
             Assert.Throws<ArgumentException>(() => network.call(zeros(1, 3, least - 1, 64))).Message);
     }
 
@@ -180,7 +180,7 @@ public class DenseNetTests
             "A DenseNet has no residual branches to scale or to start at 0; received zero-gamma; choose plain.");
         Message(
             Small with { DefaultSize = 1 },
-            "small takes pictures of at least 2 x 2; received a default size of 1.");
+            "small takes images of at least 2 x 2; received a default size of 1.");
         Assert.Equal(
             "DenseNet-BCs for CIFAR have 6n + 4 layers; received 101; choose 100, 190 or 250.",
             Assert.Throws<ArgumentException>(() => DenseNetOptions.ForCifar(101, 12, true)).Message);

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
@@ -39,24 +40,24 @@ public class LeNetTests
     {
         using var scope = NewDisposeScope();
         using var network = Formula.Fill(NetworkFactory.CreateUninitialized(NetworkCatalog.Find("lenet-bn"), 10));
-        var (picture, others) = (Formula.Tensor(1, [1, 1, 28, 28]), Formula.Tensor(2, [3, 1, 28, 28], scale: 3));
+        var (image, others) = (Formula.Tensor(1, [1, 1, 28, 28]), Formula.Tensor(2, [3, 1, 28, 28], scale: 3));
         network.train();
-        var alone = Close.Values(network.call(cat([picture, picture * 0.5], 0))[0]);
-        Assert.NotEqual(alone, Close.Values(network.call(cat([picture, others], 0))[0]));
+        var alone = Close.Values(network.call(cat([image, image * 0.5], 0))[0]);
+        Assert.NotEqual(alone, Close.Values(network.call(cat([image, others], 0))[0]));
         network.eval();
-        alone = Close.Values(network.call(picture)[0]);
-        Close.Relative(alone, Close.Values(network.call(cat([picture, others], 0))[0]), 1e-5, "logits beside others");
+        alone = Close.Values(network.call(image)[0]);
+        Close.Relative(alone, Close.Values(network.call(cat([image, others], 0))[0]), 1e-5, "logits beside others");
     }
 
     [Fact]
-    public void Its_pictures_have_one_size()
+    public void Its_images_have_one_size()
     {
         using var scope = NewDisposeScope();
         var options = NetworkCatalog.Find("lenet");
         Assert.Equal((28, 28), (options.MinimumSize, options.MaximumSize));
         using var network = NetworkFactory.Create(options, 10, 1);
         Assert.StartsWith(
-            "lenet needs at least one picture of 28 x 28 pixels, the size that its first dense layer is made for; " +
+            "lenet needs at least one image of 28 x 28 pixels, the size that its first dense layer is made for; " +
             "received [2, 1, 32, 32]; choose another DefaultSize for another size.",
             Assert.Throws<ArgumentException>(() => network.call(zeros(2, 1, 32, 32))).Message);
         using var larger = NetworkFactory.Create(options with { DefaultSize = 33, Channels = 3 }, 10, 1);
@@ -68,7 +69,7 @@ public class LeNetTests
     {
         Message(
             new() { DefaultSize = 11 },
-            "A LeNet needs pictures that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; " +
+            "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; " +
             "received a default size of 11 and a padding of 2; 28 and 2 are usual.");
         Message(new() { Activation = Activation.None }, "A LeNet needs Sigmoid or ReLU and a known pooling; received None and Average.");
         Message(

@@ -43,8 +43,8 @@ public class NetworkFactoryTests
         Network network;
         using (NewDisposeScope()) network = NetworkFactory.Create(Small, 10, 1);
         using (network)
-        using (var pictures = zeros(2, 3, 8, 8))
-        using (var logits = network.call(pictures))
+        using (var images = zeros(2, 3, 8, 8))
+        using (var logits = network.call(images))
             Assert.Equal([2, 10], logits.shape);
     }
 

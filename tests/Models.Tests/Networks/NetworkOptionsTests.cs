@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 
@@ -7,7 +8,7 @@ namespace NormML.Models.Tests.Networks;
 public class NetworkOptionsTests
 {
     [Fact]
-    public void Every_network_of_the_catalogue_comes_back_from_JSON()
+    public void Every_network_of_the_catalog_comes_back_from_JSON()
     {
         foreach (var entry in NetworkCatalog.All)
         {
@@ -67,8 +68,8 @@ public class NetworkOptionsTests
     public void A_description_is_one_line()
     {
         Assert.Equal(
-            "ResNet-50, 7x7 stem, width 64, 3 channels, norm group+weight-standardisation+zero-gamma",
-            (ResNetOptions.ForImageNet(50) with { Normalization = NormalizationOptions.Parse("zero-gamma+group+weight-standardisation+gradient-l2") }).ToString());
+            "ResNet-50, 7x7 stem, width 64, 3 channels, norm group+weight-standardization+zero-gamma",
+            (ResNetOptions.ForImageNet(50) with { Normalization = NormalizationOptions.Parse("zero-gamma+group+weight-standardization+gradient-l2") }).ToString());
         Assert.Equal("ResNet-50, 7x7 stem, width 64, 3 channels, norm batch", ResNetOptions.ForImageNet(50).ToString());
         Assert.Equal("ResNet-18, 7x7 stem, width 64, 1 channel, norm batch", NetworkCatalog.Find("resnet18-d2l").ToString());
         Assert.Equal("ResNeXt-50 (32 x 4d), 7x7 stem, width 64, 3 channels, norm batch", NetworkCatalog.Find("resnext50_32x4d").ToString());

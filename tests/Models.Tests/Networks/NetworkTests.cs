@@ -11,7 +11,7 @@ public class NetworkTests
     [InlineData("resnet18-d2l", 5)]
     [InlineData("resnet20-cifar", 1)]
     [InlineData("resnet50", 3)]
-    public void Pictures_of_one_pixel_are_the_smallest_it_can_take_and_any_other_size_will_do(string name, int channels)
+    public void Images_of_one_pixel_are_the_smallest_it_can_take_and_any_other_size_will_do(string name, int channels)
     {
         using var scope = NewDisposeScope();
         var options = NetworkCatalog.Find(name) with { Channels = channels };
@@ -27,25 +27,25 @@ public class NetworkTests
     }
 
     [Theory]
-    [InlineData("resnet20-cifar needs pictures [N, 3, height, width]; received [2, 1, 8, 8].")]
-    [InlineData("resnet20-cifar needs pictures [N, 3, height, width]; received [3, 8, 8].")]
-    [InlineData("resnet20-cifar needs at least one picture of at least 1 x 1 pixels; received [2, 3, 0, 8].")]
-    [InlineData("resnet20-cifar needs at least one picture of at least 1 x 1 pixels; received [0, 3, 8, 8].")]
+    [InlineData("resnet20-cifar needs images [N, 3, height, width]; received [2, 1, 8, 8].")]
+    [InlineData("resnet20-cifar needs images [N, 3, height, width]; received [3, 8, 8].")]
+    [InlineData("resnet20-cifar needs at least one image of at least 1 x 1 pixels; received [2, 3, 0, 8].")]
+    [InlineData("resnet20-cifar needs at least one image of at least 1 x 1 pixels; received [0, 3, 8, 8].")]
     public void Another_shape_is_an_error(string message)
     {
         using var network = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 10, 1);
         var received = message[(message.LastIndexOf('[') + 1)..message.LastIndexOf(']')];
-        using var pictures = zeros(received.Split(", ").Select(long.Parse).ToArray());
-        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => network.call(pictures)).Message);
+        using var images = zeros(received.Split(", ").Select(long.Parse).ToArray());
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => network.call(images)).Message);
     }
 
     [Fact]
-    public void A_batch_of_one_small_picture_in_training_says_what_to_choose()
+    public void A_batch_of_one_small_image_in_training_says_what_to_choose()
     {
         using var scope = NewDisposeScope();
         using var network = NetworkFactory.Create(NetworkCatalog.Find("resnet18"), 10, 1);
         var error = Assert.Throws<ArgumentException>(() => network.call(zeros(1, 3, 32, 32)));
-        Assert.Contains("received [1, 512, 1, 1]; choose a batch of at least 2 pictures", error.Message);
+        Assert.Contains("received [1, 512, 1, 1]; choose a batch of at least 2 images", error.Message);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class RecomputationMemory(ITestOutputHelper log)
     {
         var (with, without) = (Peak(recomputation: true), Peak(recomputation: false));
         log.WriteLine(FormattableString.Invariant(
-            $"DenseNet-BC-100-12, {Batch} pictures of 32x32: peak of {with:n0} MB with recomputation, {without:n0} MB without, {with / without:p0}"));
+            $"DenseNet-BC-100-12, {Batch} images of 32x32: peak of {with:n0} MB with recomputation, {without:n0} MB without, {with / without:p0}"));
         Assert.InRange(with / without, 0, 0.45);
     }
 

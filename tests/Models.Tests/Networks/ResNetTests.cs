@@ -99,7 +99,7 @@ public class ResNetTests
         Message(new() { Width = 0 }, "A ResNet needs a width of at least 1; received 0; 64 is usual, 16 for CIFAR.");
         Message(
             new() { Channels = 0 },
-            "A network needs at least 1 input channel; received 0; choose 1 for grey or 3 for colour pictures.");
+            "A network needs at least 1 input channel; received 0; choose 1 for gray or 3 for color images.");
         Assert.Equal(
             "ResNets for CIFAR have 6n + 2 layers; received 21; choose 20, 32, 44, 56 or 110.",
             Assert.Throws<ArgumentException>(() => ResNetOptions.ForCifar(21)).Message);

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using TorchSharp;
@@ -60,7 +61,7 @@ public class ResidualVariantTests
     }
 
     [Fact]
-    public void Stochastic_depth_drops_whole_branches_picture_by_picture_and_keeps_their_mean()
+    public void Stochastic_depth_drops_whole_branches_image_by_image_and_keeps_their_mean()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -82,16 +83,16 @@ public class ResidualVariantTests
         foreach (var changed in (NetworkOptions[])[options with { StochasticDepth = 0.5 }, options with { Dropout = 0.5 }])
         {
             using var network = Formula.Fill(NetworkFactory.CreateUninitialized(changed, 4));
-            var pictures = Formula.Tensor(1, [3, 3, 8, 8]);
+            var images = Formula.Tensor(1, [3, 3, 8, 8]);
             Assert.Equal(Run(7), Run(7));
             Assert.NotEqual(Run(7), Run(8));
             network.eval();
-            Assert.Equal(Close.Values(plain.call(pictures)), Run(9));
+            Assert.Equal(Close.Values(plain.call(images)), Run(9));
 
             double[] Run(long seed)
             {
                 manual_seed(seed);
-                return Close.Values(network.call(pictures));
+                return Close.Values(network.call(images));
             }
         }
     }

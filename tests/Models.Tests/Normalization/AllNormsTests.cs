@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
 using TorchSharp;
@@ -63,7 +64,7 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Each_parameter_gets_a_gradient_and_evaluation_looks_at_one_picture_alone(string text, Activation activation)
+    public void Each_parameter_gets_a_gradient_and_evaluation_looks_at_one_image_alone(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
         using var norm = Drawn(NormOptions.Parse(text), activation);
@@ -78,7 +79,7 @@ public class AllNormsTests
         var before = StateDictionary.Of(norm).Select(entry => Close.Values(entry.Value)).ToList();
         var together = norm.call(Input());
         for (var i = 0; i < 4; i++)
-            Close.Relative(together.narrow(0, i, 1), norm.call(Input().narrow(0, i, 1)), 1e-5, $"picture {i}");
+            Close.Relative(together.narrow(0, i, 1), norm.call(Input().narrow(0, i, 1)), 1e-5, $"image {i}");
         Assert.Equal(before, StateDictionary.Of(norm).Select(entry => Close.Values(entry.Value)).ToList());
     }
 

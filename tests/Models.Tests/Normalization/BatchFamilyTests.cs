@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
 using TorchSharp;
@@ -92,7 +93,7 @@ public class BatchFamilyTests
     [Theory]
     [InlineData("batch-renorm", new long[] { 1, 2 }, "BatchRenorm needs more than 1 value per channel to take statistics of a batch; received [1, 2]; ")]
     [InlineData("ghost-batch:1", new long[] { 3, 2, 1, 1 }, "GhostBatchNorm needs more than 1 value per channel to take statistics of a batch; received [1, 2, 1, 1]; ")]
-    [InlineData("ghost-batch", new long[] { 31, 2 }, "GhostBatchNorm needs batches of at least one chunk of 32 pictures; received [31, 2]; choose larger batches or smaller chunks (ghost-batch:31).")]
+    [InlineData("ghost-batch", new long[] { 31, 2 }, "GhostBatchNorm needs batches of at least one chunk of 32 images; received [31, 2]; choose larger batches or smaller chunks (ghost-batch:31).")]
     [InlineData("frozen-batch", new long[] { 3, 4 }, "FrozenBatchNorm with 2 channels needs a tensor [N, 2, ...]; received [3, 4].")]
     public void Batches_without_statistics_are_errors(string norm, long[] shape, string message)
     {
@@ -102,7 +103,7 @@ public class BatchFamilyTests
     }
 
     [Theory]
-    [InlineData("ghost-batch:0", "GhostBatchNorm needs chunks of at least 1 picture; received 0; 32 is usual.")]
+    [InlineData("ghost-batch:0", "GhostBatchNorm needs chunks of at least 1 image; received 0; 32 is usual.")]
     [InlineData("ghost-batch:momentum=2", "GhostBatchNorm needs a momentum from 0 to 1; received 2; 0.1 is usual.")]
     [InlineData("frozen-batch:epsilon=0", "FrozenBatchNorm needs an epsilon above 0; received 0; 1e-5 is usual.")]
     [InlineData("batch-renorm:rmax=0.5", "BatchRenorm needs an rmax of at least 1 and a dmax of at least 0; received 0.5 and 5; 3 and 5 are usual.")]

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
 
@@ -21,14 +22,14 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void Pictures_of_two_channels_are_normalized_as_by_hand_and_otherwise_in_evaluation()
+    public void Images_of_two_channels_are_normalized_as_by_hand_and_otherwise_in_evaluation()
     {
-        // Over two pictures of two pixels: channel 0 is 1, 3, 5, 7 (mean 4, variance 5), channel 1 is 0, 0, 2, 2 (1 and 1).
+        // Over two images of two pixels: channel 0 is 1, 3, 5, 7 (mean 4, variance 5), channel 1 is 0, 0, 2, 2 (1 and 1).
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new BatchNormOptions { Momentum = 1 }, 2);
-        var pictures = tensor((float[])[1, 3, 0, 0, 5, 7, 2, 2], [2, 2, 1, 2]);
+        var images = tensor((float[])[1, 3, 0, 0, 5, 7, 2, 2], [2, 2, 1, 2]);
         var root = Math.Sqrt(5);
-        Close.Relative([-3 / root, -1 / root, -1, -1, 1 / root, 3 / root, 1, 1], Close.Values(norm.call(pictures)), 1e-5, "training");
+        Close.Relative([-3 / root, -1 / root, -1, -1, 1 / root, 3 / root, 1, 1], Close.Values(norm.call(images)), 1e-5, "training");
 
         // In evaluation by the running statistics, which with a momentum of 1 are this batch's: 20 / 3 and 4 / 3, unbiased.
         norm.eval();
@@ -103,7 +104,7 @@ public class BatchNormTests
         var error = Assert.Throws<ArgumentException>(() => norm.call(input));
         Assert.Equal(
             $"BatchNorm needs more than 1 value per channel to take statistics of a batch; received [{string.Join(", ", shape)}]; " +
-            "choose a batch of at least 2 pictures, larger pictures, or running statistics (batch:statistics=running,update=false).",
+            "choose a batch of at least 2 images, larger images, or running statistics (batch:statistics=running,update=false).",
             error.Message);
 
         norm.eval();

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace NormML.Models.Tests.Normalization;
 public class CrossNormTests
 {
     [Fact]
-    public void Pictures_get_each_others_mean_and_deviation()
+    public void Images_get_each_others_mean_and_deviation()
     {
         using var scope = NewDisposeScope();
         using var norm = Create("cross:epsilon=1e-12");
@@ -19,7 +20,7 @@ public class CrossNormTests
     }
 
     [Fact]
-    public void A_picture_that_meets_itself_stays_as_it_is()
+    public void An_image_that_meets_itself_stays_as_it_is()
     {
         using var scope = NewDisposeScope();
         using var norm = Create("cross:crop=content");
@@ -72,7 +73,7 @@ public class CrossNormTests
     }
 
     [Fact]
-    public void Boxes_lie_within_the_picture_and_are_more_than_a_tenth_of_it()
+    public void Boxes_lie_within_the_image_and_are_more_than_a_tenth_of_it()
     {
         manual_seed(1);
         var sizes =
@@ -90,10 +91,10 @@ public class CrossNormTests
     }
 
     [Theory]
-    [InlineData("cross", "CrossNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger pictures, or a norm over channels too (layer).")]
-    [InlineData("filter-response", "FilterResponseNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger pictures, or a norm over channels too (layer).")]
-    [InlineData("evonorm-s0:8", "EvoNormS0 needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger pictures, or a norm over more channels (layer).")]
-    [InlineData("predicted-affine:8", "PredictedAffineNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger pictures, or a norm over more channels (layer).")]
+    [InlineData("cross", "CrossNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger images, or a norm over channels too (layer).")]
+    [InlineData("filter-response", "FilterResponseNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger images, or a norm over channels too (layer).")]
+    [InlineData("evonorm-s0:8", "EvoNormS0 needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger images, or a norm over more channels (layer).")]
+    [InlineData("predicted-affine:8", "PredictedAffineNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger images, or a norm over more channels (layer).")]
     public void Features_of_one_pixel_are_an_error(string text, string message)
     {
         using var norm = NormFactory.Create(NormOptions.Parse(text), 8, Activation.ReLU);
@@ -102,18 +103,18 @@ public class CrossNormTests
     }
 
     [Fact]
-    public void Only_pictures_exchange_statistics()
+    public void Only_images_exchange_statistics()
     {
         using var norm = Create("cross");
         using var input = ones(2, 1, 7);
         Assert.Equal(
-            "CrossNorm exchanges statistics between pictures [N, C, H, W]; received [2, 1, 7]; choose another norm, or add an axis of length 1.",
+            "CrossNorm exchanges statistics between images [N, C, H, W]; received [2, 1, 7]; choose another norm, or add an axis of length 1.",
             Assert.Throws<ArgumentException>(() => norm.call(input)).Message);
     }
 
     [Theory]
-    [InlineData("self", 4, "SelfNorm needs a batch of at least 2 pictures to train its gates; received [1, 8, 4, 4]; choose a larger batch, or leave it out.")]
-    [InlineData("evonorm-b0", 1, "EvoNormB0 needs more than 1 value per channel to take statistics of a batch; received [1, 8, 1, 1]; choose a batch of at least 2 pictures, larger pictures")]
+    [InlineData("self", 4, "SelfNorm needs a batch of at least 2 images to train its gates; received [1, 8, 4, 4]; choose a larger batch, or leave it out.")]
+    [InlineData("evonorm-b0", 1, "EvoNormB0 needs more than 1 value per channel to take statistics of a batch; received [1, 8, 1, 1]; choose a batch of at least 2 images, larger images")]
     public void A_batch_of_one_is_an_error_where_a_batch_is_needed(string text, int size, string message)
     {
         Assert.True(NormOptions.Parse(text).NeedsBatch);

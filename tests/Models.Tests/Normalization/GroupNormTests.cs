@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
 
@@ -89,7 +90,7 @@ public class GroupNormTests
         var error = Assert.Throws<ArgumentException>(() => norm.call(input));
         Assert.StartsWith(
             "InstanceNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; " +
-            "choose larger pictures, or a norm over more channels (layer).",
+            "choose larger images, or a norm over more channels (layer).",
             error.Message);
     }
 

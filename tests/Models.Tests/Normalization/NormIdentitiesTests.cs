@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
 using static TorchSharp.torch;
@@ -104,7 +105,7 @@ public class NormIdentitiesTests
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new EvoNormB0Options(), 1, Activation.ReLU);
         using (no_grad()) norm.Parameter("v").zero_();
-        // Deviations of the pictures 1 and 4; the batch's is that of -1, 1, -4, 4: 8.5 squared.
+        // Deviations of the images 1 and 4; the batch's is that of -1, 1, -4, 4: 8.5 squared.
         var output = norm.call(tensor((float[])[-1, 1, -4, 4], [2, 1, 1, 2]));
         var batch = Math.Sqrt(8.5);
         Close.Relative([-1 / batch, 1 / batch, -1, 1], Close.Values(output), 1e-5, "output");

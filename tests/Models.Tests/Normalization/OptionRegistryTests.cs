@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Normalization;
 using NormML.Models.Weights;
 using TorchSharp;
@@ -46,7 +47,7 @@ public class RunningStatisticsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Several_batches_count_as_one_of_all_their_pictures(string text, Activation activation)
+    public void Several_batches_count_as_one_of_all_their_images(string text, Activation activation)
     {
         using var scope = NewDisposeScope();
         using var several = Drawn(text, activation);

@@ -112,7 +112,7 @@ public class TextFormTests
     [InlineData("Batch", "did you mean batch?")]
     [InlineData("group-norm", "did you mean group?")]
     [InlineData("evonorm", "did you mean evonorm-b0 or evonorm-s0?")]
-    [InlineData("weight-standardization", "did you mean weight-standardisation?")]
+    [InlineData("weight-standardization", "did you mean weight-standardization?")]
     public void An_unknown_name_is_answered_with_near_ones(string name, string advice) => Assert.Equal(
         $"There is no normalization \"{name}\" (in \"layer+{name}\"); {advice}",
         Assert.Throws<FormatException>(() => NormalizationOptions.Parse($"layer+{name}")).Message);
@@ -130,7 +130,7 @@ public class TextFormTests
 
     [Theory]
     [InlineData("plain")]
-    [InlineData("gradient-centralisation")]
+    [InlineData("gradient-centralization")]
     [InlineData("gradient-l2")]
     [InlineData("gradient-l2:global,epsilon=0.001")]
     [InlineData("adaptive-gradient-clipping")]
@@ -168,7 +168,7 @@ public class TextFormTests
         Assert.Equal(new ZeroGammaBranchOptions(), BranchOptions.Parse("zero-gamma"));
         Assert.Equal(new SkipInitBranchOptions(), BranchOptions.Parse("skip-init"));
         Assert.Equal(new FixupBranchOptions(), BranchOptions.Parse("fixup"));
-        foreach (var text in (string[])["weight-norm", "weight-standardisation", "weight-standardisation:epsilon=0.001", "scaled-weight-standardisation", "scaled-weight-standardisation:epsilon=0.001,gamma=1"])
+        foreach (var text in (string[])["weight-norm", "weight-standardization", "weight-standardization:epsilon=0.001", "scaled-weight-standardization", "scaled-weight-standardization:epsilon=0.001,gamma=1"])
             Assert.Equal(text, ConvolutionOptions.Parse(text).ToString());
         Assert.Equal(
             "There is no branch \"skip\"; choose fixup, plain, skip-init or zero-gamma.",

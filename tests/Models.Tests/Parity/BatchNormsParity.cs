@@ -15,7 +15,7 @@ public class BatchNormsParity(ITestOutputHelper output)
     [InlineData("iterative-whitening-groups", "iterative-whitening:3,size=2,epsilon=0.001,momentum=0.3")]
     [InlineData("decorrelated", "decorrelated")]
     [InlineData("decorrelated-groups", "decorrelated:size=2,epsilon=0.001")]
-    public void Of_pictures(string name, string norm) => NormHarness.Check(output, name, NormOptions.Parse(norm));
+    public void Of_images(string name, string norm) => NormHarness.Check(output, name, NormOptions.Parse(norm));
 
     [Fact]
     public void Batch_renorm_of_vectors() => NormHarness.Check(

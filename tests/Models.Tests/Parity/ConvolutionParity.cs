@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
 using Xunit.Abstractions;
@@ -11,15 +12,15 @@ public class ConvolutionParity(ITestOutputHelper output)
 
     [Theory]
     [InlineData("weight-norm")]
-    [InlineData("weight-standardisation")]
-    [InlineData("scaled-weight-standardisation")]
+    [InlineData("weight-standardization")]
+    [InlineData("scaled-weight-standardization")]
     public void Strided_with_a_bias(string convolution) =>
         Check(convolution, convolution, new ConvolutionShape(8, 6, 3) { Stride = 2, Padding = 1, Bias = true });
 
     [Theory]
     [InlineData("weight-norm", "weight-norm")]
-    [InlineData("weight-standardisation", "weight-standardisation")]
-    [InlineData("scaled-weight-standardisation", "scaled-weight-standardisation:gamma=1")]
+    [InlineData("weight-standardization", "weight-standardization")]
+    [InlineData("scaled-weight-standardization", "scaled-weight-standardization:gamma=1")]
     public void Of_1x1_in_groups(string name, string convolution) =>
         Check($"{name}-groups", convolution, new ConvolutionShape(8, 6, 1) { Groups = 2 });
 

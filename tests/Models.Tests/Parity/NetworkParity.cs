@@ -49,7 +49,7 @@ public class NetworkParity(ITestOutputHelper log)
         double evaluation;
         using (no_grad())
             evaluation = Close.Relative(
-                expected[$"{name}.evaluation"], network.call(Pictures(network, size, ScalarType.Float32)), 1e-4, $"{name} in evaluation");
+                expected[$"{name}.evaluation"], network.call(Images(network, size, ScalarType.Float32)), 1e-4, $"{name} in evaluation");
         network.train();
         network.to(ScalarType.Float64);
         var training = Train(network, size, ScalarType.Float64, expected, $"{name}.64.", 1e-9, 1e-9);
@@ -83,7 +83,7 @@ public class NetworkParity(ITestOutputHelper log)
     private static double Train(
         Network network, int size, ScalarType type, Dictionary<string, Tensor> fixture, string prefix, double forward, double backward)
     {
-        var logits = network.call(Pictures(network, size, type));
+        var logits = network.call(Images(network, size, type));
         (logits * Formula.Tensor(1001, logits.shape, type)).sum().backward();
         var state = StateDictionary.Of(network).ToDictionary();
         var largest = 0.0;
@@ -116,6 +116,6 @@ public class NetworkParity(ITestOutputHelper log)
             .Append("num_batches_tracked::int64")
         select $"{module.Key} {(tensors.SequenceEqual(batch) ? $"batch:{channels}" : string.Join(' ', tensors))}";
 
-    private static Tensor Pictures(Network network, int size, ScalarType type) =>
+    private static Tensor Images(Network network, int size, ScalarType type) =>
         Formula.Tensor(1000, [network.Options.Channels == 3 ? 2 : 4, network.Options.Channels, size, size], type);
 }

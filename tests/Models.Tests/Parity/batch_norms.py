@@ -128,8 +128,8 @@ class Whitening(nn.Module):
             mean, matrix = self.running_mean[own, None].clone(), self.running_whitening[group].clone()
             if self.training:
                 mean = rows[own].mean(1, keepdim=True)
-                centred = rows[own] - mean
-                covariance = centred @ centred.T / rows.shape[1] + self.eps * torch.eye(self.size, dtype=x.dtype)
+                centered = rows[own] - mean
+                covariance = centered @ centered.T / rows.shape[1] + self.eps * torch.eye(self.size, dtype=x.dtype)
                 matrix = self.matrix(covariance)
                 with torch.no_grad():
                     self.running_mean[own] += self.momentum * (mean[:, 0] - self.running_mean[own])

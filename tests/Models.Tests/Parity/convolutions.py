@@ -23,18 +23,18 @@ class WeightNorm(nn.Module):
         return F.conv2d(x, weight, self.bias, groups=self.groups, **self.settings)
 
 
-def standardised(weight, eps):
+def standardized(weight, eps):
     mean = weight.mean((1, 2, 3), keepdim=True)
     variance = weight.var((1, 2, 3), unbiased=False, keepdim=True)
     return (weight - mean) / torch.sqrt(variance + eps)
 
 
-class WeightStandardisation(nn.Conv2d):
+class WeightStandardization(nn.Conv2d):
     def forward(self, x):
-        return self._conv_forward(x, standardised(self.weight, 1e-6), self.bias)
+        return self._conv_forward(x, standardized(self.weight, 1e-6), self.bias)
 
 
-class ScaledWeightStandardisation(nn.Module):
+class ScaledWeightStandardization(nn.Module):
     def __init__(self, inputs, outputs, kernel, gamma, groups=1, **settings):
         super().__init__()
         self.gain = nn.Parameter(torch.empty(outputs, 1, 1, 1))
@@ -43,7 +43,7 @@ class ScaledWeightStandardisation(nn.Module):
         self.gamma, self.groups, self.settings = gamma, groups, settings
 
     def forward(self, x):
-        weight = self.gain * (self.gamma * self.weight[0].numel() ** -0.5) * standardised(self.weight, 1e-6)
+        weight = self.gain * (self.gamma * self.weight[0].numel() ** -0.5) * standardized(self.weight, 1e-6)
         return F.conv2d(x, weight, self.bias, groups=self.groups, **self.settings)
 
 
@@ -108,10 +108,10 @@ def convolutions():
     gamma = math.sqrt(2 / (1 - 1 / math.pi))
     layer("convolution-weight-norm", lambda: WeightNorm(8, 6, 3, bias=True, **strided), shape)
     layer("convolution-weight-norm-groups", lambda: WeightNorm(8, 6, 1, groups=2), shape)
-    layer("convolution-weight-standardisation", lambda: WeightStandardisation(8, 6, 3, bias=True, **strided), shape)
-    layer("convolution-weight-standardisation-groups", lambda: WeightStandardisation(8, 6, 1, groups=2, bias=False), shape)
-    layer("convolution-scaled-weight-standardisation", lambda: ScaledWeightStandardisation(8, 6, 3, gamma, **strided), shape)
-    layer("convolution-scaled-weight-standardisation-groups", lambda: ScaledWeightStandardisation(8, 6, 1, 1, groups=2), shape)
+    layer("convolution-weight-standardization", lambda: WeightStandardization(8, 6, 3, bias=True, **strided), shape)
+    layer("convolution-weight-standardization-groups", lambda: WeightStandardization(8, 6, 1, groups=2, bias=False), shape)
+    layer("convolution-scaled-weight-standardization", lambda: ScaledWeightStandardization(8, 6, 3, gamma, **strided), shape)
+    layer("convolution-scaled-weight-standardization-groups", lambda: ScaledWeightStandardization(8, 6, 1, 1, groups=2), shape)
     layer("block-fixup", lambda: FixupBlock(8, 8, False, False), shape)
     layer("block-fixup-bottleneck", lambda: FixupBlock(8, 2, True, True), shape)
     layer("block-fixup-downsample", lambda: FixupBlock(8, 4, False, False, stride=2), shape)

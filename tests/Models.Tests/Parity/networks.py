@@ -202,7 +202,7 @@ class LeNet(nn.Module):
 
 
 def makers():
-    """Name: how it is made, channels and size of its pictures, the layers whose gradients are kept.
+    """Name: how it is made, channels and size of its images, the layers whose gradients are kept.
 
     None of them is a bias that a batch norm follows: its gradient is zero, and what comes out is rounding alone.
     """

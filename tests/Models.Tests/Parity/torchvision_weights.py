@@ -1,7 +1,7 @@
 """torchvision's networks with weights of its own drawing, for WeightsParity.cs, where PyTorch is installed.
 
     torchvision_weights.py save FOLDER       writes resnet18.pth, densenet121.pth as the first files of DenseNet were, and
-                                             logits.safetensors for the pictures of formula.py
+                                             logits.safetensors for the images of formula.py
     torchvision_weights.py compare FOLDER    wants in written.safetensors the arrays of resnet18.pth, to the bit
     (exit code 3: PyTorch or torchvision is not installed)
 """
@@ -23,14 +23,14 @@ from formula import noise, write
 command, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 if command == "save":
     torch.manual_seed(5)
-    pictures = noise(1000, (2, 3, 64, 64)).float()
+    images = noise(1000, (2, 3, 64, 64)).float()
     logits = {}
     for name in ("resnet18", "densenet121"):
         model = getattr(torchvision.models, name)()
-        model(pictures)  # running statistics that are not those of a new network
+        model(images)  # running statistics that are not those of a new network
         model.eval()
         with torch.no_grad():
-            logits[name] = model(pictures)
+            logits[name] = model(images)
         state = model.state_dict()
         if name == "densenet121":
             old = re.compile(r"(denselayer\d+\.(?:norm|conv))([12])")

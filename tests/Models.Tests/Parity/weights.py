@@ -42,14 +42,14 @@ def kinds():
 
 def weights():
     model = fill(SmallResNet(3, 4, [1, 1], False, "projection", False)).eval()
-    pictures = noise(1000, (2, 3, 8, 8)).float()
+    images = noise(1000, (2, 3, 8, 8)).float()
     with torch.no_grad():
-        expected = {"logits": model(pictures)}
+        expected = {"logits": model(images)}
     torch.save(model.state_dict(), HERE / "weights-tiny.pth")
     torch.save(model.state_dict(), HERE / "weights-tiny-legacy.pth", _use_new_zipfile_serialization=False)
 
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
-    model(pictures).square().mean().backward()
+    model(images).square().mean().backward()
     wrapped = nn.DataParallel(model).state_dict()
     optimizer.step()
     optimizer.zero_grad()

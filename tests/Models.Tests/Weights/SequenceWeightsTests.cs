@@ -42,8 +42,8 @@ public sealed class SequenceWeightsTests : IDisposable
         var report = StateDictionary.Load(read, Write(written), new LoadOptions { ReplaceHead = true });
         written.eval();
         read.eval();
-        var pictures = Formula.Tensor(1, [3, options.Channels, options.DefaultSize, options.DefaultSize]);
-        Assert.Equal(Close.Values(written.call(pictures)), Close.Values(read.call(pictures)));
+        var images = Formula.Tensor(1, [3, options.Channels, options.DefaultSize, options.DefaultSize]);
+        Assert.Equal(Close.Values(written.call(images)), Close.Values(read.call(images)));
         Assert.Empty(report.NewNorms);
         Assert.Equal(StateDictionary.Of(read).Count, report.Read.Count + report.Kept.Count);
         if (file == "batch" && norm != "frozen-batch+cross")

@@ -6,7 +6,7 @@ namespace NormML.Transforms.Tests.Batches;
 public sealed class BatchAssemblerTests
 {
     // 21 columns: neither a multiple of what is widened at once nor less than it.
-    private static readonly PixelOptions Options = new()
+    private static readonly ImageOptions Options = new()
     {
         Height = 6,
         Width = 21,
@@ -26,7 +26,7 @@ public sealed class BatchAssemblerTests
         {
             var (planes, expected) = (new byte[Options.Length], new float[Options.Length]);
             set.Read(indices[i], planes);
-            new PixelReader(Options).Normalize(planes, expected);
+            new ImageReader(Options).Normalize(planes, expected);
             Assert.Equal(expected, batch[(i * Options.Length)..((i + 1) * Options.Length)]);
         }
     }
@@ -34,7 +34,7 @@ public sealed class BatchAssemblerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Each_picture_is_a_crop_of_its_padded_self_maybe_mirrored(bool vectors)
+    public void Each_image_is_a_crop_of_its_padded_self_maybe_mirrored(bool vectors)
     {
         var set = vectors ? TestSets.Vectors(40, Options) : TestSets.Random(40, Options, kept: 30);
         int[] indices = [.. Enumerable.Range(0, 40)];
@@ -63,20 +63,20 @@ public sealed class BatchAssemblerTests
     [Theory]
     [InlineData(-1)]
     [InlineData(6)]
-    public void Padding_as_large_as_the_picture_is_refused(int padding)
+    public void Padding_as_large_as_the_image_is_refused(int padding)
     {
         var exception = Assert.Throws<ArgumentException>(() => (CropAndFlip with { CropPadding = padding }).Check(Options));
-        Assert.Equal($"The crop's padding must be at least 0 and less than the picture's size 6 x 21; received {padding}.", exception.Message);
+        Assert.Equal($"The crop's padding must be at least 0 and less than the image's size 6 x 21; received {padding}.", exception.Message);
     }
 
-    private static float[] Fill(PictureSet set, int[] indices, Augmentation augmentation, StepRandom random)
+    private static float[] Fill(ImageSet set, int[] indices, Augmentation augmentation, StepRandom random)
     {
         var batch = new float[indices.Length * Options.Length];
         new BatchAssembler(set, Options, augmentation, threads: 2).Fill(indices, random, batch);
         return batch;
     }
 
-    private static float[] Normalized(PictureSet set, int index)
+    private static float[] Normalized(ImageSet set, int index)
     {
         var values = new float[Options.Length];
         if (set.IsVector)
@@ -91,15 +91,15 @@ public sealed class BatchAssemblerTests
     }
 
     /// <summary>The definition, element by element.</summary>
-    private static float[] Augmented(float[] picture, (int Down, int Right, bool Flip) draw)
+    private static float[] Augmented(float[] image, (int Down, int Right, bool Flip) draw)
     {
         var normalization = ChannelNormalization.OfBytes(Options);
-        var result = new float[picture.Length];
-        for (var i = 0; i < picture.Length; i++)
+        var result = new float[image.Length];
+        for (var i = 0; i < image.Length; i++)
         {
             var (channel, y, x) = (i / (6 * 21), i / 21 % 6, i % 21);
             var (fromY, fromX) = (y + draw.Down, (draw.Flip ? 20 - x : x) + draw.Right);
-            result[i] = fromY is >= 0 and < 6 && fromX is >= 0 and < 21 ? picture[(channel * 6 + fromY) * 21 + fromX] : normalization.Black(channel);
+            result[i] = fromY is >= 0 and < 6 && fromX is >= 0 and < 21 ? image[(channel * 6 + fromY) * 21 + fromX] : normalization.Black(channel);
         }
         return result;
     }

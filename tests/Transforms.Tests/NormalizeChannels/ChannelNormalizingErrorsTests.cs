@@ -23,7 +23,7 @@ public sealed class ChannelNormalizingErrorsTests
     [Fact]
     public void Columns_of_other_types_are_refused()
     {
-        const string rule = "NormalizeChannels reads pictures (an image of known size) or a float vector of known size [channels, height, width]; column 'Pixels' is of type ";
+        const string rule = "NormalizeChannels reads images (an image of known size) or a float vector of known size [channels, height, width]; column 'Pixels' is of type ";
         var text = Assert.Throws<ArgumentException>(() => Given(3).Fit(Data<TextRow>()));
         Assert.StartsWith(rule + "String; ", text.Message);
         var bytes = Assert.Throws<ArgumentException>(() => Given(3).Fit(Data<Bytes>()));
@@ -50,25 +50,25 @@ public sealed class ChannelNormalizingErrorsTests
     [Fact]
     public void Interleaved_vectors_are_refused_fitted_or_not()
     {
-        const string message = "Pixels must come channel by channel [channels, height, width]; column 'Pixels' is Vector<Single, 8, 8, 3>, colours beside each other; leave interleavePixelColors of ExtractPixels at false.";
+        const string message = "Pixels must come channel by channel [channels, height, width]; column 'Pixels' is Vector<Single, 8, 8, 3>, colors beside each other; leave interleavePixelColors of ExtractPixels at false.";
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => Given(3).Fit(Data<Interleaved>())).Message);
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => ml.Transforms.NormalizeChannels("Pixels").Fit(Data<Interleaved>())).Message);
     }
 
     [Fact]
-    public void Pictures_of_unknown_size_ask_for_ResizeImages()
+    public void Images_of_unknown_size_ask_for_ResizeImages()
     {
         var loaded = ml.Transforms.LoadImages("Image", "", "Pixels").Fit(Data<TextRow>()).Transform(Data<TextRow>());
         var error = Assert.Throws<ArgumentException>(() => Given(3, "Image").Fit(loaded));
-        Assert.Equal("NormalizeChannels needs pictures of one known size; those of column 'Image' have an unknown one; put ResizeImages before it.", error.Message);
+        Assert.Equal("NormalizeChannels needs images of one known size; those of column 'Image' have an unknown one; put ResizeImages before it.", error.Message);
     }
 
     [Fact]
     public void The_number_of_means_must_be_that_of_the_channels()
     {
         Assert.Equal(
-            "A picture has 3 channels: red, green, blue; received 1 means and standard deviations for column 'Pixels'; give 3 of each, or extract the channels you want with ExtractPixels.",
-            Assert.Throws<ArgumentException>(() => Given(1).Fit(Data<Pictures>())).Message);
+            "An image has 3 channels: red, green, blue; received 1 means and standard deviations for column 'Pixels'; give 3 of each, or extract the channels you want with ExtractPixels.",
+            Assert.Throws<ArgumentException>(() => Given(1).Fit(Data<Images>())).Message);
         Assert.Equal(
             "NormalizeChannels needs one mean and one standard deviation for each channel; column 'Pixels' is Vector<Single, 2, 2, 3> with 2 channels; received 4 of each.",
             Assert.Throws<ArgumentException>(() => Given(4).Fit(Data<Two>())).Message);
@@ -113,26 +113,26 @@ public sealed class ChannelNormalizingErrorsTests
     }
 
     [Fact]
-    public void A_picture_of_another_size_than_the_columns_is_named_by_its_row()
+    public void An_image_of_another_size_than_the_columns_is_named_by_its_row()
     {
-        using var image = TestPictures.Image(5, 2, TestPictures.Gradient(5, 2));
-        var data = Data(new Pictures { Pixels = image });
+        using var image = TestImages.Image(5, 2, TestImages.Gradient(5, 2));
+        var data = Data(new Images { Pixels = image });
         var normalized = Given(3).Fit(data).Transform(data);
         var error = Assert.Throws<InvalidDataException>(() => normalized.GetColumn<float[]>("Pixels").ToArray());
-        Assert.Equal("Column 'Pixels' holds pictures of 4 x 4 pixels (height x width); received 2 x 5 in row 0; put ResizeImages before NormalizeChannels.", error.Message);
+        Assert.Equal("Column 'Pixels' holds images of 4 x 4 pixels (height x width); received 2 x 5 in row 0; put ResizeImages before NormalizeChannels.", error.Message);
     }
 
     [Fact]
-    public void A_row_without_a_picture_is_named()
+    public void A_row_without_an_image_is_named()
     {
-        var data = Data(new Pictures());
+        var data = Data(new Images());
         var normalized = Given(3).Fit(data).Transform(data);
         var error = Assert.Throws<InvalidDataException>(() => normalized.GetColumn<float[]>("Pixels").ToArray());
-        Assert.Equal("The picture in row 0 of column 'Pixels' cannot be read: the row holds no picture; replace or remove it.", error.Message);
+        Assert.Equal("The image in row 0 of column 'Pixels' cannot be read: the row holds no image; replace or remove it.", error.Message);
     }
 
     [Fact]
-    public void A_file_that_is_no_picture_is_named_by_its_row()
+    public void A_file_that_is_no_image_is_named_by_its_row()
     {
         using var folder = new NormML.Tests.TemporaryFolder();
         folder.Write("a.jpg", [1, 2, 3]);
@@ -140,7 +140,7 @@ public sealed class ChannelNormalizingErrorsTests
         var pipeline = ml.Transforms.LoadImages("Image", folder.Path, "Pixels").Append(ml.Transforms.ResizeImages("Image", 4, 4))
             .Append(ml.Transforms.NormalizeChannels("Image"));
         var error = Assert.Throws<InvalidDataException>(() => pipeline.Fit(data));
-        Assert.StartsWith("The picture in row 0 of column 'Image' cannot be read: Invalid ", error.Message);
+        Assert.StartsWith("The image in row 0 of column 'Image' cannot be read: Invalid ", error.Message);
     }
 
     private ChannelNormalizingEstimator Given(int channels, string column = "Pixels") => ml.Transforms.NormalizeChannels(
@@ -187,7 +187,7 @@ public sealed class ChannelNormalizingErrorsTests
         public float[] Pixels { get; set; } = [];
     }
 
-    private sealed class Pictures
+    private sealed class Images
     {
         [ImageType(4, 4)]
         public MLImage? Pixels { get; set; }

@@ -17,7 +17,7 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     [Fact]
     public void A_saved_model_gives_the_same_numbers_in_a_new_context()
     {
-        var data = Pictures(4);
+        var data = Images(4);
         var model = Pipeline().Fit(data);
         ml.Model.Save(model, data.Schema, folder.File("model.zip"));
         var loaded = new MLContext().Model.Load(folder.File("model.zip"), out var schema);
@@ -52,15 +52,15 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     }
 
     [Fact]
-    public void A_prediction_engine_reads_pictures_in_memory_and_leaves_them_alone()
+    public void A_prediction_engine_reads_images_in_memory_and_leaves_them_alone()
     {
-        using var image = TestPictures.Image(4, 4, TestPictures.Plain(4, 4, 255, 0, 51));
-        var data = ml.Data.LoadFromEnumerable([new PictureRow { Image = image }]);
+        using var image = TestImages.Image(4, 4, TestImages.Plain(4, 4, 255, 0, 51));
+        var data = ml.Data.LoadFromEnumerable([new ImageRow { Image = image }]);
         var transformer = ml.Transforms.NormalizeChannels("Out", [0f, 0, 0], [1f, 1, 1], "Image").Fit(data);
-        using var engine = ml.Model.CreatePredictionEngine<PictureRow, Normalized>(transformer);
+        using var engine = ml.Model.CreatePredictionEngine<ImageRow, Normalized>(transformer);
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal([.. Enumerable.Repeat(1f, 16), .. Enumerable.Repeat(0f, 16), .. Enumerable.Repeat(0.2f, 16)], engine.Predict(new PictureRow { Image = image }).Out);
+            Assert.Equal([.. Enumerable.Repeat(1f, 16), .. Enumerable.Repeat(0f, 16), .. Enumerable.Repeat(0.2f, 16)], engine.Predict(new ImageRow { Image = image }).Out);
         }
 
         Assert.Equal(4, image.Width);
@@ -115,7 +115,7 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     [Fact]
     public void A_column_that_nobody_asked_for_is_not_computed()
     {
-        var data = ml.Data.LoadFromEnumerable([new PictureRow { Id = 3 }]);
+        var data = ml.Data.LoadFromEnumerable([new ImageRow { Id = 3 }]);
         var normalized = ml.Transforms.NormalizeChannels("Out", [0f, 0, 0], [1f, 1, 1], "Image").Fit(data).Transform(data);
         Assert.Equal([3], normalized.GetColumn<int>("Id"));
         using var cursor = normalized.GetRowCursor([normalized.Schema["Id"]]);
@@ -131,9 +131,9 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     private EstimatorChain<ChannelNormalizingTransformer> Pipeline() => ml.Transforms.LoadImages("Image", folder.Path, "Path")
         .Append(ml.Transforms.ResizeImages("Image", 8, 6)).Append(ml.Transforms.NormalizeChannels("Out", "Image"));
 
-    private IDataView Pictures(int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i =>
+    private IDataView Images(int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i =>
     {
-        folder.Write($"{i}.jpg", TestPictures.Jpeg(20 + i, 16, TestPictures.Gradient(20 + i, 16)));
+        folder.Write($"{i}.jpg", TestImages.Jpeg(20 + i, 16, TestImages.Gradient(20 + i, 16)));
         return new PathRow { Path = $"{i}.jpg" };
     }).ToArray());
 
@@ -150,7 +150,7 @@ public sealed class ChannelNormalizingModelTests : IDisposable
         public float[] Pixels { get; set; } = [];
     }
 
-    private sealed class PictureRow
+    private sealed class ImageRow
     {
         public int Id { get; set; }
 

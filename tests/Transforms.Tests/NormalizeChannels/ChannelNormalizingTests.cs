@@ -34,7 +34,7 @@ public sealed class ChannelNormalizingTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_and_their_extracted_pixels_give_the_same_numbers()
+    public void Images_and_their_extracted_pixels_give_the_same_numbers()
     {
         var data = Gradients(3);
         float[] mean = [0.485f, 0.456f, 0.406f];
@@ -66,10 +66,10 @@ public sealed class ChannelNormalizingTests : IDisposable
         var fromImages = ml.Transforms.NormalizeChannels("Out", "Image").Fit(extracted);
         var fromPixels = ml.Transforms.NormalizeChannels("Out", "Pixels").Fit(extracted);
 
-        var pictures = Values(extracted, "Pixels").ToArray();
+        var images = Values(extracted, "Pixels").ToArray();
         for (var channel = 0; channel < 3; channel++)
         {
-            var all = pictures.SelectMany(p => p.Skip(channel * 54).Take(54)).Select(v => v / 255d).ToArray();
+            var all = images.SelectMany(p => p.Skip(channel * 54).Take(54)).Select(v => v / 255d).ToArray();
             var mean = all.Average();
             var deviation = Math.Sqrt(all.Average(v => (v - mean) * (v - mean)));
             Assert.Equal(mean, fromPixels.Mean[channel], 1e-6);
@@ -133,7 +133,7 @@ public sealed class ChannelNormalizingTests : IDisposable
         string[] names = [.. Enumerable.Range(0, count).Select(i => $"{i}.png")];
         foreach (var (i, name) in names.Index())
         {
-            folder.Write(name, TestPng.Rgb(13 + i, 9, TestPictures.Gradient(13 + i, 9)));
+            folder.Write(name, TestPng.Rgb(13 + i, 9, TestImages.Gradient(13 + i, 9)));
         }
 
         return Paths(names);

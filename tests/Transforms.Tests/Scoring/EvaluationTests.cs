@@ -100,7 +100,7 @@ public sealed class EvaluationTests
     /// <summary>An estimator whose Fit learns nothing but the classes.</summary>
     private sealed class UntrainedEstimator : IEstimator<ImageClassificationTransformer>
     {
-        private readonly ImageClassificationColumns columns = new("Picture", PictureKind.EncodedBytes);
+        private readonly ImageClassificationColumns columns = new("Image", ImageKind.EncodedBytes);
 
         public SchemaShape? Input { get; private set; }
 

@@ -156,16 +156,16 @@ public sealed class ImageClassificationModelTests
         using var model = Samples.Model();
         var device = new TorchSharp.torch.Device(TorchSharp.DeviceType.CPU);
 
-        var grey = model.Pixels with { Channels = 1, Mean = [], StandardDeviation = [] };
+        var gray = model.Pixels with { Channels = 1, Mean = [], StandardDeviation = [] };
 
         var classes = Assert.Throws<ArgumentException>(
             () => new ImageClassificationModel(model.Network, model.Pixels, ClassLabels.Of("a", "b"), device));
         var channels = Assert.Throws<ArgumentException>(
-            () => new ImageClassificationModel(model.Network, grey, model.Labels, device));
+            () => new ImageClassificationModel(model.Network, gray, model.Labels, device));
         var one = Assert.Throws<ArgumentException>(() => ClassLabels.Of("a"));
 
         Assert.StartsWith("The network must give one score for each class; received a network of 4 and 2 class names.", classes.Message);
-        Assert.StartsWith("The network must take the pictures' channels; received a network of 3 and pictures of 1.", channels.Message);
+        Assert.StartsWith("The network must take the images' channels; received a network of 3 and images of 1.", channels.Message);
         Assert.StartsWith("A classifier needs at least 2 classes; received 1, 'a'", one.Message);
     }
 
@@ -177,8 +177,8 @@ public sealed class ImageClassificationModelTests
         var pixels = Assert.Throws<ArgumentException>(() => model.Score(new float[3 * 32 * 32], 2, new float[8]));
         var scores = Assert.Throws<ArgumentException>(() => model.Score(new float[3 * 32 * 32], 1, new float[3]));
 
-        Assert.StartsWith("2 pictures of 3 x 32 x 32 are 6144 numbers; received 3072.", pixels.Message);
-        Assert.StartsWith("The scores of 1 pictures and 4 classes are 4 numbers; received room for 3.", scores.Message);
+        Assert.StartsWith("2 images of 3 x 32 x 32 are 6144 numbers; received 3072.", pixels.Message);
+        Assert.StartsWith("The scores of 1 images and 4 classes are 4 numbers; received room for 3.", scores.Message);
     }
 
     private static float[] Scores(ImageClassificationModel model, float[] pixels)

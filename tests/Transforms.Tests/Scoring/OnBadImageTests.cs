@@ -6,11 +6,11 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>One bad picture among good ones, for a model that throws and for one that skips.</summary>
+/// <summary>One bad image among good ones, for a model that throws and for one that skips.</summary>
 public sealed class OnBadImageTests : IDisposable
 {
     private const string Reason =
-        "The picture in row 3 of column 'Picture' cannot be read: it is not a JPEG, PNG, GIF, BMP or WebP picture; replace or remove it.";
+        "The image in row 3 of column 'Image' cannot be read: it is not a JPEG, PNG, GIF, BMP or WebP image; replace or remove it.";
 
     private readonly MLContext ml = new(seed: 1);
     private readonly List<string> warnings = [];
@@ -27,9 +27,9 @@ public sealed class OnBadImageTests : IDisposable
                 warnings.Add(message.RawMessage);
             }
         };
-        transformer = new ImageClassificationTransformer(ml, Samples.Model(), new ImageClassificationColumns("Picture", PictureKind.EncodedBytes));
+        transformer = new ImageClassificationTransformer(ml, Samples.Model(), new ImageClassificationColumns("Image", ImageKind.EncodedBytes));
         good = Samples.Scores(transformer.Transform(ml.Data.LoadFromEnumerable(rows)));
-        rows[3].Picture = [1, 2, 3];
+        rows[3].Image = [1, 2, 3];
     }
 
     private IDataView Scored => transformer.Transform(ml.Data.LoadFromEnumerable(rows));
@@ -37,7 +37,7 @@ public sealed class OnBadImageTests : IDisposable
     public void Dispose() => transformer.Dispose();
 
     [Fact]
-    public void By_default_the_row_of_the_bad_picture_throws_and_the_others_do_not()
+    public void By_default_the_row_of_the_bad_image_throws_and_the_others_do_not()
     {
         var scored = Scored;
         using var cursor = scored.GetRowCursor(scored.Schema);
@@ -64,7 +64,7 @@ public sealed class OnBadImageTests : IDisposable
     }
 
     [Fact]
-    public void A_skipped_picture_has_no_scores_and_is_reported()
+    public void A_skipped_image_has_no_scores_and_is_reported()
     {
         transformer.OnBadImage = OnBadImage.Skip;
 
@@ -78,11 +78,11 @@ public sealed class OnBadImageTests : IDisposable
             Assert.All(good[i].Zip(scored[i].Score), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
         }
 
-        Assert.Equal(["Skipped 1 picture; scores are NaN and the predicted label is missing:", Reason], warnings);
+        Assert.Equal(["Skipped 1 image; scores are NaN and the predicted label is missing:", Reason], warnings);
     }
 
     [Fact]
-    public void Only_pictures_of_rows_that_were_read_count_as_skipped()
+    public void Only_images_of_rows_that_were_read_count_as_skipped()
     {
         transformer.OnBadImage = OnBadImage.Skip;
 
@@ -93,7 +93,7 @@ public sealed class OnBadImageTests : IDisposable
     }
 
     [Fact]
-    public void Many_skipped_pictures_are_counted_and_twenty_are_named()
+    public void Many_skipped_images_are_counted_and_twenty_are_named()
     {
         transformer.OnBadImage = OnBadImage.Skip;
         var bad = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 1_000).Select(i => new Samples.Row { Number = i }));
@@ -101,7 +101,7 @@ public sealed class OnBadImageTests : IDisposable
         Samples.Scores(transformer.Transform(bad));
 
         Assert.Equal(22, warnings.Count);
-        Assert.StartsWith("Skipped 1,000 pictures", warnings[0]);
+        Assert.StartsWith("Skipped 1,000 images", warnings[0]);
         Assert.Equal("... and 980 more.", warnings[^1]);
     }
 
@@ -117,11 +117,11 @@ public sealed class OnBadImageTests : IDisposable
         Assert.All(engine.Predict(rows[3]).Score, score => Assert.True(float.IsNaN(score)));
         Assert.Equal(0u, bad.PredictedLabel);
         Assert.NotEqual(0u, next.PredictedLabel);
-        Assert.Contains("Skipped 1 picture; scores are NaN and the predicted label is missing:", warnings);
+        Assert.Contains("Skipped 1 image; scores are NaN and the predicted label is missing:", warnings);
     }
 
     [Fact]
-    public void Evaluate_leaves_skipped_pictures_out()
+    public void Evaluate_leaves_skipped_images_out()
     {
         transformer.OnBadImage = OnBadImage.Skip;
         var keys = ml.Data.LoadFromEnumerable(Samples.ClassNames.Select(name => new Samples.Row { Label = name }));
@@ -155,12 +155,12 @@ public sealed class OnBadImageTests : IDisposable
         using var folder = new TemporaryFolder();
         foreach (var row in rows)
         {
-            File.WriteAllBytes(folder.File($"{row.Number}.bmp"), row.Picture);
+            File.WriteAllBytes(folder.File($"{row.Number}.bmp"), row.Image);
         }
 
         var paths = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new Samples.Row { Number = i, Label = folder.File($"{i}.bmp") }));
         var loaded = ml.Transforms.LoadImages("Loaded", null, "Label").Fit(paths).Transform(paths);
-        using var images = new ImageClassificationTransformer(ml, Samples.Model(), new ImageClassificationColumns("Loaded", PictureKind.Image))
+        using var images = new ImageClassificationTransformer(ml, Samples.Model(), new ImageClassificationColumns("Loaded", ImageKind.Image))
         {
             OnBadImage = OnBadImage.Skip,
         };

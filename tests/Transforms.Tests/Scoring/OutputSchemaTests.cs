@@ -16,7 +16,7 @@ public sealed class OutputSchemaTests
 
         var schema = transformer.GetOutputSchema(ml.View(1).Schema);
 
-        Assert.Equal(["Number", "Label", "Picture", "Score", "PredictedLabel"], schema.Select(c => c.Name));
+        Assert.Equal(["Number", "Label", "Image", "Score", "PredictedLabel"], schema.Select(c => c.Name));
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 4), schema["Score"].Type);
         Assert.Equal(new KeyDataViewType(typeof(uint), 4), schema["PredictedLabel"].Type);
         Assert.Equal(["ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind", "SlotNames", "TrainingLabelValues"], Kinds(schema["Score"]));

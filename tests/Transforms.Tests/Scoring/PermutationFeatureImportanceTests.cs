@@ -11,7 +11,7 @@ public sealed class PermutationFeatureImportanceTests
     private readonly MLContext ml = new(1);
 
     [Fact]
-    public void ML_NET_finds_no_features_in_a_column_of_pictures_and_says_so_in_the_log_alone()
+    public void ML_NET_finds_no_features_in_a_column_of_images_and_says_so_in_the_log_alone()
     {
         var warnings = new List<string>();
         ml.Log += (_, entry) =>
@@ -27,8 +27,8 @@ public sealed class PermutationFeatureImportanceTests
     public void ML_NET_measures_each_value_of_a_vector()
     {
         var small = Samples.Pixels with { Height = 8, Width = 8 };
-        using var transformer = Samples.Transformer(kind: PictureKind.Vector, pixels: small);
-        var rows = ml.Data.LoadFromEnumerable(Samples.ClassNames.Select((name, i) => new Row { Label = name, Picture = Noise(i) }));
+        using var transformer = Samples.Transformer(kind: ImageKind.Vector, pixels: small);
+        var rows = ml.Data.LoadFromEnumerable(Samples.ClassNames.Select((name, i) => new Row { Label = name, Image = Noise(i) }));
         var keyed = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
         Assert.Equal(3 * 8 * 8, ml.MulticlassClassification.PermutationFeatureImportance(transformer, keyed).Count());
     }
@@ -44,6 +44,6 @@ public sealed class PermutationFeatureImportanceTests
         public string Label { get; set; } = "";
 
         [VectorType(3, 8, 8)]
-        public float[] Picture { get; set; } = [];
+        public float[] Image { get; set; } = [];
     }
 }

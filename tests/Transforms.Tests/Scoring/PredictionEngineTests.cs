@@ -79,7 +79,7 @@ public sealed class PredictionEngineTests
     {
         using var transformer = Samples.Transformer();
         var rows = Samples.Rows(2);
-        rows[0].Picture = [0];     // no picture
+        rows[0].Image = [0];     // no image
         var view = ml.Data.LoadFromEnumerable(rows);
         var mapper = transformer.GetRowToRowMapper(view.Schema);
         using var cursor = view.GetRowCursor(view.Schema);
@@ -104,15 +104,15 @@ public sealed class PredictionEngineTests
     }
 
     [Fact]
-    public void Scores_depend_on_the_picture_column_and_the_other_columns_on_themselves()
+    public void Scores_depend_on_the_image_column_and_the_other_columns_on_themselves()
     {
         using var transformer = Samples.Transformer();
         var mapper = transformer.GetRowToRowMapper(ml.View(1).Schema);
 
-        Assert.Equal(["Picture"], Names("Score"));
-        Assert.Equal(["Picture"], Names("PredictedLabel"));
+        Assert.Equal(["Image"], Names("Score"));
+        Assert.Equal(["Image"], Names("PredictedLabel"));
         Assert.Equal(["Label"], Names("Label"));
-        Assert.Equal(["Number", "Picture"], Names("Number", "Score").Order());
+        Assert.Equal(["Number", "Image"], Names("Number", "Score").Order());
         Assert.Same(mapper.OutputSchema, mapper.OutputSchema);
 
         IEnumerable<string> Names(params string[] columns) => mapper.GetDependencies(columns.Select(c => mapper.OutputSchema[c])).Select(c => c.Name);

@@ -8,14 +8,14 @@ using TorchSharp;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>A small untrained classifier, and pictures for it.</summary>
+/// <summary>A small untrained classifier, and images for it.</summary>
 internal static class Samples
 {
     public const int Size = 32;
 
     public static readonly string[] ClassNames = ["ant", "bee", "cat", "dog"];
 
-    public static PixelOptions Pixels { get; } = new()
+    public static ImageOptions Pixels { get; } = new()
     {
         Height = Size,
         Width = Size,
@@ -23,7 +23,7 @@ internal static class Samples
         StandardDeviation = [0.2f, 0.25f, 0.3f],
     };
 
-    public static ImageClassificationModel Model(ClassLabels? labels = null, PixelOptions? pixels = null)
+    public static ImageClassificationModel Model(ClassLabels? labels = null, ImageOptions? pixels = null)
     {
         labels ??= ClassLabels.Of(ClassNames);
         var network = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), labels.Count, seed: 7);
@@ -31,15 +31,15 @@ internal static class Samples
     }
 
     public static ImageClassificationTransformer Transformer(
-        ClassLabels? labels = null, string picture = "Picture", PictureKind kind = PictureKind.EncodedBytes, PixelOptions? pixels = null) =>
-        new(new MLContext(), Model(labels, pixels), new ImageClassificationColumns(picture, kind));
+        ClassLabels? labels = null, string image = "Image", ImageKind kind = ImageKind.EncodedBytes, ImageOptions? pixels = null) =>
+        new(new MLContext(), Model(labels, pixels), new ImageClassificationColumns(image, kind));
 
-    /// <summary>Rows whose pictures differ, and whose labels go round through the classes.</summary>
+    /// <summary>Rows whose images differ, and whose labels go round through the classes.</summary>
     public static IReadOnlyList<Row> Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row
     {
         Number = i,
         Label = ClassNames[i % ClassNames.Length],
-        Picture = Bmp(seed: i),
+        Image = Bmp(seed: i),
     })];
 
     public static IDataView View(this MLContext ml, int count) => ml.Data.LoadFromEnumerable(Rows(count));
@@ -48,7 +48,7 @@ internal static class Samples
     public static IDataView KeyedView(this MLContext ml, int count)
     {
         var view = ml.View(count);
-        var keys = ml.Data.LoadFromEnumerable(ClassNames.Select(name => new Row { Label = name, Picture = [] }));
+        var keys = ml.Data.LoadFromEnumerable(ClassNames.Select(name => new Row { Label = name, Image = [] }));
         return ml.Transforms.Conversion.MapValueToKey("Label").Fit(keys).Transform(view);
     }
 
@@ -86,7 +86,7 @@ internal static class Samples
 
         public string Label { get; set; } = "";
 
-        public byte[] Picture { get; set; } = [];
+        public byte[] Image { get; set; } = [];
     }
 
     public sealed class Prediction

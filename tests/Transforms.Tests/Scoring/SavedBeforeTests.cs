@@ -16,7 +16,7 @@ public sealed class SavedBeforeTests
     private readonly MLContext ml = new();
 
     /// <summary>
-    /// lenet reads image paths; its norm is written as weight-standardisation. densenet reads float vectors that LoadImages,
+    /// lenet reads image paths; its norm is written as weight-standardisation, the spelling of then. densenet reads float vectors that LoadImages,
     /// ResizeImages and NormalizeChannels make; its norm is group+cross.
     /// </summary>
     [Theory]

@@ -26,7 +26,7 @@ public sealed class SavedTransformerTests : IDisposable
         Assert.Equal(view.Schema.Select(c => (c.Name, c.Type)), schema.Select(c => (c.Name, c.Type)));
         Assert.Equal(Samples.Scores(transformer.Transform(view)), Samples.Scores(loaded.Transform(view)));
         Assert.Equal(transformer.Columns, loaded.Columns);
-        Assert.Equal("Picture", loaded.FeatureColumnName);
+        Assert.Equal("Image", loaded.FeatureColumnName);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class SavedTransformerTests : IDisposable
         transformer.SaveTo(folder.File("model.zip"));
 
         using var loaded = (ImageClassificationTransformer)ml.Model.Load(folder.File("model.zip"), out var schema);
-        Assert.Equal([("Picture", transformer.FeatureColumnType)], schema.Select(c => (c.Name, c.Type)));
+        Assert.Equal([("Image", transformer.FeatureColumnType)], schema.Select(c => (c.Name, c.Type)));
         Assert.Equal(["model.zip"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
     }
 

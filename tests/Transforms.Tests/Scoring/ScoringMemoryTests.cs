@@ -7,27 +7,27 @@ namespace NormML.Transforms.Tests.Scoring;
 
 public sealed class ScoringMemoryTests(ITestOutputHelper output)
 {
-    private const int Pictures = 1000;
+    private const int Images = 1000;
     private const long Allowed = 32 << 20;
 
     [Fact]
-    public void Scoring_5000_more_pictures_takes_no_more_memory()
+    public void Scoring_5000_more_images_takes_no_more_memory()
     {
         var ml = new MLContext();
         using var transformer = Samples.Transformer();
-        var view = ml.View(Pictures);
+        var view = ml.View(Images);
 
         var after = Enumerable.Range(0, 3).Select(_ => MemoryAfter5(transformer.Transform(view))).ToArray();
 
         // A leak grows each time; an allocator's threads take their share once.
         var more = Math.Min(after[1] - after[0], after[2] - after[1]);
         output.WriteLine(
-            $"after 5,000, 10,000 and 15,000 pictures {string.Join(", ", after.Select(bytes => $"{bytes >> 10:N0}"))} KiB; " +
+            $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after.Select(bytes => $"{bytes >> 10:N0}"))} KiB; " +
             $"{more >> 10:N0} KiB for 5,000");
-        Assert.True(more < Allowed, $"after 5,000, 10,000 and 15,000 pictures {string.Join(", ", after)} bytes");
+        Assert.True(more < Allowed, $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after)} bytes");
     }
 
-    /// <summary>One pass with all columns, pictures of a megabyte among them: what is read ahead is given up again.</summary>
+    /// <summary>One pass with all columns, images of a megabyte among them: what is read ahead is given up again.</summary>
     [Fact]
     [Trait("Category", "Long")]
     public void Scoring_50000_rows_with_all_columns_takes_no_more_memory_than_20000()
@@ -39,17 +39,17 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
         {
             Number = i,
             Label = $"row {i}",
-            Picture = i % 500 == 0 ? large : Samples.Bmp(i),
+            Image = i % 500 == 0 ? large : Samples.Bmp(i),
         })));
         var memory = new List<long>();
         using var cursor = scored.GetRowCursor(scored.Schema);
-        var getPicture = cursor.GetGetter<VBuffer<byte>>(scored.Schema["Picture"]);
+        var getImage = cursor.GetGetter<VBuffer<byte>>(scored.Schema["Image"]);
         var getScore = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
-        VBuffer<byte> picture = default;
+        VBuffer<byte> image = default;
         VBuffer<float> score = default;
         for (var i = 1; cursor.MoveNext(); i++)
         {
-            getPicture(ref picture);
+            getImage(ref image);
             getScore(ref score);
             if (i % 10_000 == 0)
             {
@@ -68,7 +68,7 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
 
     private static long MemoryAfter(IDataView scored)
     {
-        Assert.Equal(Pictures, Samples.Scores(scored).Length);
+        Assert.Equal(Images, Samples.Scores(scored).Length);
         return Memory();
     }
 

@@ -106,7 +106,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void Cancelling_does_not_wait_for_the_batch()
+    public void Canceling_does_not_wait_for_the_batch()
     {
         using var source = new Source(Kind.InOrder, 10, seed: 1, row => row == 7 ? throw new OperationCanceledException() : "ant");
         var scored = transformer.Transform(ml.Data.LoadFromEnumerable(source));
@@ -121,12 +121,12 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         using var folder = new TemporaryFolder();
         foreach (var row in Samples.Rows(5))
         {
-            File.WriteAllBytes(folder.File($"{row.Number}.bmp"), row.Picture);
+            File.WriteAllBytes(folder.File($"{row.Number}.bmp"), row.Image);
         }
 
         var paths = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5).Select(i => new Rich { Number = i, Label = folder.File($"{i}.bmp") }));
         var loaded = ml.Transforms.LoadImages("Loaded", null, "Label").Fit(paths).Transform(paths);
-        using var images = Samples.Transformer(picture: "Loaded", kind: Transforms.Images.PictureKind.Image);
+        using var images = Samples.Transformer(image: "Loaded", kind: Transforms.Images.ImageKind.Image);
         var scored = images.Transform(loaded);
         var extracted = ml.Transforms.ResizeImages("Small", 8, 8, "Loaded")
             .Append(ml.Transforms.ExtractPixels("Values", "Small"))
@@ -144,28 +144,28 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     {
         var rows = Samples.Rows(4).Select(row =>
         {
-            using var stream = new MemoryStream(row.Picture);
-            return new Rich { Number = row.Number, Image = MLImage.CreateFromStream(stream) };
+            using var stream = new MemoryStream(row.Image);
+            return new Rich { Number = row.Number, Bitmap = MLImage.CreateFromStream(stream) };
         }).ToList();
-        using var images = Samples.Transformer(picture: "Image", kind: Transforms.Images.PictureKind.Image);
+        using var images = Samples.Transformer(image: "Bitmap", kind: Transforms.Images.ImageKind.Image);
         var scored = images.Transform(ml.Data.LoadFromEnumerable(rows));
 
         Assert.Equal(4, scored.Preview().RowView.Length);
         Assert.Equal(Samples.Scores(scored), Samples.Scores(scored));
-        Assert.All(rows, row => Assert.Equal(Samples.Size, row.Image!.Width));
-        rows.ForEach(row => row.Image!.Dispose());
+        Assert.All(rows, row => Assert.Equal(Samples.Size, row.Bitmap!.Width));
+        rows.ForEach(row => row.Bitmap!.Dispose());
     }
 
-    /// <summary>Data of large pictures are not read ahead by the hundred.</summary>
+    /// <summary>Data of large images are not read ahead by the hundred.</summary>
     [Fact]
-    public void A_batch_of_large_pictures_takes_no_more_than_its_share_of_memory()
+    public void A_batch_of_large_images_takes_no_more_than_its_share_of_memory()
     {
         var large = Samples.Bmp(1, 1600, 1600);     // 7.7 MB
         var given = 0;
         var view = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i =>
         {
             given++;
-            return new Samples.Row { Number = i, Picture = large };
+            return new Samples.Row { Number = i, Image = large };
         }));
         using var cursor = transformer.Transform(view) is var scored ? scored.GetRowCursor(scored.Schema) : null!;
 
@@ -177,7 +177,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     {
         using var engine = ml.Model.CreatePredictionEngine<Rich, Samples.Prediction>(
             transformer, new PredictionEngineOptions { OwnsTransformer = false });
-        return [.. Samples.Rows(rows).Select(row => engine.Predict(new Rich { Picture = row.Picture }).Score.ToArray())];
+        return [.. Samples.Rows(rows).Select(row => engine.Predict(new Rich { Image = row.Image }).Score.ToArray())];
     }
 
     private static List<Dictionary<string, object>> Read(IDataView view, List<DataViewSchema.Column> active, int stop, bool wholly)
@@ -203,12 +203,12 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         {
             "Number" => Of<int>(value => value),
             "Label" => Of<ReadOnlyMemory<char>>(value => value.ToString()),
-            "Picture" => Of<VBuffer<byte>>(value => value.DenseValues().ToArray()),
+            "Image" => Of<VBuffer<byte>>(value => value.DenseValues().ToArray()),
             "Values" or "Score" => Of<VBuffer<float>>(value => value.DenseValues().ToArray()),
             "Words" => Of<VBuffer<ReadOnlyMemory<char>>>(value => value.DenseValues().Select(word => word.ToString()).ToArray()),
             "Time" => Of<DateTime>(value => value),
             "Key" or "PredictedLabel" => Of<uint>(value => value),
-            "Image" => Of<MLImage>(value => value.Pixels.ToArray()),
+            "Bitmap" => Of<MLImage>(value => value.Pixels.ToArray()),
             _ => throw new ArgumentException(column.Name),
         };
 
@@ -238,13 +238,13 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
             {
                 "Number" => given.Number,
                 "Label" => given.Label,
-                "Picture" => given.Picture,
+                "Image" => given.Image,
                 "Values" => given.Values,
                 "Words" => given.Words,
                 "Time" => given.Time,
                 // In a class keys count from 0, and one that is too large is missing.
                 "Key" => given.Key < 6 ? given.Key + 1 : 0u,
-                "Image" => given.Image!.Pixels.ToArray(),
+                "Bitmap" => given.Bitmap!.Pixels.ToArray(),
                 "PredictedLabel" => (object)ScoreGetters.KeyOf(scores),
                 _ => throw new ArgumentException(column),
             };
@@ -288,18 +288,18 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
 
         private Rich Give(int number)
         {
-            var picture = Samples.Bmp(number);
-            images.Add(MLImage.CreateFromStream(new MemoryStream(picture)));
+            var image = Samples.Bmp(number);
+            images.Add(MLImage.CreateFromStream(new MemoryStream(image)));
             Given.Add(new Rich
             {
                 Number = number,
                 Label = label?.Invoke(number) ?? $"label {number}",
-                Picture = picture,
+                Image = image,
                 Values = [.. Enumerable.Range(0, number % 5).Select(i => number + (0.5f * i))],
                 Words = [.. Enumerable.Range(0, number % 3).Select(i => $"{number} {i}")],
                 Time = new DateTime(2026, 1, 1).AddHours(number),
                 Key = (uint)(number % 7),
-                Image = images[^1],
+                Bitmap = images[^1],
             });
             return Given[^1];
         }
@@ -311,7 +311,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
 
         public string Label { get; set; } = "";
 
-        public byte[] Picture { get; set; } = [];
+        public byte[] Image { get; set; } = [];
 
         public float[] Values { get; set; } = [];
 
@@ -323,6 +323,6 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         public uint Key { get; set; }
 
         [ImageType(Samples.Size, Samples.Size)]
-        public MLImage? Image { get; set; }
+        public MLImage? Bitmap { get; set; }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ScoringViewTests : IDisposable
     public void Dispose() => transformer.Dispose();
 
     [Fact]
-    public void Scores_are_probabilities_and_differ_from_picture_to_picture()
+    public void Scores_are_probabilities_and_differ_from_image_to_image()
     {
         var scores = Samples.Scores(transformer.Transform(ml.View(20)));
 
@@ -54,15 +54,15 @@ public sealed class ScoringViewTests : IDisposable
 
         Assert.Equal(Enumerable.Range(0, Many), rows.Select(r => r.Number));
         Assert.Equal(Enumerable.Range(0, Many).Select(i => Samples.ClassNames[i % 4]), rows.Select(r => r.Label));
-        Assert.All(rows, r => Assert.Equal(Samples.Bmp(r.Number), r.Picture));
+        Assert.All(rows, r => Assert.Equal(Samples.Bmp(r.Number), r.Image));
         Assert.All(rows, r => Assert.Equal(ScoreGetters.KeyOf(r.Score), r.PredictedLabel));
     }
 
     [Fact]
     public void Float_vectors_are_scored_as_they_are()
     {
-        var pixels = new PixelOptions { Height = Samples.Size, Width = Samples.Size };
-        using var vectors = Samples.Transformer(picture: "Values", kind: PictureKind.Vector, pixels: pixels);
+        var pixels = new ImageOptions { Height = Samples.Size, Width = Samples.Size };
+        using var vectors = Samples.Transformer(image: "Values", kind: ImageKind.Vector, pixels: pixels);
         var values = Enumerable.Range(0, 2 * 3 * 32 * 32).Select(i => MathF.Sin(i)).ToArray();
         var view = ml.Data.LoadFromEnumerable(values.Chunk(3 * 32 * 32).Select(v => new Vectors { Values = v }));
         var expected = new float[2 * 4];
@@ -75,7 +75,7 @@ public sealed class ScoringViewTests : IDisposable
     [Fact]
     public void Nothing_is_scored_when_no_score_is_asked_for()
     {
-        using var paths = Samples.Transformer(picture: "Label", kind: PictureKind.Path);     // there are no such files
+        using var paths = Samples.Transformer(image: "Label", kind: ImageKind.Path);     // there are no such files
 
         var scored = paths.Transform(ml.View(Many));
 
@@ -138,26 +138,26 @@ public sealed class ScoringViewTests : IDisposable
     public void Empty_data_have_no_scores() => Assert.Empty(Samples.Scores(transformer.Transform(ml.View(0))));
 
     [Fact]
-    public void A_picture_that_cannot_be_read_is_named()
+    public void An_image_that_cannot_be_read_is_named()
     {
         var rows = Samples.Rows(3);
-        rows[1].Picture = [1, 2, 3];
+        rows[1].Image = [1, 2, 3];
 
         var error = Assert.Throws<InvalidDataException>(() => Samples.Scores(transformer.Transform(ml.Data.LoadFromEnumerable(rows))));
 
-        Assert.Contains("in row 1 of column 'Picture'", error.Message);
+        Assert.Contains("in row 1 of column 'Image'", error.Message);
     }
 
     [Fact]
-    public void A_missing_picture_column_is_named()
+    public void A_missing_image_column_is_named()
     {
-        using var other = Samples.Transformer(picture: "Photo");
+        using var other = Samples.Transformer(image: "Photo");
 
         var byView = Assert.Throws<ArgumentException>(() => other.Transform(ml.View(1)));
         var bySchema = Assert.Throws<ArgumentException>(() => other.GetOutputSchema(ml.View(1).Schema));
 
-        Assert.Contains("The picture column 'Photo' does not exist", byView.Message);
-        Assert.Contains("The picture column 'Photo' does not exist", bySchema.Message);
+        Assert.Contains("The image column 'Photo' does not exist", byView.Message);
+        Assert.Contains("The image column 'Photo' does not exist", bySchema.Message);
     }
 
     private static float[] Score(DataViewRow row)
@@ -175,7 +175,7 @@ public sealed class ScoringViewTests : IDisposable
 
         public string Label { get; set; } = "";
 
-        public byte[] Picture { get; set; } = [];
+        public byte[] Image { get; set; } = [];
 
         public float[] Score { get; set; } = [];
 

@@ -1,3 +1,5 @@
+using NormML.Models.Layers;
+
 namespace NormML.Models.Normalization;
 
 /// <summary>
@@ -13,7 +15,7 @@ namespace NormML.Models.Normalization;
 /// 1. Shortcuts have no scalars of their own. One that changes size or width starts after the bias before the branch's first
 /// convolution, as in the authors' code. A trainer gives the scalars a tenth of the learning rate, as the authors do: each of
 /// them is moved by all pixels of all channels.</para>
-/// <para>It replaces the norm: together with a norm other than <c>none</c>, or with standardised weights, which would undo the
+/// <para>It replaces the norm: together with a norm other than <c>none</c>, or with standardized weights, which would undo the
 /// start, it is an <see cref="ArgumentException"/>.</para>
 /// </remarks>
 [TextName("fixup")]
@@ -25,10 +27,10 @@ public sealed record FixupBranchOptions : BranchOptions
 
     internal override void Check(NormOptions norm, ConvolutionOptions convolution)
     {
-        if (norm is not NoNormOptions || convolution is WeightStandardisationOptions)
+        if (norm is not NoNormOptions || convolution is WeightStandardizationOptions)
         {
             throw new ArgumentException(
-                "FixUp takes the place of a norm, and of a standardisation of weights, which would undo how it starts; " +
+                "FixUp takes the place of a norm, and of a standardization of weights, which would undo how it starts; " +
                 $"received {norm} with {convolution} convolutions; choose none+{this}, or another branch such as zero-gamma or " +
                 "skip-init.");
         }

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ public enum BatchStatistics
     /// <summary>The batch's in training, the running ones in evaluation.</summary>
     BatchInTraining,
 
-    /// <summary>The batch's, in evaluation too: a picture's scores then depend on its neighbours.</summary>
+    /// <summary>The batch's, in evaluation too: an image's scores then depend on its neighbors.</summary>
     Batch,
 
     /// <summary>

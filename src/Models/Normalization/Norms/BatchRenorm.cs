@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using static System.FormattableString;
 using static TorchSharp.torch;
@@ -77,7 +78,7 @@ public sealed record BatchRenormOptions : NormOptions
 }
 
 /// <summary>
-/// Batch renormalization: a batch is normalized by its own statistics and then corrected towards the running ones,
+/// Batch renormalization: a batch is normalized by its own statistics and then corrected toward the running ones,
 /// <c>y = gamma ((x - mean) / s r + d) + beta</c>, per channel; then the activation.
 /// </summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// What one step of <see cref="CrossNorm"/> does: which picture each takes its statistics from, [N], and the boxes that
+/// What one step of <see cref="CrossNorm"/> does: which image each takes its statistics from, [N], and the boxes that
 /// content and style are cut to, if any.
 /// </summary>
 internal readonly record struct CrossDraw(Tensor Permutation, Box? Content, Box? Style)
@@ -24,15 +24,15 @@ internal readonly record struct CrossDraw(Tensor Permutation, Box? Content, Box?
     }
 }
 
-/// <summary>A part of pictures [N, C, H, W].</summary>
+/// <summary>A part of images [N, C, H, W].</summary>
 internal readonly record struct Box(long Top, long Left, long Height, long Width)
 {
     private const double LeastArea = 0.1;
 
-    public Tensor Of(Tensor pictures) => pictures.narrow(2, Top, Height).narrow(3, Left, Width);
+    public Tensor Of(Tensor images) => images.narrow(2, Top, Height).narrow(3, Left, Width);
 
     /// <summary>
-    /// A box of more than a tenth of the picture; its share before it is cut at the edges is uniform: Beta(1, 1).
+    /// A box of more than a tenth of the image; its share before it is cut at the edges is uniform: Beta(1, 1).
     /// </summary>
     public static Box Random(long height, long width)
     {

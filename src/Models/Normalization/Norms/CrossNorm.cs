@@ -1,10 +1,11 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Which of the two pictures of <see cref="CrossNorm"/> are cut to a random box.</summary>
+/// <summary>Which of the two images of <see cref="CrossNorm"/> are cut to a random box.</summary>
 public enum CrossCrop
 {
     /// <summary>None.</summary>
@@ -21,7 +22,7 @@ public enum CrossCrop
 }
 
 /// <summary>
-/// CrossNorm, which exchanges means and deviations between the pictures of a training batch (Tang et al. 2021,
+/// CrossNorm, which exchanges means and deviations between the images of a training batch (Tang et al. 2021,
 /// arXiv:2102.02811); text form <c>cross</c>, usually after another norm, as in <c>batch+cross</c>: it is augmentation
 /// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. After a dense layer, whose
 /// output has no pixels, it is left out.
@@ -36,7 +37,7 @@ public sealed record CrossNormOptions : NormOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>Which pictures are cut to a box.</summary>
+    /// <summary>Which images are cut to a box.</summary>
     /// <value>Default <see cref="CrossCrop.Neither"/>.</value>
     [Setting("crop")]
     public CrossCrop Crop { get; init; }
@@ -76,18 +77,18 @@ public sealed record CrossNormOptions : NormOptions
 
 /// <summary>
 /// CrossNorm: <c>y = s_p (x - m) / s + m_p</c>, where m and s are the mean and the deviation of each channel of a
-/// picture, and m_p and s_p those of another picture of the batch; then the activation.
+/// image, and m_p and s_p those of another image of the batch; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. There are no parameters and no buffers.</para>
 /// <para>Training: a step exchanges with the probability of the options, otherwise y = x. p is a random permutation of
-/// the batch, the same for all channels. With a crop, statistics of style are taken from a box of the other picture,
+/// the batch, the same for all channels. With a crop, statistics of style are taken from a box of the other image,
 /// and content is exchanged within a box alone, with that box's own statistics; the boxes are the same for the whole
-/// batch. A box has the picture's shape, a random place, and a share of its area drawn from Beta(1, 1). Parts outside the
-/// picture are cut off. Boxes of at most a tenth of the picture are drawn again. Draws come from torch's global
+/// batch. A box has the image's shape, a random place, and a share of its area drawn from Beta(1, 1). Parts outside the
+/// image are cut off. Boxes of at most a tenth of the image are drawn again. Draws come from torch's global
 /// generator.</para>
 /// <para>Evaluation: y = x.</para>
-/// <para>Statistics: over the pixels of each channel of each picture; s = sqrt(variance + epsilon), the variance biased
+/// <para>Statistics: over the pixels of each channel of each image; s = sqrt(variance + epsilon), the variance biased
 /// (the paper's code has the unbiased one). Gradients flow through them.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in
 /// training when x does not have four axes, and for features of one pixel.</para>
@@ -132,7 +133,7 @@ public sealed class CrossNorm : Norm
         if (shape.Length != 4)
         {
             throw new ArgumentException(
-                $"CrossNorm exchanges statistics between pictures [N, C, H, W]; received {Words.Shape(shape)}; " +
+                $"CrossNorm exchanges statistics between images [N, C, H, W]; received {Words.Shape(shape)}; " +
                 "choose another norm, or add an axis of length 1.");
         }
     }

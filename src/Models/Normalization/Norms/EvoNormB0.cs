@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -47,7 +48,7 @@ public sealed record EvoNormB0Options : NormOptions
 /// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var exist only with an activation, and replace
 /// it, whichever it is.</para>
 /// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running
-/// one; v_instance over the pixels of each channel of each picture, 0 where there is one pixel. Both are biased. The
+/// one; v_instance over the pixels of each channel of each image, 0 where there is one pixel. Both are biased. The
 /// running one takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>
 /// <code>
 /// running_var = (1 - momentum) * running_var + momentum * v_batch * m / (m - 1)

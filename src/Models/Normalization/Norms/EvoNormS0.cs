@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,7 +6,7 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// EvoNorm-S0, a norm with its activation found by search, whose statistics are a picture's own (Liu, Brock, Simonyan
+/// EvoNorm-S0, a norm with its activation found by search, whose statistics are an image's own (Liu, Brock, Simonyan
 /// and Le 2020, arXiv:2004.02967); text form <c>evonorm-s0</c>. <see cref="EvoNormS0"/> says what is computed.
 /// </summary>
 /// <remarks>
@@ -44,8 +45,8 @@ public sealed record EvoNormS0Options : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
 /// start as 1, 0 and 1. There are no buffers. v exists only with an activation, and replaces it, whichever it is.</para>
-/// <para>Statistics: the biased variance over the C / G channels of a group and all axes after C, for each picture by
-/// itself. Training and evaluation compute the same, and no picture depends on another.</para>
+/// <para>Statistics: the biased variance over the C / G channels of a group and all axes after C, for each image by
+/// itself. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when the groups do not
 /// divide it, and when a group has only one value.</para>
 /// <para>Paper: Liu et al., Evolving Normalization-Activation Layers, 2020, arXiv:2004.02967.</para>

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,8 +33,8 @@ public sealed record FilterResponseNormOptions : NormOptions
 /// <para>Shapes: x is [N, C, ...] with more than one pixel; y and z have the same. gamma (<c>weight</c>), beta
 /// (<c>bias</c>) and <c>tau</c> are [C] and start as 1, 0 and 0. There are no buffers. tau exists only if the activation is
 /// ReLU.</para>
-/// <para>Statistics: the mean square over the pixels of each channel of each picture; no mean is subtracted. Training
-/// and evaluation compute the same, and no picture depends on another.</para>
+/// <para>Statistics: the mean square over the pixels of each channel of each image; no mean is subtracted. Training
+/// and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: with tau = 0 the threshold unit is ReLU; on channels of mean 0 it is instance
 /// normalization.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for features of one pixel, which would

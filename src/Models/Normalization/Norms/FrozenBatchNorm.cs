@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

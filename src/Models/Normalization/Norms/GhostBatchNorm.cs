@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace NormML.Models.Normalization;
 [TextName("ghost-batch")]
 public sealed record GhostBatchNormOptions : NormOptions
 {
-    /// <summary>The largest number of pictures in a chunk.</summary>
+    /// <summary>The largest number of images in a chunk.</summary>
     /// <value>At least 1. Default 32.</value>
     [Setting("size", IsBare = true)]
     public int ChunkSize { get; init; } = 32;
@@ -42,7 +43,7 @@ public sealed record GhostBatchNormOptions : NormOptions
         if (ChunkSize < 1)
         {
             throw new ArgumentException(
-                Invariant($"GhostBatchNorm needs chunks of at least 1 picture; received {ChunkSize}; 32 is usual."));
+                Invariant($"GhostBatchNorm needs chunks of at least 1 image; received {ChunkSize}; 32 is usual."));
         }
     }
 
@@ -55,9 +56,9 @@ public sealed record GhostBatchNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
-/// <para>Training: N pictures make k = ceil(N / size) chunks of neighbours, whose sizes differ by at most one. (Composer's
+/// <para>Training: N images make k = ceil(N / size) chunks of neighbors, whose sizes differ by at most one. (Composer's
 /// chunks all have one size except the last, which may be small; if k divides N, the two agree.) A chunk's mean and biased
-/// variance are taken over its pictures and all axes after C. Evaluation: the running statistics.</para>
+/// variance are taken over its images and all axes after C. Evaluation: the running statistics.</para>
 /// <para>Each chunk in turn updates the running statistics, with its unbiased variance, so that a batch has about the same
 /// weight as in BatchNorm:</para>
 /// <code>
@@ -68,7 +69,7 @@ public sealed record GhostBatchNormOptions : NormOptions
 /// </code>
 /// <para>Identity: with size = N it is BatchNorm.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when a batch in training has
-/// fewer pictures than a chunk, and when a chunk has only one value per channel.</para>
+/// fewer images than a chunk, and when a chunk has only one value per channel.</para>
 /// <para>Paper: Hoffer, Hubara and Soudry, Train longer, generalize better, 2017, arXiv:1705.08741.</para>
 /// </remarks>
 public sealed class GhostBatchNorm : BatchStatisticsNorm
@@ -95,16 +96,16 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
 
     private Tensor NormalizeChunks(Tensor input, long[] shape)
     {
-        var (pictures, size) = (shape[0], (long)Options.ChunkSize);
-        if (pictures < size)
+        var (images, size) = (shape[0], (long)Options.ChunkSize);
+        if (images < size)
         {
             throw new ArgumentException(
-                $"GhostBatchNorm needs batches of at least one chunk of {size} pictures; received {Words.Shape(shape)}; " +
-                $"choose larger batches or smaller chunks (ghost-batch:{Math.Max(1, pictures)}).");
+                $"GhostBatchNorm needs batches of at least one chunk of {size} images; received {Words.Shape(shape)}; " +
+                $"choose larger batches or smaller chunks (ghost-batch:{Math.Max(1, images)}).");
         }
 
-        var chunks = (pictures + size - 1) / size;
-        ValuesPerChannel([pictures / chunks, .. shape[1..]]);
+        var chunks = (images + size - 1) / size;
+        ValuesPerChannel([images / chunks, .. shape[1..]]);
         CountBatch();
         if (chunks == 1)
         {
@@ -116,7 +117,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         var sizes = new long[chunks];
         for (var i = 0; i < chunks; i++)
         {
-            sizes[i] = pictures / chunks + (i < pictures % chunks ? 1 : 0);
+            sizes[i] = images / chunks + (i < images % chunks ? 1 : 0);
         }
 
         return cat(input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList());

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -62,8 +63,8 @@ public sealed record GroupNormOptions : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C], start as 1 and
 /// 0, and are absent if an option switches them off. There are no buffers.</para>
-/// <para>Statistics: over the C / G channels of a group and all axes after C, for each picture by itself; the variance
-/// is the biased one. Training and evaluation compute the same, and no picture depends on another.</para>
+/// <para>Statistics: over the C / G channels of a group and all axes after C, for each image by itself; the variance
+/// is the biased one. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: G = 1 is layer normalization over C, H, W; G = C is instance normalization.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and when a group has only
 /// one value, whose variance is 0.</para>

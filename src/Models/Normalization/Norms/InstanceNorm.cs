@@ -1,7 +1,9 @@
+using NormML.Models.Layers;
+
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Instance normalization: each channel of each picture by itself, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
+/// Instance normalization: each channel of each image by itself, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
 /// arXiv:1607.08022); text form <c>instance</c>. <see cref="GroupNorm"/> with as many groups as channels. Without
 /// running statistics: evaluation computes what training does.
 /// </summary>

@@ -1,9 +1,11 @@
+using NormML.Models.Layers;
+
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Layer normalization over all of a picture's values, C x H x W (Ba, Kiros and Hinton 2016, arXiv:1607.06450); text
+/// Layer normalization over all of an image's values, C x H x W (Ba, Kiros and Hinton 2016, arXiv:1607.06450); text
 /// form <c>layer</c>. <see cref="GroupNorm"/> with one group: gamma and beta are per channel, [C], not per value as
-/// torch's LayerNorm over [C, H, W] has them, so that pictures of any size go through.
+/// torch's LayerNorm over [C, H, W] has them, so that images of any size go through.
 /// </summary>
 [TextName("layer")]
 public sealed record LayerNormOptions : NormOptions

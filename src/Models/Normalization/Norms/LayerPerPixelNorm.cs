@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -30,9 +31,9 @@ public sealed record LayerPerPixelNormOptions : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
 /// and 0. There are no buffers.</para>
-/// <para>Statistics: over C alone, for each pixel of each picture; the variance is the biased one. Training and
+/// <para>Statistics: over C alone, for each pixel of each image; the variance is the biased one. Training and
 /// evaluation compute the same.</para>
-/// <para>Identity: with pictures of one pixel it is layer normalization over C, H, W (<see cref="LayerNormOptions"/>).
+/// <para>Identity: with images of one pixel it is layer normalization over C, H, W (<see cref="LayerNormOptions"/>).
 /// </para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for one channel, whose
 /// variance is 0.</para>

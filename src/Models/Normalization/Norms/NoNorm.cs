@@ -1,10 +1,11 @@
+using NormML.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
 /// <summary>
 /// No normalization; text form <c>none</c>. <see cref="NoNorm"/> takes the place of the norm in networks that train without one
-/// (FixUp, SkipInit, standardised weights).
+/// (FixUp, SkipInit, standardized weights).
 /// </summary>
 [TextName("none")]
 public sealed record NoNormOptions : NormOptions

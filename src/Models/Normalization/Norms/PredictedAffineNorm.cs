@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Group normalization whose scale and shift are predicted from each picture's statistics: Instance-Level Meta
+/// Group normalization whose scale and shift are predicted from each image's statistics: Instance-Level Meta
 /// Normalization (Jia, Chen and Chen 2019, arXiv:1904.03516); text form <c>predicted-affine</c>. <see
 /// cref="PredictedAffineNorm"/> says what is computed.
 /// </summary>
@@ -46,8 +47,8 @@ public sealed record PredictedAffineNormOptions : NormOptions
 /// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniformly within +-1 /
 /// sqrt(inputs), and the rows of E are positive and negative in turn, so that at the start ReLU cuts off no statistics. There
 /// are no buffers.</para>
-/// <para>Statistics: means and biased variances over groups of channels and all axes after C, for each picture by
-/// itself. Training and evaluation compute the same, and no picture depends on another.</para>
+/// <para>Statistics: means and biased variances over groups of channels and all axes after C, for each image by
+/// itself. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: with U and V of 0 it is group normalization times 1.5, because sigmoid(0) is one half.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when the groups do not
 /// divide it, and when a group has only one value.</para>

@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -37,11 +38,11 @@ public sealed record SelfNormOptions : NormOptions
 /// (<c>g_fc.weight</c>) is [C, 1, 2], two weights per channel; BN (<c>g_bn</c>) is <see cref="BatchNorm"/> over the N
 /// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniformly within +-1
 /// / sqrt(2).</para>
-/// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each picture, v biased (the paper's
+/// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each image, v biased (the paper's
 /// code has the unbiased one). The gates' BN uses the batch's in training and running ones in evaluation, and updates those as
 /// <see cref="BatchNorm"/> does.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in training for a
-/// batch of one picture.</para>
+/// batch of one image.</para>
 /// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,
 /// arXiv:2102.02811.</para>
 /// </remarks>
@@ -77,7 +78,7 @@ public sealed class SelfNorm : Norm
         if (training && shape[0] < 2)
         {
             throw new ArgumentException(
-                $"SelfNorm needs a batch of at least 2 pictures to train its gates; received {Words.Shape(shape)}; " +
+                $"SelfNorm needs a batch of at least 2 images to train its gates; received {Words.Shape(shape)}; " +
                 "choose a larger batch, or leave it out.");
         }
 

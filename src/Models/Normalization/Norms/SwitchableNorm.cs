@@ -1,3 +1,4 @@
+using NormML.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ public sealed record SwitchableNormOptions : NormOptions
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>), <c>running_mean</c> and
 /// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or
 /// [2] without the instance's, and start as 1: equal shares.</para>
-/// <para>Statistics: the instance's over the pixels of each channel of each picture, the layer's over C and the pixels,
+/// <para>Statistics: the instance's over the pixels of each channel of each image, the layer's over C and the pixels,
 /// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the instance's.
 /// Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its biased variance:</para>
 /// <code>

@@ -1,3 +1,5 @@
+using NormML.Models.Layers;
+
 namespace NormML.Models.Normalization;
 
 /// <summary>Convolutions use their weights as they are; text form <c>plain</c>.</summary>

@@ -1,5 +1,7 @@
+using NormML.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Convolution = NormML.Models.Layers.Convolution;
 
 namespace NormML.Models.Normalization;
 

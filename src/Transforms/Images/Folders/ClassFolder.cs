@@ -4,14 +4,14 @@ namespace NormML.Transforms.Images;
 internal sealed class ClassFolder
 {
     /// <param name="path">Its path, beginning with the folder as it was given.</param>
-    /// <param name="files">The files by whether they are pictures.</param>
+    /// <param name="files">The files by whether they are images.</param>
     public ClassFolder(string path, ILookup<bool, string> files)
     {
         Path = path;
-        Pictures = [.. files[true]];
+        Images = [.. files[true]];
         Others = [.. files[false]];
-        var within = Pictures.Select(file => file[(path.Length + 1)..]).ToList();
-        HasPicturesItself = within.Exists(file => !file.Contains(System.IO.Path.DirectorySeparatorChar));
+        var within = Images.Select(file => file[(path.Length + 1)..]).ToList();
+        HasImagesItself = within.Exists(file => !file.Contains(System.IO.Path.DirectorySeparatorChar));
         Folders =
         [
             .. within.Select(file => file.Split(System.IO.Path.DirectorySeparatorChar, 2)).Where(parts => parts.Length == 2)
@@ -23,13 +23,13 @@ internal sealed class ClassFolder
 
     public string Name => System.IO.Path.GetFileName(Path);
 
-    public IReadOnlyList<string> Pictures { get; }
+    public IReadOnlyList<string> Images { get; }
 
     public IReadOnlyList<string> Others { get; }
 
-    /// <summary>Whether a picture lies directly in it.</summary>
-    public bool HasPicturesItself { get; }
+    /// <summary>Whether an image lies directly in it.</summary>
+    public bool HasImagesItself { get; }
 
-    /// <summary>The names of its sub-folders that hold pictures, in the pictures' order.</summary>
+    /// <summary>The names of its sub-folders that hold images, in the images' order.</summary>
     public IReadOnlyList<string> Folders { get; }
 }

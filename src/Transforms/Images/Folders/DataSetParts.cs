@@ -17,7 +17,7 @@ internal static class DataSetParts
     /// <exception cref="InvalidDataException">They are; the message says which folders to give.</exception>
     public static void Check(string folder, IReadOnlyList<ClassFolder> classes)
     {
-        var parts = classes.Where(one => IsPart(one.Name) && one is { HasPicturesItself: false, Folders.Count: > 0 }).ToList();
+        var parts = classes.Where(one => IsPart(one.Name) && one is { HasImagesItself: false, Folders.Count: > 0 }).ToList();
         if (parts.Count == 0 || !(classes.All(one => IsPart(one.Name)) || (parts.Count > 1 && Common(parts).Count > 0)))
         {
             return;
@@ -41,10 +41,10 @@ internal static class DataSetParts
         if (classes.Count > 1 && classes.All(one => IsPart(one.Name)))
         {
             return $"The class folders {names} are named as the parts of a data set, and a network would learn to tell these apart; "
-                + "pictures come from one of them, with a sub-folder for each class.";
+                + "images come from one of them, with a sub-folder for each class.";
         }
 
-        if (classes.Any(one => one.HasPicturesItself || one.Folders.Count < 2) || Common(classes).Count < classes.Max(one => one.Folders.Count))
+        if (classes.Any(one => one.HasImagesItself || one.Folders.Count < 2) || Common(classes).Count < classes.Max(one => one.Folders.Count))
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal static class DataSetParts
         return classes.Count == 1
             ? $"'{classes[0].Path}' holds only folders: {Names(classes[0].Folders)}; if these are the classes, give '{classes[0].Path}'."
             : $"The class folders {names} hold only folders of the same names: {Names(classes[0].Folders)}; the former are taken for the "
-                + $"classes; if the latter are meant, give '{classes[0].Path}', or lay the pictures out by them.";
+                + $"classes; if the latter are meant, give '{classes[0].Path}', or lay the images out by them.";
     }
 
     private static bool IsPart(string name) => Training.Contains(name) || Validation.Contains(name) || Test.Contains(name);

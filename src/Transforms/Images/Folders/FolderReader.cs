@@ -33,7 +33,7 @@ internal sealed class FolderReader
     /// <summary>Records files as passed over.</summary>
     public void PassOver(IEnumerable<string> files) => passedOver.AddRange(files);
 
-    // A link to a folder that contains it would give each picture many times, so we track the folders' real paths.
+    // A link to a folder that contains it would give each image many times, so we track the folders' real paths.
     private List<string> Files(string folder, string place)
     {
         var (folders, files) = List(folder);

@@ -4,25 +4,25 @@ using NormML.Transforms.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Pictures from folders, on <see cref="MLContext.Data"/>.</summary>
+/// <summary>Images from folders, on <see cref="MLContext.Data"/>.</summary>
 public static class ImageFolderCatalog
 {
     /// <summary>
-    /// The pictures of a folder with one sub-folder per class, as rows of two text columns: <c>ImagePath</c>, the path
+    /// The images of a folder with one sub-folder per class, as rows of two text columns: <c>ImagePath</c>, the path
     /// of the file, and <c>Label</c>, the name of the sub-folder. Rows are sorted by class and path, ordinally; the
     /// files are not opened yet.
     /// </summary>
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder that holds the class folders.</param>
     /// <param name="onBadImage">
-    /// What to do with files whose extension is not a picture's: an error (the default), or leave them out with a
+    /// What to do with files whose extension is not an image's: an error (the default), or leave them out with a
     /// warning in <c>MLContext.Log</c>. Hidden files and those of systems and apps are never rows; the log reports
     /// their number as information.
     /// </param>
     /// <returns>The rows.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are fewer than two class folders, one holds no picture, there are files that are not pictures, or the
+    /// There are fewer than two class folders, one holds no image, there are files that are not images, or the
     /// class folders are the parts of a data set.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
@@ -49,8 +49,8 @@ public static class ImageFolderCatalog
         }
         if (scanned.Skipped.Count > 0)
         {
-            SkippedPictures.Report(
-                channel, $"{scanned.Skipped.Count} files of '{folder}' are left out, since they are no pictures or lie in no class folder:",
+            SkippedImages.Report(
+                channel, $"{scanned.Skipped.Count} files of '{folder}' are left out, since they are no images or lie in no class folder:",
                 scanned.Skipped.Select(file => $"'{file}'"));
         }
 

@@ -5,7 +5,7 @@ namespace NormML.Transforms.Images;
 
 /// <summary>
 /// What a scan of a folder passed over: hidden files and folders, those of systems and apps (thumbnails, trash,
-/// snapshots), and files beside the class folders that are not pictures. A folder counts once, whatever it holds.
+/// snapshots), and files beside the class folders that are not images. A folder counts once, whatever it holds.
 /// </summary>
 public sealed class PassedOver : IReadOnlyList<string>
 {

@@ -1,8 +1,8 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// Mean and standard deviation of each channel, over all values of all pictures, accumulated picture by picture: two
-/// passes over a picture, then Chan's formula merges it with the earlier ones, so values far from 0 keep their
+/// Mean and standard deviation of each channel, over all values of all images, accumulated image by image: two
+/// passes over an image, then Chan's formula merges it with the earlier ones, so values far from 0 keep their
 /// variance.
 /// </summary>
 internal sealed class ChannelMoments(int channels)
@@ -10,10 +10,10 @@ internal sealed class ChannelMoments(int channels)
     private readonly double[] means = new double[channels];
     private readonly double[] squares = new double[channels];
 
-    /// <summary>Pictures that were added.</summary>
+    /// <summary>Images that were added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Adds a picture [C,H,W]; all have the same size. False where a value is not finite: then nothing is added.</summary>
+    /// <summary>Adds an image [C,H,W]; all have the same size. False where a value is not finite: then nothing is added.</summary>
     public bool TryAdd(ReadOnlySpan<float> values)
     {
         foreach (var value in values)

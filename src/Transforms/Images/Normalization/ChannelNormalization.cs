@@ -56,11 +56,11 @@ internal sealed class ChannelNormalization
 
     public int Channels => mean.Length;
 
-    /// <summary>For the bytes of decoded pictures: 0 to 255 become 0 to 1 first.</summary>
-    public static ChannelNormalization OfBytes(PixelOptions options) => Of(options, LargestByte);
+    /// <summary>For the bytes of decoded images: 0 to 255 become 0 to 1 first.</summary>
+    public static ChannelNormalization OfBytes(ImageOptions options) => Of(options, LargestByte);
 
     /// <summary>For float vectors, whose mean and standard deviation are in the vectors' own units.</summary>
-    public static ChannelNormalization OfVectors(PixelOptions options) => Of(options, scale: 1);
+    public static ChannelNormalization OfVectors(ImageOptions options) => Of(options, scale: 1);
 
     public static void CheckScale(float scale)
     {
@@ -87,7 +87,7 @@ internal sealed class ChannelNormalization
         ApplyFloats(MemoryMarshal.Cast<T, float>(source), destination, mean[channel], standardDeviation[channel]);
     }
 
-    /// <summary>Normalizes all channels of one picture or vector [C,H,W].</summary>
+    /// <summary>Normalizes all channels of one image or vector [C,H,W].</summary>
     public void ApplyAll<T>(ReadOnlySpan<T> source, Span<float> destination)
         where T : struct
     {
@@ -98,7 +98,7 @@ internal sealed class ChannelNormalization
         }
     }
 
-    private static ChannelNormalization Of(PixelOptions options, float scale)
+    private static ChannelNormalization Of(ImageOptions options, float scale)
     {
         options.Check();
         return new ChannelNormalization(PerChannel(options.Mean, 0), PerChannel(options.StandardDeviation, 1), scale);

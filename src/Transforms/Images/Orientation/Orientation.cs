@@ -1,7 +1,7 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// EXIF orientation: how to turn the stored rows and columns so that the picture is upright.
+/// EXIF orientation: how to turn the stored rows and columns so that the image is upright.
 /// </summary>
 internal enum Orientation
 {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace NormML.Transforms.Images;
 
-/// <summary>Writes one pixel's four sums into the planes: over white, as grey where wanted, rounded.</summary>
+/// <summary>Writes one pixel's four sums into the planes: over white, as gray where wanted, rounded.</summary>
 internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool redFirst)
 {
     // ITU-R BT.601.
@@ -15,7 +15,7 @@ internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool r
     private readonly Span<byte> first = planes[..(planes.Length / channels)];
     private readonly Span<byte> planes = planes;
     private readonly bool redFirst = redFirst;
-    private readonly bool grey = channels == 1;
+    private readonly bool gray = channels == 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(int index, Vector128<float> pixel)
@@ -24,9 +24,9 @@ internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool r
         {
             pixel = Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3));
         }
-        // Colours are multiplied by alpha, so white contributes 255 - alpha.
+        // Colors are multiplied by alpha, so white contributes 255 - alpha.
         var overWhite = pixel + (Vector128.Create(255f) - Vector128.Shuffle(pixel, Vector128.Create(3)));
-        if (grey)
+        if (gray)
         {
             var weights = Vector128.Create(RedWeight, GreenWeight, BlueWeight, 0);
             overWhite = Vector128.Create(Vector128.Dot(overWhite, weights));
@@ -34,7 +34,7 @@ internal readonly ref struct PlaneWriter(Span<byte> planes, int channels, bool r
         var raised = overWhite + Vector128.Create(0.5f);
         var rounded = Vector128.ConvertToInt32(Vector128.Clamp(raised, Vector128<float>.Zero, Vector128.Create(255f)));
         first[index] = (byte)rounded.ToScalar();
-        if (!grey)
+        if (!gray)
         {
             planes[index + plane] = (byte)rounded.GetElement(1);
             planes[index + 2 * plane] = (byte)rounded.GetElement(2);

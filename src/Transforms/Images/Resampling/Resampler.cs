@@ -11,7 +11,7 @@ namespace NormML.Transforms.Images;
 /// along the row, in floats; it lays transparent pixels over white and rounds once, at the end. Safe to use from many
 /// threads.
 /// </summary>
-internal sealed class Resampler(PixelOptions options)
+internal sealed class Resampler(ImageOptions options)
 {
     private const int BytesPerPixel = 4;
     private const int MostCachedWeights = 64;
@@ -35,7 +35,7 @@ internal sealed class Resampler(PixelOptions options)
     /// <param name="height">Rows as stored.</param>
     /// <param name="width">Columns as stored.</param>
     /// <param name="redFirst">Whether the bytes are red, green, blue, alpha, and not blue, green, red, alpha.</param>
-    /// <param name="orientation">How to turn the picture upright.</param>
+    /// <param name="orientation">How to turn the image upright.</param>
     /// <param name="planes">The result [C,H,W].</param>
     public void Resize(
         ReadOnlySpan<byte> pixels, int height, int width, bool redFirst, Orientation orientation, Span<byte> planes)

@@ -1,7 +1,7 @@
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// How a picture of any size becomes <see cref="PixelOptions.Height"/> by <see cref="PixelOptions.Width"/>.
+/// How an image of any size becomes <see cref="ImageOptions.Height"/> by <see cref="ImageOptions.Width"/>.
 /// </summary>
 /// <remarks>
 /// Both resize bilinearly with antialiasing: a triangle filter whose support grows with the reduction.
@@ -9,11 +9,11 @@ namespace NormML.Transforms.Images;
 public enum ResizeMode
 {
     /// <summary>
-    /// The picture is scaled, keeping its proportions, until it just covers the target (for a square target: the
-    /// shorter side gets the target's size), and its centre is cut out. The default.
+    /// The image is scaled, keeping its proportions, until it just covers the target (for a square target: the
+    /// shorter side gets the target's size), and its center is cut out. The default.
     /// </summary>
     CenterCrop,
 
-    /// <summary>The whole picture is scaled to the target; its proportions change where the target's differ.</summary>
+    /// <summary>The whole image is scaled to the target; its proportions change where the target's differ.</summary>
     Stretch,
 }

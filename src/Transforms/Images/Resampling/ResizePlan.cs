@@ -1,17 +1,17 @@
 namespace NormML.Transforms.Images;
 
-/// <summary>The size that a picture is scaled to, and where in it the target lies.</summary>
-/// <param name="Height">Rows of the scaled picture.</param>
-/// <param name="Width">Columns of the scaled picture.</param>
+/// <summary>The size that an image is scaled to, and where in it the target lies.</summary>
+/// <param name="Height">Rows of the scaled image.</param>
+/// <param name="Width">Columns of the scaled image.</param>
 /// <param name="Top">The target's first row.</param>
 /// <param name="Left">The target's first column.</param>
 internal readonly record struct ResizePlan(long Height, long Width, long Top, long Left)
 {
     /// <summary>
-    /// The plan for an upright picture. The centre crop follows torchvision's Resize and CenterCrop: the longer side's
+    /// The plan for an upright image. The center crop follows torchvision's Resize and CenterCrop: the longer side's
     /// length is cut to a whole number, a crop's half-pixel offset goes to the even side.
     /// </summary>
-    public static ResizePlan For(int height, int width, PixelOptions options)
+    public static ResizePlan For(int height, int width, ImageOptions options)
     {
         if (options.Resize == ResizeMode.Stretch)
         {

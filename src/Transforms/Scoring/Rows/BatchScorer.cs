@@ -4,11 +4,11 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Scoring;
 
-/// <summary>Captures the pictures of a batch of rows, decodes them in parallel and scores them together.</summary>
-internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int capacity)
+/// <summary>Captures the images of a batch of rows, decodes them in parallel and scores them together.</summary>
+internal sealed class BatchScorer(RowScorer scorer, Func<ImageSource> image, int capacity)
 {
     private readonly int classes = scorer.Model.Labels.Count;
-    private readonly Picture[] pictures = new Picture[capacity];
+    private readonly ImageSource[] images = new ImageSource[capacity];
     private readonly Exception?[] failures = new Exception?[capacity];
     private readonly float[] pixels = new float[capacity * scorer.Model.Reader.Length];
     private readonly float[] scores = new float[capacity * scorer.Model.Labels.Count];
@@ -16,32 +16,32 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
     /// <summary>Clears the last batch.</summary>
     public void Clear()
     {
-        Array.Clear(pictures);
+        Array.Clear(images);
         Array.Clear(failures);
     }
 
-    /// <summary>Captures the picture of the input's current row; returns its size in bytes.</summary>
+    /// <summary>Captures the image of the input's current row; returns its size in bytes.</summary>
     public long Read(int place)
     {
         try
         {
-            pictures[place] = picture();
+            images[place] = image();
         }
         catch (Exception failure) when (BufferedColumn.CanWait(failure))
         {
             failures[place] = failure;
         }
 
-        return pictures[place].Size;
+        return images[place].Size;
     }
 
-    /// <summary>Scores the pictures captured in the first places.</summary>
+    /// <summary>Scores the images captured in the first places.</summary>
     public void Score(int count)
     {
         var length = scorer.Model.Reader.Length;
         DecodingThreads.Run(count, TorchRuntime.DecodingThreads, CancellationToken.None, i => Decode(i, pixels.AsSpan(i * length, length)));
-        Array.Clear(pictures);
-        // Bad pictures are left out, since a norm may take its statistics from the whole batch.
+        Array.Clear(images);
+        // Bad images are left out, since a norm may take its statistics from the whole batch.
         var good = Enumerable.Range(0, count).Where(i => failures[i] is null).ToArray();
         for (var i = 0; i < good.Length; i++)
         {
@@ -65,7 +65,7 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
         }
     }
 
-    /// <summary>The scores of a row; NaN where its picture is skipped.</summary>
+    /// <summary>The scores of a row; NaN where its image is skipped.</summary>
     public ReadOnlySpan<float> Scores(int place)
     {
         var row = scores.AsSpan(place * classes, classes);
@@ -82,7 +82,7 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
         return row;
     }
 
-    /// <summary>Why a row's picture is skipped; null where it is not.</summary>
+    /// <summary>Why a row's image is skipped; null where it is not.</summary>
     public string? SkipReason(int place) => failures[place] is { } failure && scorer.Skips(failure) ? failure.Message : null;
 
     private void Decode(int place, Span<float> destination)
@@ -94,9 +94,9 @@ internal sealed class BatchScorer(RowScorer scorer, Func<Picture> picture, int c
 
         try
         {
-            scorer.Model.Reader.ReadNormalized(pictures[place], destination);
+            scorer.Model.Reader.ReadNormalized(images[place], destination);
         }
-        catch (Exception failure) when (PictureErrors.IsAboutPicture(failure))
+        catch (Exception failure) when (ImageErrors.IsAboutImage(failure))
         {
             failures[place] = failure;
         }

@@ -13,7 +13,7 @@ namespace NormML.Transforms.Scoring;
 /// </summary>
 internal sealed class RowScorer : IRowToRowMapper
 {
-    // A batch keeps the cores busy and its floats within 20 MB: 33 pictures of 3 x 224 x 224.
+    // A batch keeps the cores busy and its floats within 20 MB: 33 images of 3 x 224 x 224.
     private const int MaximumBatch = 128;
     private const int MaximumNumbers = 5_000_000;
 
@@ -27,8 +27,8 @@ internal sealed class RowScorer : IRowToRowMapper
         this.onBadImage = onBadImage;
         Model = model;
         InputSchema = input;
-        Picture = PictureColumn.Resolve(input, columns.Picture, model.Reader);
-        columns.CheckKind(Picture, model.Pixels);
+        Image = ImageColumn.Resolve(input, columns.Image, model.Reader);
+        columns.CheckKind(Image, model.Pixels);
 
         var (score, predictedLabel) = columns.Create(input, model.Labels);
         var builder = new DataViewSchema.Builder();
@@ -43,8 +43,8 @@ internal sealed class RowScorer : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The input's picture column, and how it is read.</summary>
-    public PictureColumn Picture { get; }
+    /// <summary>The input's image column, and how it is read.</summary>
+    public ImageColumn Image { get; }
 
     public int ScoreIndex => InputSchema.Count;
 
@@ -53,7 +53,7 @@ internal sealed class RowScorer : IRowToRowMapper
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         var (passed, scored) = Split(dependingColumns);
-        return scored && !passed.Contains(Picture.Column) ? [.. passed, Picture.Column] : passed;
+        return scored && !passed.Contains(Image.Column) ? [.. passed, Image.Column] : passed;
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -69,7 +69,7 @@ internal sealed class RowScorer : IRowToRowMapper
         return new MappedRow(this, input, columns, new ScoreGetters(this, scores).Of);
     }
 
-    /// <summary>How many pictures to score together, given the number of rows where it is known.</summary>
+    /// <summary>How many images to score together, given the number of rows where it is known.</summary>
     public int BatchSizeFor(long? rows)
     {
         var most = Math.Clamp(MaximumNumbers / Model.Reader.Length, 1, MaximumBatch);
@@ -77,15 +77,15 @@ internal sealed class RowScorer : IRowToRowMapper
     }
 
     /// <summary>Whether a row goes without scores after this failure, instead of stopping with the error.</summary>
-    public bool Skips(Exception failure) => onBadImage == OnBadImage.Skip && PictureErrors.IsAboutPicture(failure);
+    public bool Skips(Exception failure) => onBadImage == OnBadImage.Skip && ImageErrors.IsAboutImage(failure);
 
-    /// <summary>Warns about skipped pictures, if there are any, and clears them.</summary>
-    public void Report(SkippedPictures skipped)
+    /// <summary>Warns about skipped images, if there are any, and clears them.</summary>
+    public void Report(SkippedImages skipped)
     {
         if (skipped.Count > 0)
         {
             using var channel = host.Start("Score");
-            skipped.Report(channel, $"Skipped {Words.Count(skipped.Count, "picture")}; scores are NaN and the predicted label is missing:");
+            skipped.Report(channel, $"Skipped {Words.Count(skipped.Count, "image")}; scores are NaN and the predicted label is missing:");
         }
     }
 

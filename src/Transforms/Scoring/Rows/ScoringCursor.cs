@@ -8,7 +8,7 @@ namespace NormML.Transforms.Scoring;
 
 /// <summary>
 /// Scores the input's rows in batches. It reads a batch of rows ahead, keeps the columns that are asked for, scores the batch's
-/// pictures together, and then hands the rows out one by one; <see cref="MappedRow"/> adds the scores to each.
+/// images together, and then hands the rows out one by one; <see cref="MappedRow"/> adds the scores to each.
 /// </summary>
 /// <remarks>
 /// An error while reading ahead is thrown where a cursor that reads row by row would throw it: by the getter of the row and
@@ -25,7 +25,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
     private readonly BufferedColumn<DataViewRowId> ids;
     private readonly long[] batches;
     private readonly BatchScorer batch;
-    private readonly SkippedPictures skipped = new();
+    private readonly SkippedImages skipped = new();
     private ExceptionDispatchInfo? end;
     private bool isAtEnd;
     private int count;
@@ -34,7 +34,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
 
     /// <summary>Takes over <paramref name="input"/>.</summary>
     /// <param name="scorer">Scores the rows.</param>
-    /// <param name="input">A cursor with the passed columns and the picture column active.</param>
+    /// <param name="input">A cursor with the passed columns and the image column active.</param>
     /// <param name="passed">The requested input columns.</param>
     /// <param name="batchSize">The most rows to read ahead; 1 or more.</param>
     public ScoringCursor(
@@ -45,7 +45,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
         columns = passed.ToDictionary(column => column.Index, column => BufferedColumn.Create(input, column, batchSize));
         ids = new BufferedValues<DataViewRowId>(input.GetIdGetter(), batchSize);
         batches = new long[batchSize];
-        batch = new BatchScorer(scorer, scorer.Picture.CreateGetter(input), batchSize);
+        batch = new BatchScorer(scorer, scorer.Image.CreateGetter(input), batchSize);
     }
 
     public override DataViewSchema Schema => scorer.InputSchema;
@@ -56,7 +56,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => ids.CreateGetter(() => place);
 
-    /// <summary>The scores of the row that it stands on; NaN where its picture is skipped.</summary>
+    /// <summary>The scores of the row that it stands on; NaN where its image is skipped.</summary>
     public ReadOnlySpan<float> Scores() => batch.Scores(place);
 
     public override bool IsColumnActive(DataViewSchema.Column column) => columns.ContainsKey(column.Index);

@@ -8,12 +8,12 @@ namespace NormML.Transforms.Scoring;
 /// </summary>
 internal sealed class SingleRowScorer(RowScorer scorer, DataViewRow input)
 {
-    private readonly Func<Picture> picture = scorer.Picture.CreateGetter(input);
+    private readonly Func<ImageSource> image = scorer.Image.CreateGetter(input);
     private readonly float[] pixels = new float[scorer.Model.Reader.Length];
     private readonly float[] scores = new float[scorer.Model.Labels.Count];
     private long scoredPosition = -1;
 
-    /// <summary>The scores of the row that the input stands on; NaN where its picture is skipped.</summary>
+    /// <summary>The scores of the row that the input stands on; NaN where its image is skipped.</summary>
     public ReadOnlySpan<float> Scores()
     {
         if (scoredPosition != input.Position)
@@ -29,11 +29,11 @@ internal sealed class SingleRowScorer(RowScorer scorer, DataViewRow input)
     {
         try
         {
-            scorer.Model.Reader.ReadNormalized(picture(), pixels);
+            scorer.Model.Reader.ReadNormalized(image(), pixels);
         }
         catch (Exception failure) when (scorer.Skips(failure))
         {
-            var skipped = new SkippedPictures();
+            var skipped = new SkippedImages();
             skipped.Add(failure.Message);
             scorer.Report(skipped);
             Array.Fill(scores, float.NaN);

@@ -40,7 +40,7 @@ internal static class ImageClassificationFormat
 
     private static ReadOnlySpan<byte> Magic => "NormML\x1A\n"u8;
 
-    public static void Write(Stream stream, Network network, PixelOptions pixels, ClassLabels labels)
+    public static void Write(Stream stream, Network network, ImageOptions pixels, ClassLabels labels)
     {
         var classes = new Classes(labels.ValueType?.Name, labels.Names);
         var header = JsonSerializer.SerializeToUtf8Bytes(new Header(network.Options, classes, pixels), Json);
@@ -61,7 +61,7 @@ internal static class ImageClassificationFormat
         stream.Write(sha256.Hash);
     }
 
-    public static (Network Network, PixelOptions Pixels, ClassLabels Labels) Read(Stream stream)
+    public static (Network Network, ImageOptions Pixels, ClassLabels Labels) Read(Stream stream)
     {
         if (!stream.CanSeek)
         {
@@ -185,7 +185,7 @@ internal static class ImageClassificationFormat
     private static InvalidDataException CutShort(long expected, long received) =>
         new($"The model is cut short or damaged: it should have {expected} bytes; received {received}; {Remedy}.");
 
-    private sealed record Header(NetworkOptions Network, Classes Classes, PixelOptions Pixels);
+    private sealed record Header(NetworkOptions Network, Classes Classes, ImageOptions Pixels);
 
     private sealed record Classes(string? Type, IReadOnlyList<string> Values);
 }

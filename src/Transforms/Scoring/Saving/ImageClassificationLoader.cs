@@ -29,8 +29,8 @@ internal static class ImageClassificationLoader
         MLNetSeam.WriteComponent(context, Identity, writer =>
         {
             var columns = transformer.Columns;
-            writer.Write(columns.Picture);
-            writer.Write(columns.PictureKind.ToString());
+            writer.Write(columns.Image);
+            writer.Write(columns.ImageKind.ToString());
             writer.Write(columns.Score);
             writer.Write(columns.PredictedLabel);
         });
@@ -43,14 +43,14 @@ internal static class ImageClassificationLoader
     private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context)
     {
         var reader = MLNetSeam.ReadComponent(context, Identity);
-        var picture = reader.ReadString();
-        if (!Enum.TryParse<PictureKind>(reader.ReadString(), out var kind))
+        var image = reader.ReadString();
+        if (!Enum.TryParse<ImageKind>(reader.ReadString(), out var kind))
         {
             throw Damaged("columns");
         }
 
         var (score, predictedLabel) = (reader.ReadString(), reader.ReadString());
-        var columns = new ImageClassificationColumns(picture, kind, score, predictedLabel);
+        var columns = new ImageClassificationColumns(image, kind, score, predictedLabel);
 
         var device = ComputeDevice.Choose(environment);
         ImageClassificationModel? model = null;

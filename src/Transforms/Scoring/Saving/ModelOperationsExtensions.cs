@@ -11,7 +11,7 @@ public static class ModelOperationsExtensions
 {
     /// <summary>
     /// Saves a model in ML.NET's format, but whole or not at all: it is written beside <paramref name="path"/>, flushed
-    /// to disk and renamed, so a failed or cancelled write leaves an old file as it was. (<c>Model.Save</c> with a path
+    /// to disk and renamed, so a failed or canceled write leaves an old file as it was. (<c>Model.Save</c> with a path
     /// empties the old file first.) Read it with <c>Model.Load</c> or <see cref="LoadFrom"/>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>

@@ -20,18 +20,18 @@ def units(name, tensor):
     return tensor.reshape(tensor.shape[0], -1).tolist() if name in ("conv.weight", "fc.weight") else [tensor.flatten().tolist()]
 
 
-def centralise(name, values, gradient, gradients):
+def centralize(name, values, gradient, gradients):
     if name not in ("conv.weight", "fc.weight"):
         return gradient.flatten().tolist()
     return [number - sum(unit) / len(unit) for unit in units(name, gradient) for number in unit]
 
 
 def l2(of_all, epsilon):
-    def normalise(name, values, gradient, gradients):
+    def normalize(name, values, gradient, gradients):
         layer = name.split(".")[0]
         norm = length(n for key, g in gradients.items() if of_all or key.startswith(layer + ".") for n in g.flatten().tolist())
         return [number / (norm + epsilon) for number in gradient.flatten().tolist()]
-    return normalise
+    return normalize
 
 
 def clip(share, minimum, last_layer):
@@ -47,7 +47,7 @@ def clip(share, minimum, last_layer):
 
 NORMS = {
     "plain": lambda name, values, gradient, gradients: gradient.flatten().tolist(),
-    "gradient-centralisation": centralise,
+    "gradient-centralization": centralize,
     "gradient-l2": l2(False, 1e-8),
     "gradient-l2:global,epsilon=0.5": l2(True, 0.5),
     "adaptive-gradient-clipping": clip(0.01, 1e-3, False),

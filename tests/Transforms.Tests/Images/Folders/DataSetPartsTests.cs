@@ -19,7 +19,7 @@ public sealed class DataSetPartsTests : IDisposable
             $"The folders in '{folder.Path}' must be the classes; test, train and val are parts of a data set, with the class folders in them: blue, red; give '{folder.File("train")}' to LoadImagesFromFolder, '{folder.File("val")}' to Fit for validation, '{folder.File("test")}' to Evaluate.",
             Refusal());
         Assert.Equal(2, ImageFolder.Scan(folder.File("train")).Images.Count);
-        Assert.Equal(6, ImageFolder.Pictures(folder.Path).Count);
+        Assert.Equal(6, ImageFolder.Find(folder.Path).Count);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class DataSetPartsTests : IDisposable
     }
 
     [Fact]
-    public void Folders_beside_the_parts_and_pictures_without_classes_do_not_hide_them()
+    public void Folders_beside_the_parts_and_images_without_classes_do_not_hide_them()
     {
         Touch("train/red/1.png", "train/blue/1.png", "test/red/1.png", "test/blue/1.png", "models/1.png");
         Assert.Contains("test and train are parts of a data set", Refusal());
@@ -61,7 +61,7 @@ public sealed class DataSetPartsTests : IDisposable
     {
         Touch("train/1.png", "test/1.png");
         Assert.Equal(
-            "The class folders test, train are named as the parts of a data set, and a network would learn to tell these apart; pictures come from one of them, with a sub-folder for each class.",
+            "The class folders test, train are named as the parts of a data set, and a network would learn to tell these apart; images come from one of them, with a sub-folder for each class.",
             Warning());
     }
 
@@ -70,7 +70,7 @@ public sealed class DataSetPartsTests : IDisposable
     {
         Touch("cat/indoor/1.png", "cat/outdoor/1.png", "dog/indoor/1.png", "dog/outdoor/deep/1.png");
         Assert.Equal(
-            $"The class folders cat, dog hold only folders of the same names: indoor, outdoor; the former are taken for the classes; if the latter are meant, give '{folder.File("cat")}', or lay the pictures out by them.",
+            $"The class folders cat, dog hold only folders of the same names: indoor, outdoor; the former are taken for the classes; if the latter are meant, give '{folder.File("cat")}', or lay the images out by them.",
             Warning());
     }
 

@@ -32,12 +32,12 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_are_no_pictures_are_reported()
+    public void Files_that_are_no_images_are_reported()
     {
         Touch("a/1.png", "b/1.png", "a/notes.txt", "b/1.tiff", "beside.jpg");
         var exception = Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(folder.Path));
         Assert.Equal(
-            $"Class folders must hold nothing but pictures (JPEG, PNG, GIF, BMP or WebP), and pictures must lie in a class folder; '{folder.Path}' has 3 other files: '{folder.File("beside.jpg")}', '{folder.File(Path.Combine("a", "notes.txt"))}', '{folder.File(Path.Combine("b", "1.tiff"))}'; move them away, or choose OnBadImage.Skip to leave them out.",
+            $"Class folders must hold nothing but images (JPEG, PNG, GIF, BMP or WebP), and images must lie in a class folder; '{folder.Path}' has 3 other files: '{folder.File("beside.jpg")}', '{folder.File(Path.Combine("a", "notes.txt"))}', '{folder.File(Path.Combine("b", "1.tiff"))}'; move them away, or choose OnBadImage.Skip to leave them out.",
             exception.Message);
         var scanned = ImageFolder.Scan(folder.Path, OnBadImage.Skip);
         Assert.Equal(["beside.jpg", "a/notes.txt", "b/1.tiff"], Relative(scanned.Skipped));
@@ -51,28 +51,28 @@ public sealed class ImageFolderTests : IDisposable
         Assert.StartsWith($"The folder '{folder.File("nowhere")}' does not exist; check the path", exception.Message, StringComparison.Ordinal);
         var file = folder.Write("x.jpg", []);
         exception = Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Scan(file));
-        Assert.Equal($"Pictures come from a folder with one sub-folder per class; '{file}' is a file.", exception.Message);
+        Assert.Equal($"Images come from a folder with one sub-folder per class; '{file}' is a file.", exception.Message);
     }
 
     [Fact]
-    public void A_folder_without_classes_says_how_pictures_are_to_lie()
+    public void A_folder_without_classes_says_how_images_are_to_lie()
     {
         Assert.Equal(
-            $"The folder '{folder.Path}' is empty: pictures come from a folder with one sub-folder per class, such as {folder.Path}/cat and {folder.Path}/dog.",
+            $"The folder '{folder.Path}' is empty: images come from a folder with one sub-folder per class, such as {folder.Path}/cat and {folder.Path}/dog.",
             Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(folder.Path)).Message);
         Touch("1.png", "2.png");
         Assert.Equal(
-            $"The folder '{folder.Path}' holds 2 pictures and no sub-folder: put each class's pictures into a sub-folder of its own, or name the folder above if this is one class.",
+            $"The folder '{folder.Path}' holds 2 images and no sub-folder: put each class's images into a sub-folder of its own, or name the folder above if this is one class.",
             Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(folder.Path)).Message);
     }
 
     [Fact]
-    public void A_class_without_pictures_is_named()
+    public void A_class_without_images_is_named()
     {
         Touch("a/1.png");
         Directory.CreateDirectory(folder.File("b"));
         Assert.Equal(
-            $"Every class folder must hold pictures; '{folder.File("b")}' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder.",
+            $"Every class folder must hold images; '{folder.File("b")}' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder.",
             Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(folder.Path)).Message);
     }
 
@@ -117,7 +117,7 @@ public sealed class ImageFolderTests : IDisposable
         var messages = new List<string>();
         ml.Log += (_, entry) => messages.Add($"{entry.Kind} {entry.RawMessage}");
         Assert.Equal(2, ml.Data.LoadImagesFromFolder(folder.Path, OnBadImage.Skip).GetRowCount());
-        Assert.Contains($"Warning 2 files of '{folder.Path}' are left out, since they are no pictures or lie in no class folder:", messages);
+        Assert.Contains($"Warning 2 files of '{folder.Path}' are left out, since they are no images or lie in no class folder:", messages);
         Assert.Contains($"Warning '{folder.File(Path.Combine("b", "{0}.tif"))}'", messages);
     }
 

@@ -25,14 +25,14 @@ public sealed class PassedOverTests : IDisposable
     [InlineData("@Recycle")]
     [InlineData("@Recently-Snapshot")]
     [InlineData("#snapshot")]
-    public void A_folder_of_a_system_is_no_class_and_holds_no_pictures(string name)
+    public void A_folder_of_a_system_is_no_class_and_holds_no_images(string name)
     {
         Touch($"{name}/x.png", $"b/{name}/x.png", $"b/deep/{name}/more/x.png");
         var scanned = ImageFolder.Scan(folder.Path);
         Assert.Equal(["a", "b"], scanned.Classes);
         Assert.Equal(2, scanned.Images.Count);
         Assert.Equal($"{name} (3)", $"{scanned.PassedOver}");
-        Assert.Equal(2, ImageFolder.Pictures(folder.Path, out var passedOver).Count);
+        Assert.Equal(2, ImageFolder.Find(folder.Path, out var passedOver).Count);
         Assert.Equal(scanned.PassedOver, passedOver);
     }
 
@@ -45,7 +45,7 @@ public sealed class PassedOverTests : IDisposable
     [InlineData("ehthumbs.db", "ehthumbs.db")]
     [InlineData(".DS_Store", ".DS_Store")]
     [InlineData("Icon\r", "Icon?")]
-    public void A_file_of_a_system_is_neither_a_picture_nor_an_error(string name, string shown)
+    public void A_file_of_a_system_is_neither_an_image_nor_an_error(string name, string shown)
     {
         if (OperatingSystem.IsWindows() && name.EndsWith('\r')) return;      // no name there
         Touch(name, $"b/deep/{name}");

@@ -4,7 +4,7 @@ namespace NormML.Transforms.Tests.Images;
 
 public sealed class ChannelNormalizationTests
 {
-    private static readonly PixelOptions ImageNet = new()
+    private static readonly ImageOptions ImageNet = new()
     {
         Height = 1,
         Width = 1,
@@ -57,7 +57,7 @@ public sealed class ChannelNormalizationTests
     public void Without_mean_and_deviation_bytes_become_0_to_1()
     {
         var values = new float[3];
-        ChannelNormalization.OfBytes(new PixelOptions { Height = 1, Width = 1 }).ApplyAll<byte>([0, 51, 255], values);
+        ChannelNormalization.OfBytes(new ImageOptions { Height = 1, Width = 1 }).ApplyAll<byte>([0, 51, 255], values);
         Assert.Equal([0f, 0.2f, 1f], values);
     }
 }

@@ -36,7 +36,7 @@ public sealed class ResamplerParityTests
 
     private static byte[] Resized(Case wanted)
     {
-        var options = new PixelOptions
+        var options = new ImageOptions
         {
             Height = wanted.TargetHeight,
             Width = wanted.TargetWidth,

@@ -10,23 +10,23 @@ public sealed class ResamplerTests
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void A_turned_picture_of_the_same_size_is_the_upright_one(int orientation)
+    public void A_turned_image_of_the_same_size_is_the_upright_one(int orientation)
     {
         // 3 rows, 5 columns upright; stored as the camera held it.
         var upright = Pattern(3, 5);
         var (stored, height, width) = Stored(upright, 3, 5, (Orientation)orientation);
-        var options = new PixelOptions { Height = 3, Width = 5 };
+        var options = new ImageOptions { Height = 3, Width = 5 };
         Assert.Equal(Resize(upright, 3, 5, Orientation.Normal, options), Resize(stored, height, width, (Orientation)orientation, options));
     }
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void A_turned_picture_is_scaled_and_cut_as_the_upright_one(int orientation)
+    public void A_turned_image_is_scaled_and_cut_as_the_upright_one(int orientation)
     {
         var upright = Pattern(31, 44);
         var (stored, height, width) = Stored(upright, 31, 44, (Orientation)orientation);
         // Scaled to 7 x 9, so that the crop of 7 cannot lie in the middle.
-        var options = new PixelOptions { Height = 7, Width = 8 };
+        var options = new ImageOptions { Height = 7, Width = 8 };
         var expected = Resize(upright, 31, 44, Orientation.Normal, options);
         var received = Resize(stored, height, width, (Orientation)orientation, options);
         for (var i = 0; i < expected.Length; i++)
@@ -36,29 +36,29 @@ public sealed class ResamplerTests
     }
 
     [Fact]
-    public void One_colour_stays_that_colour_at_any_size() =>
+    public void One_color_stays_that_color_at_any_size() =>
         Prop.ForAll(
             Gen.Choose(1, 60).Four().ToArbitrary(),
             Gen.Choose(0, 255).Three().ToArbitrary(),
-            (sizes, colour) =>
+            (sizes, color) =>
             {
                 var (height, width, targetHeight, targetWidth) = sizes;
                 var pixels = new byte[height * width * 4];
                 for (var i = 0; i < pixels.Length; i += 4)
                 {
-                    (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = ((byte)colour.Item1, (byte)colour.Item2, (byte)colour.Item3, 255);
+                    (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = ((byte)color.Item1, (byte)color.Item2, (byte)color.Item3, 255);
                 }
-                var planes = Resize(pixels, height, width, Orientation.Normal, new PixelOptions { Height = targetHeight, Width = targetWidth });
+                var planes = Resize(pixels, height, width, Orientation.Normal, new ImageOptions { Height = targetHeight, Width = targetWidth });
                 var plane = planes.Length / 3;
-                return !planes.AsSpan(0, plane).ContainsAnyExcept((byte)colour.Item1)
-                    && !planes.AsSpan(plane, plane).ContainsAnyExcept((byte)colour.Item2)
-                    && !planes.AsSpan(2 * plane).ContainsAnyExcept((byte)colour.Item3);
+                return !planes.AsSpan(0, plane).ContainsAnyExcept((byte)color.Item1)
+                    && !planes.AsSpan(plane, plane).ContainsAnyExcept((byte)color.Item2)
+                    && !planes.AsSpan(2 * plane).ContainsAnyExcept((byte)color.Item3);
             }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Blue_first_or_red_first_is_the_same_picture()
+    public void Blue_first_or_red_first_is_the_same_image()
     {
-        var options = new PixelOptions { Height = 4, Width = 4 };
+        var options = new ImageOptions { Height = 4, Width = 4 };
         var rgba = Pattern(9, 7);
         var bgra = (byte[])rgba.Clone();
         for (var i = 0; i < bgra.Length; i += 4)
@@ -78,7 +78,7 @@ public sealed class ResamplerTests
     [InlineData(200, 0, 0, 10, 255)] // not multiplied with alpha, against the rule: no overflow
     public void Transparent_pixels_lie_on_white(byte red, byte green, byte blue, byte alpha, byte expectedRed)
     {
-        var planes = Resize([red, green, blue, alpha], 1, 1, Orientation.Normal, new PixelOptions { Height = 1, Width = 1 });
+        var planes = Resize([red, green, blue, alpha], 1, 1, Orientation.Normal, new ImageOptions { Height = 1, Width = 1 });
         Assert.Equal(expectedRed, planes[0]);
         Assert.Equal(green + 255 - alpha, planes[1]);
     }
@@ -89,20 +89,20 @@ public sealed class ResamplerTests
     [InlineData(0, 0, 255, 29)]
     [InlineData(255, 255, 255, 255)]
     [InlineData(17, 17, 17, 17)]
-    public void Grey_is_luma(byte red, byte green, byte blue, byte expected) =>
-        Assert.Equal([expected], Resize([red, green, blue, 255], 1, 1, Orientation.Normal, new PixelOptions { Height = 1, Width = 1, Channels = 1 }));
+    public void Gray_is_luma(byte red, byte green, byte blue, byte expected) =>
+        Assert.Equal([expected], Resize([red, green, blue, 255], 1, 1, Orientation.Normal, new ImageOptions { Height = 1, Width = 1, Channels = 1 }));
 
     [Fact]
-    public void A_thin_picture_needs_no_room_for_its_scaled_whole()
+    public void A_thin_image_needs_no_room_for_its_scaled_whole()
     {
         // Scaled so that 1 becomes 32, 100,000 become 3,200,000, of which 32 are made.
         var pixels = new byte[100_000 * 4];
         pixels.AsSpan().Fill(255);
-        var planes = Resize(pixels, 100_000, 1, Orientation.Normal, new PixelOptions { Height = 32, Width = 32 });
+        var planes = Resize(pixels, 100_000, 1, Orientation.Normal, new ImageOptions { Height = 32, Width = 32 });
         Assert.False(planes.AsSpan().ContainsAnyExcept((byte)255));
     }
 
-    private static byte[] Resize(byte[] pixels, int height, int width, Orientation orientation, PixelOptions options)
+    private static byte[] Resize(byte[] pixels, int height, int width, Orientation orientation, ImageOptions options)
     {
         var planes = new byte[options.Length];
         new Resampler(options).Resize(pixels, height, width, redFirst: true, orientation, planes);
@@ -112,7 +112,7 @@ public sealed class ResamplerTests
     private static byte[] Pattern(int height, int width) =>
         [.. Enumerable.Range(0, height * width * 4).Select(i => i % 4 == 3 ? (byte)255 : (byte)(i * 37 % 251))];
 
-    /// <summary>By the definition in EXIF 2.32: where the stored 0th row and 0th column lie in the upright picture.</summary>
+    /// <summary>By the definition in EXIF 2.32: where the stored 0th row and 0th column lie in the upright image.</summary>
     private static (byte[] Pixels, int Height, int Width) Stored(byte[] upright, int height, int width, Orientation orientation)
     {
         var (storedHeight, storedWidth) = (int)orientation >= 5 ? (width, height) : (height, width);

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace NormML.Transforms.Images;
 
 /// <summary>
-/// A JPEG's scans, walked to the end of the picture (ITU-T T.81, annexes B and G). Skia reports a JPEG without end
-/// marker as incomplete, or fails, whether rows are missing or not, and takes a missing scan for a finished picture.
+/// A JPEG's scans, walked to the end of the image (ITU-T T.81, annexes B and G). Skia reports a JPEG without end
+/// marker as incomplete, or fails, whether rows are missing or not, and takes a missing scan for a finished image.
 /// </summary>
-/// <param name="End">Where the picture's last scan ends: at a marker, or where the bytes do.</param>
+/// <param name="End">Where the image's last scan ends: at a marker, or where the bytes do.</param>
 /// <param name="HasEndMarker">Whether the end marker is there.</param>
 /// <param name="AreComplete">Whether the scans that have begun hold every bit of every coefficient.</param>
 /// <param name="NextRestart">The restart marker that a further interval would begin with.</param>
@@ -48,15 +48,15 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
     }
 
     /// <summary>
-    /// The picture with an end marker. With a seed, other data come before that marker, and once more behind a restart
+    /// The image with an end marker. With a seed, other data come before that marker, and once more behind a restart
     /// marker: decoders that lack bits take them from there, so other seeds give other pixels.
     /// </summary>
     public byte[] Completed(ReadOnlySpan<byte> bytes, byte? seed = null)
     {
-        var picture = bytes[..End];
+        var image = bytes[..End];
         if (seed is null)
         {
-            return [.. picture, 0xFF, EndOfImage];
+            return [.. image, 0xFF, EndOfImage];
         }
         Span<byte> other = stackalloc byte[64];
         for (var i = 0; i < other.Length; i++)
@@ -64,7 +64,7 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
             // Even, so never the FF that begins a marker.
             other[i] = (byte)((seed.Value + i * 37) & 0xFE);
         }
-        return [.. picture, .. other, 0xFF, NextRestart, .. other, 0xFF, EndOfImage];
+        return [.. image, .. other, 0xFF, NextRestart, .. other, 0xFF, EndOfImage];
     }
 
     /// <summary>Zeros or FFs stand where storage failed; a scan ends in at most one zero, or an FF and its zero.</summary>
@@ -103,7 +103,7 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
     private static bool TryReadSegment(ReadOnlySpan<byte> bytes, byte marker, ref int at, out ReadOnlySpan<byte> segment)
     {
         segment = default;
-        // Markers below C0 have no length; a second start of image is another picture's.
+        // Markers below C0 have no length; a second start of image is another image's.
         if (marker < 0xC0)
         {
             return true;

@@ -1,0 +1,22 @@
+using NormML.Models.Normalization;
+using static TorchSharp.torch;
+
+namespace NormML.Estimators.Training;
+
+/// <summary>
+/// Takes the mean away from the gradient of each unit's weights, as <see cref="GradientCentralizationOptions"/> says.
+/// </summary>
+internal sealed class GradientCentralization : GradientTransform
+{
+    public override void Apply(FlatParameters parameters)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (FlatParameter parameter in parameters.Learned.Where(parameter => parameter.IsWeight))
+        {
+            Tensor gradient = parameter.Gradient;
+            long[] axes = [.. Enumerable.Range(1, (int)gradient.dim() - 1)];
+            gradient.sub_(gradient.mean(axes, keepdim: true));
+        }
+    }
+}

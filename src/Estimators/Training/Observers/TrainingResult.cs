@@ -1,0 +1,38 @@
+namespace NormML.Estimators.Training;
+
+/// <summary>Why a training ended.</summary>
+public enum TrainingEnd
+{
+    /// <summary>All epochs are done.</summary>
+    Completed,
+
+    /// <summary>The validation accuracy had stopped rising (<see cref="EarlyStopping"/>).</summary>
+    EarlyStopping,
+
+    /// <summary>It was canceled.</summary>
+    Canceled,
+}
+
+/// <summary>How a training went.</summary>
+/// <param name="Epochs">Every finished epoch, in order.</param>
+/// <param name="BestEpoch">The epoch, from 1, whose weights were kept; null: those of an unfinished epoch were.</param>
+/// <param name="End">Why the training ended.</param>
+/// <param name="Duration">Time from the first step to the last.</param>
+public sealed record TrainingResult(
+    IReadOnlyList<EpochResult> Epochs, int? BestEpoch, TrainingEnd End, TimeSpan Duration)
+{
+    /// <summary>
+    /// Mean cross-entropy of the finished model a validation image, in nats; null where it was not measured: without validation
+    /// images, and after a training that was canceled in its first epoch.
+    /// </summary>
+    /// <remarks>
+    /// It differs a little from that of <see cref="BestEpoch"/> where running statistics were estimated anew (<see
+    /// cref="ImageClassificationOptions.PreciseBatchNorm"/>).
+    /// </remarks>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>
+    /// Share of the validation images that the finished model names rightly; null where <see cref="ValidationLoss"/> is.
+    /// </summary>
+    public double? ValidationAccuracy { get; init; }
+}

@@ -1,0 +1,169 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using NormML.Estimators.Training;
+using NormML.Models;
+using NormML.Models.Networks;
+using NormML.Models.Normalization;
+using NormML.Transforms.Batches;
+using NormML.Transforms.Images;
+using NormML.Transforms.Scoring;
+
+namespace NormML.Estimators;
+
+/// <summary>The images of a training, read and split, and what they tell: classes, size, mean and standard deviation.</summary>
+internal sealed class TrainingImages
+{
+    private readonly ImageSet training;
+    private readonly ImageSet validation;
+
+    private TrainingImages(
+        ClassLabels labels, ImageKind kind, ImageOptions pixels, ImageSet training, int[] trainingIndices,
+        ImageSet validation, int[] validationIndices)
+    {
+        Labels = labels;
+        Kind = kind;
+        Pixels = pixels;
+        this.training = training;
+        TrainingIndices = trainingIndices;
+        this.validation = validation;
+        ValidationIndices = validationIndices;
+    }
+
+    public ClassLabels Labels { get; }
+
+    public ImageKind Kind { get; }
+
+    /// <summary>How an image becomes the network's numbers, the normalization included.</summary>
+    public ImageOptions Pixels { get; }
+
+    public int[] TrainingIndices { get; }
+
+    public int[] ValidationIndices { get; }
+
+    /// <summary>How many images of each class there are to learn from.</summary>
+    public int[] TrainingCounts => Counts(training, TrainingIndices);
+
+    /// <summary>How many images of each class there are to measure by.</summary>
+    public int[] ValidationCounts => Counts(validation, ValidationIndices);
+
+    public int SkippedCount => training.Skipped.Count + (validation == training ? 0 : validation.Skipped.Count);
+
+    /// <summary>The classes of the label column.</summary>
+    public static ClassLabels Classes(IDataView data, ImageClassificationOptions options) =>
+        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.LabelColumnName));
+
+    /// <summary>Reads the images of <paramref name="train"/> and, if it is given, of <paramref name="validate"/>.</summary>
+    public static TrainingImages Read(
+        IDataView train, IDataView? validate, ImageClassificationOptions options, long seed, IChannel channel,
+        IReadOnlyList<ITrainingObserver> observers)
+    {
+        ClassLabels labels = Classes(train, options);
+        if (validate is not null)
+        {
+            CheckSameClasses(labels, Classes(validate, options), options.LabelColumnName);
+        }
+
+        var reader = new ImageReader(SizeOf(train.Schema, options));
+        ImageSet training = Load(train, 0);
+        ImageSet validation = validate is null ? training : Load(validate, training.Count);
+        (int[] trainingIndices, int[] validationIndices) = validate is null
+            ? Split(training, labels, options, seed)
+            : (All(training), All(validation));
+        NormOptions norm = options.NetworkOptions.Norm;
+        if (trainingIndices.Length < norm.SmallestBatch)
+        {
+            throw new InvalidOperationException(
+                $"A network with norm {norm} needs {norm.SmallestBatch} or more training images, from which it takes its " +
+                $"statistics; received {trainingIndices.Length}; add images, or choose another norm, such as group.");
+        }
+
+        ImageOptions pixels = Normalize(reader.Options, training, trainingIndices, options);
+        ImageKind kind = ImageColumn.Resolve(train.Schema, options.FeatureColumnName, reader).Kind;
+        return new TrainingImages(labels, kind, pixels, training, trainingIndices, validation, validationIndices);
+
+        ImageSet Load(IDataView data, int before) => ImageSet.Load(
+            data,
+            ImageColumn.Resolve(data.Schema, options.FeatureColumnName, reader),
+            options.LabelColumnName,
+            reader,
+            new ImageSetOptions
+            {
+                OnBadImage = options.OnBadImage,
+                MemoryLimit = options.ImageCacheMegabytes is { } megabytes
+                    ? (long)megabytes << 20
+                    : new ImageSetOptions().MemoryLimit,
+                Progress = images =>
+                {
+                    foreach (ITrainingObserver observer in observers)
+                    {
+                        observer.OnReading(before + images);
+                    }
+                },
+            },
+            channel,
+            options.CancellationToken);
+    }
+
+    /// <summary>The batches to learn from.</summary>
+    public ImageBatches TrainingBatches(ImageBatchOptions options) => new(training, TrainingIndices, Pixels, options);
+
+    /// <summary>The batches to measure by.</summary>
+    public ImageBatches ValidationBatches(ImageBatchOptions options) => new(validation, ValidationIndices, Pixels, options);
+
+    private int[] Counts(ImageSet images, int[] indices)
+    {
+        var counts = new int[Labels.Names.Count];
+        foreach (int index in indices)
+        {
+            counts[images.Labels[index]]++;
+        }
+
+        return counts;
+    }
+
+    private static void CheckSameClasses(ClassLabels training, ClassLabels validation, string column)
+    {
+        if (!training.Names.SequenceEqual(validation.Names))
+        {
+            throw new ArgumentException(
+                $"Training and validation data must have the same classes in the same order; column '{column}' has " +
+                $"[{Shorten(training.Names)}] in training and [{Shorten(validation.Names)}] in validation; transform both by one " +
+                "MapValueToKey that is fitted on the training data.");
+        }
+    }
+
+    private static string Shorten(IReadOnlyList<string> names) => Words.First(names, 10);
+
+    private static ImageOptions SizeOf(DataViewSchema schema, ImageClassificationOptions options)
+    {
+        NetworkOptions network = options.NetworkOptions;
+        int square = options.ImageSize ?? network.DefaultSize;
+        (int height, int width) = (square, square);
+        if (options.ImageSize is null && ImageColumn.VectorShape(schema, options.FeatureColumnName) is { } vector)
+        {
+            (height, width) = (vector.Height, vector.Width);
+        }
+
+        return new ImageOptions { Height = height, Width = width, Channels = network.Channels, Resize = options.Resize };
+    }
+
+    private static (int[] Training, int[] Validation) Split(
+        ImageSet images, ClassLabels labels, ImageClassificationOptions options, long seed) =>
+        options.ValidationFraction == 0
+            ? (All(images), [])
+            : ValidationSplit.ByClass(images.Labels, labels.Names, options.ValidationFraction, seed);
+
+    private static int[] All(ImageSet images) => [.. Enumerable.Range(0, images.Count)];
+
+    private static ImageOptions Normalize(
+        ImageOptions pixels, ImageSet training, int[] indices, ImageClassificationOptions options)
+    {
+        if (options.Mean is { } mean && options.StandardDeviation is { } deviation)
+        {
+            return pixels with { Mean = [.. mean], StandardDeviation = [.. deviation] };
+        }
+
+        var statistics = ChannelStatistics.Of(training, indices, TorchRuntime.DecodingThreads, options.CancellationToken);
+        return pixels with { Mean = statistics.Mean, StandardDeviation = statistics.StandardDeviation };
+    }
+}

@@ -1,0 +1,127 @@
+using NormML.Models.Normalization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NormML.Models.Layers;
+
+/// <summary>
+/// What a network says about a convolution it wants: a square kernel on [N, In, H, W] -> [N, Out, H', W'].
+/// </summary>
+internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
+{
+    public int Stride { get; init; } = 1;
+
+    public int Padding { get; init; } = 0;
+
+    public int Groups { get; init; } = 1;
+
+    public bool Bias { get; init; } = false;
+
+    public FixupScalars Fixup { get; init; } = FixupScalars.None;
+
+    public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
+}
+
+/// <summary>A convolution; how its weight comes about is the derived class's matter.</summary>
+internal abstract class Convolution : Layer, IInitialized
+{
+    private readonly long[] strides;
+    private readonly long[] padding;
+
+    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    private protected Parameter? bias;
+    private protected Parameter? input_bias;
+    private protected Parameter? scale;
+    private protected Parameter? output_bias;
+
+    private protected Convolution(string name, ConvolutionShape shape) : base(name)
+    {
+        Shape = shape;
+        strides = [shape.Stride, shape.Stride];
+        padding = [shape.Padding, shape.Padding];
+        bias = shape.Bias ? Tensors.Parameter(empty([shape.Out])) : null;
+        input_bias = Scalar(FixupScalars.InputBias, 0);
+        scale = Scalar(FixupScalars.Scale, 1);
+        output_bias = Scalar(FixupScalars.OutputBias, 0);
+
+        Parameter? Scalar(FixupScalars which, double start) =>
+            shape.Fixup.HasFlag(which) ? Tensors.Parameter(full([1], start, ScalarType.Float32)) : null;
+    }
+
+    public ConvolutionShape Shape { get; }
+
+    /// <summary>
+    /// The weight as a new network draws it; its elements are undefined before <see cref="Initialize"/>.
+    /// </summary>
+    public abstract Parameter Weight { get; }
+
+    public Parameter? Bias => bias;
+
+    public virtual void Initialize(Generator generator)
+    {
+        Shape.Initialization.Fill(Weight, generator);
+        if (bias is not null)
+        {
+            WeightInitializations.FillBias(bias, Weight, generator);
+        }
+    }
+
+    /// <summary>Multiplies the filters of a new convolution, after they have been drawn.</summary>
+    public virtual void Multiply(double factor)
+    {
+        using var noGrad = no_grad();
+        Weight.mul_(factor);
+    }
+
+    /// <summary>The filters that the input is convolved with, [Out, In / groups, k, k].</summary>
+    public abstract Tensor Filters();
+
+    /// <summary>The input that is convolved: a new tensor, or where FixUp adds no bias the input itself.</summary>
+    public Tensor WithInputBias(Tensor input) => input_bias is null ? input : input.Plus(input_bias);
+
+    private protected sealed override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var filters = Filters();
+        var shift = (Tensor?)bias;
+
+        // Scaling the filters, and the bias of the convolution, spares two passes over the output.
+        if (scale is not null)
+        {
+            filters = filters * scale;
+            shift = shift is null ? null : shift * scale;
+        }
+
+        if (output_bias is not null)
+        {
+            shift = shift is null ? output_bias.repeat(Shape.Out) : shift.Plus(output_bias);
+        }
+
+        input = WithInputBias(input);
+        var output = Shape.Groups == 1 && input.device_type == DeviceType.CPU && FaultyKernels.ArePresent
+            ? FaultyKernels.Convolve(input, filters, shift, strides, padding)
+            : functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    private protected static Parameter NewWeight(ConvolutionShape shape) =>
+        Tensors.Parameter(empty([shape.Out, shape.In / shape.Groups, shape.Kernel, shape.Kernel]));
+}
+
+/// <summary>A convolution whose weight is a parameter as it is.</summary>
+internal sealed class PlainConvolution : Convolution
+{
+    private Parameter weight;
+
+    public PlainConvolution(ConvolutionShape shape) : base(nameof(Convolution), shape)
+    {
+        weight = NewWeight(shape);
+        RegisterComponents();
+    }
+
+    public override Parameter Weight => weight;
+
+    public override Tensor Filters() => weight;
+}

@@ -1,0 +1,54 @@
+using NormML.Models.Layers;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Networks;
+
+/// <summary>
+/// Layers that each see what the block was given and what all layers before them added: [N, C, H, W] to
+/// [N, C + layers x growth rate, H, W].
+/// </summary>
+internal sealed class DenseBlock : Layer
+{
+    private readonly DenseLayer[] layers;
+    private readonly Recomputation? recomputation;
+
+    public DenseBlock(DenseNetOptions options, long from, int count, Recomputation? recomputation) : base(nameof(DenseBlock))
+    {
+        this.recomputation = recomputation;
+        layers = new DenseLayer[count];
+        for (var i = 0; i < count; i++)
+        {
+            layers[i] = new DenseLayer(options, from + (long)i * options.GrowthRate);
+            register_module($"denselayer{i + 1}", layers[i]);
+        }
+    }
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var output = recomputation is not null && is_grad_enabled()
+            ? recomputation.Run(new RecomputedDenseBlock(layers, training), input)
+            : Grow(input);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    // Each concatenation is the next layer's input and the next concatenation's first part: one copy a layer.
+    private Tensor Grow(Tensor input)
+    {
+        var grown = input;
+        foreach (var layer in layers)
+        {
+            var added = layer.call(grown);
+            var next = cat((List<Tensor>)[grown, added], 1);
+            added.Dispose();
+            if (!ReferenceEquals(grown, input))
+            {
+                grown.Dispose();
+            }
+
+            grown = next;
+        }
+
+        return grown;
+    }
+}

@@ -1,0 +1,116 @@
+using NormML.Models.Layers;
+using NormML.Models.Normalization;
+using static TorchSharp.torch;
+
+namespace NormML.Models.Networks;
+
+/// <summary>
+/// A residual block: ReLU(branch(x) + shortcut(x)), or with pre-activation branch(a) + shortcut, where a is x behind a
+/// norm and its activation. Its fields have the names of torchvision's state dictionary.
+/// </summary>
+internal sealed class ResidualBlock : Layer
+{
+    private const int Expansion = 4;
+
+    private readonly Convolution conv1;
+    private readonly Norm? bn1;
+    private readonly Convolution conv2;
+    private readonly Norm bn2;
+    private readonly Convolution? conv3;
+    private readonly Norm? bn3;
+    private readonly Layer? scale;
+    private readonly Layer? downsample;
+    private readonly Layer[] branch;
+    private readonly bool preActivates;
+    private readonly bool isResidual;
+    private readonly Activation sumActivation;
+    private readonly double dropRate;
+
+    /// <summary>One block of a network.</summary>
+    /// <param name="options">The network's.</param>
+    /// <param name="number">The block's number in the network, from 1 on.</param>
+    /// <param name="from">Channels of its input.</param>
+    /// <param name="width">Channels of its stage: a bottleneck block's output has four times as many.</param>
+    /// <param name="stride">Of the first 3x3 convolution.</param>
+    public ResidualBlock(ResNetOptions options, int number, long from, long width, int stride) : base($"{options.Block}Block")
+    {
+        var bottleneck = options.Block == ResidualBlockKind.Bottleneck;
+        var inner = bottleneck ? options.InnerWidth(width) : width;
+        Width = bottleneck ? width * Expansion : width;
+        isResidual = options.Shortcut != ResNetShortcut.None;
+        sumActivation = isResidual && !options.PreActivation ? Activation.ReLU : Activation.None;
+        dropRate = StochasticDepth.DropRate(options.StochasticDepth, number, options.Blocks.Sum());
+
+        conv1 = bottleneck ? NewConvolution(from, inner, 1) : NewConvolution(from, inner, 3, stride);
+        conv2 = bottleneck
+            ? NewConvolution(inner, inner, 3, stride, options.Groups)
+            : NewConvolution(inner, inner, 3, last: true);
+        conv3 = bottleneck ? NewConvolution(inner, Width, 1, last: true) : null;
+        if (options.PreActivation)
+        {
+            // The stem's norm stands before the first block's branch and shortcut already.
+            preActivates = number > 1;
+            bn1 = preActivates ? NewNorm(from) : null;
+            bn2 = NewNorm(inner);
+            bn3 = bottleneck ? NewNorm(inner) : null;
+            branch = bottleneck ? [conv1, bn2, conv2, bn3!, conv3!] : [conv1, bn2, conv2];
+        }
+        else
+        {
+            bn1 = NewNorm(inner);
+            bn2 = bottleneck ? NewNorm(inner) : NewLast();
+            bn3 = bottleneck ? NewLast() : null;
+            branch = bottleneck ? [conv1, bn1, conv2, bn2, conv3!, bn3!] : [conv1, bn1, conv2, bn2];
+        }
+
+        scale = options.Branch.CreateScale();
+        downsample = !isResidual || (stride == 1 && from == Width) ? null : Shortcuts.Create(options, from, Width, stride);
+        RegisterComponents();
+
+        Norm NewNorm(long channels) => NormFactory.Create(options.Norm, channels, Activation.ReLU);
+
+        Norm NewLast() => NormFactory.Create(options.Norm, Width, isResidual ? Activation.None : Activation.ReLU);
+
+        Convolution NewConvolution(
+            long inputs, long outputs, int kernel, int step = 1, int groups = 1, bool last = false) =>
+            ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(inputs, outputs, kernel)
+            {
+                Stride = step,
+                Padding = kernel / 2,
+                Groups = groups,
+                Bias = options.ConvolutionBias,
+                Fixup = options.Branch.ScalarsOf(last),
+                Initialization = options.Initialization,
+            });
+    }
+
+    /// <summary>Channels of the output.</summary>
+    public long Width { get; }
+
+    /// <summary>Changes the weights that have been drawn as the network's branch rule wants it.</summary>
+    public void InitializeBranch(BranchOptions rule, int branches) =>
+        rule.Initialize(conv3 is null ? [conv1, conv2] : [conv1, conv2, conv3], bn3 ?? bn2, branches);
+
+    private protected override Tensor Compute(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var start = preActivates ? bn1!.call(input) : input;
+        var output = Chain.Run(branch, start);
+        if (scale is not null)
+        {
+            output = scale.call(output);
+        }
+
+        if (training && dropRate > 0)
+        {
+            output = StochasticDepth.ApplyInPlace(output, dropRate);
+        }
+
+        if (isResidual)
+        {
+            output = output.add_(downsample is null ? input : downsample.call(conv1.WithInputBias(start)), Tensors.One);
+        }
+
+        return sumActivation.ApplyInPlace(output).MoveToOuterDisposeScope();
+    }
+}
