@@ -29,9 +29,22 @@ internal sealed class PeerProcess : IDisposable
 
     /// <summary>Starts a program as a peer, or says in <paramref name="reason"/> why it is none.</summary>
     public static PeerProcess? TryStart(
-        TrainingJob job, string program, IEnumerable<string> arguments, out string reason)
+        TrainingJob job,
+        string program,
+        IEnumerable<string> arguments,
+        out string reason
+    )
     {
-        string[] all = [.. arguments, "--threads", $"{job.Threads}", "--batch", $"{job.Batch}", "--size", $"{job.Size}"];
+        string[] all =
+        [
+            .. arguments,
+            "--threads",
+            $"{job.Threads}",
+            "--batch",
+            $"{job.Batch}",
+            "--size",
+            $"{job.Size}",
+        ];
         var start = new ProcessStartInfo(program, all)
         {
             RedirectStandardInput = true,
@@ -65,14 +78,17 @@ internal sealed class PeerProcess : IDisposable
         try
         {
             _process.StandardInput.WriteLine(steps.ToString(CultureInfo.InvariantCulture));
-            if (_process.StandardOutput.ReadLine() is { } answer) return double.Parse(answer, CultureInfo.InvariantCulture);
+            if (_process.StandardOutput.ReadLine() is { } answer)
+                return double.Parse(answer, CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
             // It ended between two turns.
         }
 
-        throw new InvalidOperationException($"The process of {Version} ended: {_process.StandardError.ReadToEnd().Trim()}");
+        throw new InvalidOperationException(
+            $"The process of {Version} ended: {_process.StandardError.ReadToEnd().Trim()}"
+        );
     }
 
     public void Dispose()

@@ -7,10 +7,20 @@ var rounds = Count("--rounds", "Turns of each.", 9);
 var steps = Count("--steps", "Steps a turn.", 12);
 var batch = Count("--batch", "Images a step.", 32);
 var size = Count("--size", "Height and width of an image, in pixels.", 64);
-var python = new Option<string?>("--python") { Description = "The Python that has PyTorch and torchvision; default python3, then /usr/bin/python3." };
-var root = new RootCommand("Trains ResNet-18 with NormML, with a plain TorchSharp loop and with PyTorch, in turns, and compares images a second.")
+var python = new Option<string?>("--python")
 {
-    threads, rounds, steps, batch, size, python,
+    Description = "The Python that has PyTorch and torchvision; default python3, then /usr/bin/python3.",
+};
+var root = new RootCommand(
+    "Trains ResNet-18 with NormML, with a plain TorchSharp loop and with PyTorch, in turns, and compares images a second."
+)
+{
+    threads,
+    rounds,
+    steps,
+    batch,
+    size,
+    python,
 };
 root.SetAction(parsed => TrainingBenchmark.Run(JobOf(parsed), parsed.GetValue(python)));
 var torchSharp = new Command(TorchSharpPeer.Verb) { threads, batch, size };
@@ -29,8 +39,14 @@ catch (Exception unable) when (unable is InvalidOperationException or ArgumentEx
     return 2;
 }
 
-TrainingJob JobOf(ParseResult parsed) => new(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(steps),
-    parsed.GetValue(batch), parsed.GetValue(size));
+TrainingJob JobOf(ParseResult parsed) =>
+    new(
+        parsed.GetValue(threads),
+        parsed.GetValue(rounds),
+        parsed.GetValue(steps),
+        parsed.GetValue(batch),
+        parsed.GetValue(size)
+    );
 
 static Option<int> Count(string name, string description, int usual)
 {

@@ -8,7 +8,11 @@ internal static class PyTorchPeer
     {
         string[] candidates = python is null ? ["python3", "/usr/bin/python3"] : [python];
         string[] arguments =
-            [Path.Combine(AppContext.BaseDirectory, "pytorch_training.py"), "--classes", $"{TrainingJob.Classes}"];
+        [
+            Path.Combine(AppContext.BaseDirectory, "pytorch_training.py"),
+            "--classes",
+            $"{TrainingJob.Classes}",
+        ];
         var reasons = new List<string>();
         foreach (var candidate in candidates)
         {

@@ -14,9 +14,10 @@ internal static class TorchSharpPeer
     public static PeerProcess Start(TrainingJob job)
     {
         var program = Environment.ProcessPath ?? "dotnet";
-        string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? [typeof(TorchSharpPeer).Assembly.Location, Verb]
-            : [Verb];
+        string[] arguments =
+            Path.GetFileNameWithoutExtension(program) == "dotnet"
+                ? [typeof(TorchSharpPeer).Assembly.Location, Verb]
+                : [Verb];
         return PeerProcess.TryStart(job, program, arguments, out var reason)
             ?? throw new InvalidOperationException($"The process of the plain TorchSharp loop did not start: {reason}");
     }

@@ -28,10 +28,21 @@ internal static class TorchSharpTraining
         using var optimizer = torch.optim.SGD(
             new SGD.ParamGroup[]
             {
-                new() { Parameters = decayed, Options = new() { weight_decay = TrainingJob.WeightDecay } },
-                new() { Parameters = others, Options = new() { weight_decay = 0 } },
+                new()
+                {
+                    Parameters = decayed,
+                    Options = new() { weight_decay = TrainingJob.WeightDecay },
+                },
+                new()
+                {
+                    Parameters = others,
+                    Options = new() { weight_decay = 0 },
+                },
             },
-            TrainingJob.LearningRate, momentum: 0.9, nesterov: true);
+            TrainingJob.LearningRate,
+            momentum: 0.9,
+            nesterov: true
+        );
         using var images = torch.randn(job.Batch, 3, job.Size, job.Size);
         using var labels = torch.arange(job.Batch).remainder(TrainingJob.Classes);
 
@@ -47,7 +58,10 @@ internal static class TorchSharpTraining
                 using var scope = torch.NewDisposeScope();
                 optimizer.zero_grad();
                 var loss = torch.nn.functional.cross_entropy(
-                    network.call(images), labels, label_smoothing: TrainingJob.LabelSmoothing);
+                    network.call(images),
+                    labels,
+                    label_smoothing: TrainingJob.LabelSmoothing
+                );
                 loss.backward();
                 optimizer.step();
                 _ = loss.item<float>();

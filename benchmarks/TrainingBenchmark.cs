@@ -23,34 +23,50 @@ internal static class TrainingBenchmark
         using var torchSharp = TorchSharpPeer.Start(job);
         using var pyTorch = PyTorchPeer.TryStart(job, python, out var missing);
         List<Peer> peers = [new("TorchSharp", WantedOfTorchSharp, torchSharp)];
-        if (pyTorch is not null) peers.Add(new("PyTorch", WantedOfPyTorch, pyTorch));
-        else Console.WriteLine($"No PyTorch to compare with ({missing}); on Debian: apt-get install python3-torch python3-torchvision");
-        foreach (var peer in peers) ThrowIfDifferent(peer, parameters);
+        if (pyTorch is not null)
+            peers.Add(new("PyTorch", WantedOfPyTorch, pyTorch));
+        else
+            Console.WriteLine(
+                $"No PyTorch to compare with ({missing}); on Debian: apt-get install python3-torch python3-torchvision"
+            );
+        foreach (var peer in peers)
+            ThrowIfDifferent(peer, parameters);
 
         var turns = new Turns(job, peers);
-        using var loop = new TrainingLoop(network, new TrainingSettings
-        {
-            Epochs = 1,
-            Schedule = new WarmupThenCosine(TrainingJob.LearningRate, 0.1),
-            WeightDecay = TrainingJob.WeightDecay,
-            LabelSmoothing = TrainingJob.LabelSmoothing,
-        });
+        using var loop = new TrainingLoop(
+            network,
+            new TrainingSettings
+            {
+                Epochs = 1,
+                Schedule = new WarmupThenCosine(TrainingJob.LearningRate, 0.1),
+                WeightDecay = TrainingJob.WeightDecay,
+                LabelSmoothing = TrainingJob.LabelSmoothing,
+            }
+        );
         loop.Run(turns);
 
-        Console.WriteLine(FormattableString.Invariant(
-            $"ResNet-18 ({parameters:N0} parameters), {job.Batch} images of 3x{job.Size}x{job.Size} a step, {job.Threads} threads, {job.Rounds} turns of {job.Steps} steps; medians"));
-        Console.WriteLine(FormattableString.Invariant($"NormML      {Median(turns.Speeds),7:0.0} images/s"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"ResNet-18 ({parameters:N0} parameters), {job.Batch} images of 3x{job.Size}x{job.Size} a step, {job.Threads} threads, {job.Rounds} turns of {job.Steps} steps; medians"
+            )
+        );
+        Console.WriteLine(FormattableString.Invariant($"NormML      {Median(turns.Speeds), 7:0.0} images/s"));
         var misses = new List<string>();
         foreach (var peer in peers)
         {
             var ratios = turns.Speeds.Zip(peer.Speeds, (mine, theirs) => mine / theirs).ToArray();
             var ratio = FormattableString.Invariant($"NormML / {peer.Name} {Median(ratios):0.000}");
-            Console.WriteLine(FormattableString.Invariant(
-                $"{peer.Name,-10}  {Median(peer.Speeds),7:0.0} images/s; {ratio} ({ratios.Min():0.000} to {ratios.Max():0.000}), wanted {peer.Wanted:0.00}; {peer.Process.Version}"));
-            if (Median(ratios) < peer.Wanted) misses.Add(FormattableString.Invariant($"{ratio}, wanted {peer.Wanted:0.00}"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{peer.Name, -10}  {Median(peer.Speeds), 7:0.0} images/s; {ratio} ({ratios.Min():0.000} to {ratios.Max():0.000}), wanted {peer.Wanted:0.00}; {peer.Process.Version}"
+                )
+            );
+            if (Median(ratios) < peer.Wanted)
+                misses.Add(FormattableString.Invariant($"{ratio}, wanted {peer.Wanted:0.00}"));
         }
 
-        if (misses.Count == 0) return 0;
+        if (misses.Count == 0)
+            return 0;
         Console.WriteLine($"Below what is wanted: {string.Join("; ", misses)}");
         return 1;
     }
@@ -58,8 +74,11 @@ internal static class TrainingBenchmark
     private static void ThrowIfDifferent(Peer peer, long parameters)
     {
         if (peer.Process.Parameters != parameters)
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"The networks differ, so their speeds say nothing: NormML's ResNet-18 has {parameters:N0} learnable parameters, that of {peer.Name} {peer.Process.Parameters:N0}. Compare with a version of {peer.Name} whose ResNet-18 is torchvision's."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"The networks differ, so their speeds say nothing: NormML's ResNet-18 has {parameters:N0} learnable parameters, that of {peer.Name} {peer.Process.Parameters:N0}. Compare with a version of {peer.Name} whose ResNet-18 is torchvision's."
+                )
+            );
     }
 
     private static double Median(IEnumerable<double> values)
@@ -94,12 +113,15 @@ internal static class TrainingBenchmark
             for (var round = -WarmUp; round < job.Rounds; round++)
             {
                 var clock = Stopwatch.StartNew();
-                for (var step = 0; step < job.Steps; step++) yield return new Batch(images, labels);
+                for (var step = 0; step < job.Steps; step++)
+                    yield return new Batch(images, labels);
                 var own = job.Steps * job.Batch / clock.Elapsed.TotalSeconds;
                 var others = peers.Select(peer => peer.Process.ImagesPerSecond(job.Steps)).ToArray();
-                if (round < 0) continue;
+                if (round < 0)
+                    continue;
                 Speeds.Add(own);
-                foreach (var (peer, speed) in peers.Zip(others)) peer.Speeds.Add(speed);
+                foreach (var (peer, speed) in peers.Zip(others))
+                    peer.Speeds.Add(speed);
             }
         }
     }

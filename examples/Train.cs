@@ -6,10 +6,15 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 var ml = new MLContext(seed: 1);
-ml.Log += (_, e) => { if (e.Kind == ChannelMessageKind.Info && e.RawMessage.Contains("epoch")) Console.WriteLine(e.RawMessage); };
+ml.Log += (_, e) =>
+{
+    if (e.Kind == ChannelMessageKind.Info && e.RawMessage.Contains("epoch"))
+        Console.WriteLine(e.RawMessage);
+};
 
 var images = ml.Data.LoadImagesFromFolder(args[0]);
-var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+var pipeline = ml
+    .Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.MulticlassClassification.Trainers.ImageNetwork("resnet20", epochs: 10))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 var model = pipeline.Fit(images);

@@ -65,7 +65,8 @@ internal static class MetadataOpener
     }
 
     private static TypeAttributes Opened(TypeAttributes flags) =>
-        (flags & ~TypeAttributes.VisibilityMask) | (flags & TypeAttributes.VisibilityMask) switch
+        (flags & ~TypeAttributes.VisibilityMask)
+        | (flags & TypeAttributes.VisibilityMask) switch
         {
             TypeAttributes.NotPublic => TypeAttributes.Public,
             TypeAttributes.NestedAssembly => TypeAttributes.NestedPublic,
@@ -74,7 +75,8 @@ internal static class MetadataOpener
         };
 
     private static FieldAttributes Opened(FieldAttributes flags) =>
-        (flags & ~FieldAttributes.FieldAccessMask) | (flags & FieldAttributes.FieldAccessMask) switch
+        (flags & ~FieldAttributes.FieldAccessMask)
+        | (flags & FieldAttributes.FieldAccessMask) switch
         {
             FieldAttributes.Assembly => FieldAttributes.Public,
             FieldAttributes.FamANDAssem => FieldAttributes.Family,
@@ -82,7 +84,8 @@ internal static class MetadataOpener
         };
 
     private static MethodAttributes Opened(MethodAttributes flags) =>
-        (flags & ~MethodAttributes.MemberAccessMask) | (flags & MethodAttributes.MemberAccessMask) switch
+        (flags & ~MethodAttributes.MemberAccessMask)
+        | (flags & MethodAttributes.MemberAccessMask) switch
         {
             MethodAttributes.Assembly => MethodAttributes.Public,
             MethodAttributes.FamANDAssem => MethodAttributes.Family,

@@ -13,7 +13,8 @@ Directory.CreateDirectory(folder);
 foreach (var change in args[1..].Chunk(2))
 {
     var assembly = File.ReadAllBytes(change[1]);
-    var copy = change[0] == "open" ? MetadataOpener.Open(assembly) : VersionLowering.Lower(assembly, Version.Parse(change[0]));
+    var copy =
+        change[0] == "open" ? MetadataOpener.Open(assembly) : VersionLowering.Lower(assembly, Version.Parse(change[0]));
     File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(change[1])), copy);
 }
 return 0;

@@ -19,11 +19,20 @@ internal static class VersionLowering
     {
         using var peReader = new PEReader(new MemoryStream(assembly, writable: false));
         var reader = peReader.GetMetadataReader();
-        if (reader.GetAssemblyDefinition().Version <= version) return assembly;
+        if (reader.GetAssemblyDefinition().Version <= version)
+            return assembly;
 
         var image = (byte[])assembly.Clone();
-        var row = image.AsSpan(peReader.PEHeaders.MetadataStartOffset + reader.GetTableMetadataOffset(TableIndex.Assembly) + VersionOffset);
-        ReadOnlySpan<int> numbers = [version.Major, version.Minor, Math.Max(0, version.Build), Math.Max(0, version.Revision)];
+        var row = image.AsSpan(
+            peReader.PEHeaders.MetadataStartOffset + reader.GetTableMetadataOffset(TableIndex.Assembly) + VersionOffset
+        );
+        ReadOnlySpan<int> numbers =
+        [
+            version.Major,
+            version.Minor,
+            Math.Max(0, version.Build),
+            Math.Max(0, version.Revision),
+        ];
         for (var i = 0; i < numbers.Length; i++)
             BinaryPrimitives.WriteUInt16LittleEndian(row[(2 * i)..], (ushort)numbers[i]);
         return image;

@@ -15,9 +15,13 @@ internal sealed class SystemLibstdcxx
     /// <summary>The library, or null where the system has none.</summary>
     public static SystemLibstdcxx? Find()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libstdc++.so.6", out _)) return null;
-        var path = File.ReadLines("/proc/self/maps").Select(line => line[(line.IndexOf('/') + 1)..])
-            .FirstOrDefault(path => System.IO.Path.GetFileName(path).StartsWith("libstdc++.so.6", StringComparison.Ordinal));
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libstdc++.so.6", out _))
+            return null;
+        var path = File.ReadLines("/proc/self/maps")
+            .Select(line => line[(line.IndexOf('/') + 1)..])
+            .FirstOrDefault(path =>
+                System.IO.Path.GetFileName(path).StartsWith("libstdc++.so.6", StringComparison.Ordinal)
+            );
         return path is null ? null : new SystemLibstdcxx("/" + path);
     }
 

@@ -17,15 +17,20 @@ internal sealed class VersionNeeds
     // calls it.
     private const string Marker = "_ZSt21ios_base_library_initv";
 
-    private const ushort WeakFlag = 2;        // VER_FLG_WEAK: the loader does not insist on the version
-    private const uint SymbolTable = 11, VersionSymbols = 0x6fffffff, VersionsNeeded = 0x6ffffffe;
+    private const ushort WeakFlag = 2; // VER_FLG_WEAK: the loader does not insist on the version
+    private const uint SymbolTable = 11,
+        VersionSymbols = 0x6fffffff,
+        VersionsNeeded = 0x6ffffffe;
 
     private readonly byte[] _file;
     private readonly List<Section> _sections;
 
     public VersionNeeds(byte[] file)
     {
-        if (file.Length < 64 || !file.AsSpan(0, 6).SequenceEqual((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
+        if (
+            file.Length < 64
+            || !file.AsSpan(0, 6).SequenceEqual((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1])
+        )
             throw new InvalidDataException("A 64-bit little-endian ELF file is wanted.");
         _file = file;
         var start = (int)UInt64(40);
@@ -36,7 +41,8 @@ internal sealed class VersionNeeds
     public ReadOnlySpan<byte> Bytes => _file;
 
     /// <summary>The versions, as in <c>GLIBCXX_3.4.32</c>, that the loader insists on.</summary>
-    public IEnumerable<string> Insisted => Needs().Where(need => (UInt16(need.Flags) & WeakFlag) == 0).Select(need => need.Name);
+    public IEnumerable<string> Insisted =>
+        Needs().Where(need => (UInt16(need.Flags) & WeakFlag) == 0).Select(need => need.Name);
 
     /// <summary>
     /// Tells the loader not to insist on the versions that <paramref name="isThere"/> denies, where the library takes nothing
@@ -48,7 +54,8 @@ internal sealed class VersionNeeds
         var relaxed = new List<string>();
         foreach (var need in Needs().Where(need => (UInt16(need.Flags) & WeakFlag) == 0 && !isThere(need.Name)))
         {
-            if (Symbols(need.Index).Any(symbol => symbol != Marker)) continue;
+            if (Symbols(need.Index).Any(symbol => symbol != Marker))
+                continue;
             BinaryPrimitives.WriteUInt16LittleEndian(_file.AsSpan(need.Flags), (ushort)(UInt16(need.Flags) | WeakFlag));
             relaxed.Add(need.Name);
         }
@@ -63,10 +70,15 @@ internal sealed class VersionNeeds
             for (int file = section.Offset, next = -1; next != 0; file += next)
             {
                 next = (int)UInt32(file + 12);
-                if (Text(texts + (int)UInt32(file + 4)) != Library) continue;
+                if (Text(texts + (int)UInt32(file + 4)) != Library)
+                    continue;
                 var version = file + (int)UInt32(file + 8);
                 for (var left = UInt16(file + 2); left > 0; left--, version += (int)UInt32(version + 12))
-                    yield return new Need(Text(texts + (int)UInt32(version + 8)), Flags: version + 4, Index: UInt16(version + 6));
+                    yield return new Need(
+                        Text(texts + (int)UInt32(version + 8)),
+                        Flags: version + 4,
+                        Index: UInt16(version + 6)
+                    );
             }
         }
     }
@@ -74,11 +86,13 @@ internal sealed class VersionNeeds
     /// <summary>The names of the dynamic symbols of a version.</summary>
     private IEnumerable<string> Symbols(ushort version)
     {
-        const int Hidden = 0x8000, SymbolSize = 24;
+        const int Hidden = 0x8000,
+            SymbolSize = 24;
         foreach (var versions in _sections.Where(section => section.Type == VersionSymbols))
         {
             var symbols = _sections[versions.Link];
-            if (symbols.Type != SymbolTable) throw new InvalidDataException("Symbol versions that belong to no dynamic symbols.");
+            if (symbols.Type != SymbolTable)
+                throw new InvalidDataException("Symbol versions that belong to no dynamic symbols.");
             var texts = _sections[symbols.Link].Offset;
             for (var i = 0; i < symbols.Size / SymbolSize; i++)
                 if ((UInt16(versions.Offset + 2 * i) & ~Hidden) == version)
@@ -98,7 +112,7 @@ internal sealed class VersionNeeds
 
     private readonly record struct Section(uint Type, int Offset, int Size, int Link)
     {
-        public static Section Read(VersionNeeds file, int at) => new(
-            file.UInt32(at + 4), (int)file.UInt64(at + 24), (int)file.UInt64(at + 32), (int)file.UInt32(at + 40));
+        public static Section Read(VersionNeeds file, int at) =>
+            new(file.UInt32(at + 4), (int)file.UInt64(at + 24), (int)file.UInt64(at + 32), (int)file.UInt32(at + 40));
     }
 }

@@ -8,14 +8,17 @@ namespace NormML.Cli;
 internal static class CommandLine
 {
     /// <summary>What people type to start the tool; the launcher says its own name.</summary>
-    public static string ToolName { get; } = Environment.GetEnvironmentVariable("NORMML_COMMAND") is { Length: > 0 } name ? name : "normml";
+    public static string ToolName { get; } =
+        Environment.GetEnvironmentVariable("NORMML_COMMAND") is { Length: > 0 } name ? name : "normml";
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         // Nothing was asked for: what there is to ask for, beside the results that others may read.
         if (args.Length == 0)
         {
-            await Create(terminal).Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+            await Create(terminal)
+                .Parse(["--help"])
+                .InvokeAsync(new InvocationConfiguration { Output = Console.Error });
             return ExitCode.WrongUsage;
         }
 
@@ -34,7 +37,11 @@ internal static class CommandLine
 
         // The other commands write nothing, or at their very end, and a signal ends them at once.
         using var interrupt = parsed.Action is AsynchronousCommandLineAction ? new Interrupt() : null;
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
         try
         {
             return await parsed.InvokeAsync(configuration, interrupt?.Token ?? CancellationToken.None);
@@ -47,7 +54,10 @@ internal static class CommandLine
         catch (Exception problem) when (Failure.IsUsersToMend(problem))
         {
             terminal.WriteError(Failure.Message(problem));
-            if (Failure.IsAboutImage(problem) && parsed.CommandResult.Command.Options.Any(option => option.Name == SharedOptions.SkipBadImagesName))
+            if (
+                Failure.IsAboutImage(problem)
+                && parsed.CommandResult.Command.Options.Any(option => option.Name == SharedOptions.SkipBadImagesName)
+            )
             {
                 terminal.WriteHint($"{SharedOptions.SkipBadImagesName} leaves such images out.");
             }

@@ -35,8 +35,10 @@ internal readonly record struct Device(int? CudaIndex)
             return new Device(0);
         }
 
-        if (text.StartsWith("cuda:", StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        if (
+            text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        )
         {
             return new Device(index);
         }

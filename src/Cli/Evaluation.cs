@@ -21,7 +21,8 @@ internal sealed record Evaluation(
     double LogLoss,
     IReadOnlyList<Evaluation.Class> Classes,
     IReadOnlyList<IReadOnlyList<long>> Confusion,
-    double Seconds)
+    double Seconds
+)
 {
     /// <param name="Name">The class.</param>
     /// <param name="Images">Images of it.</param>
@@ -29,7 +30,12 @@ internal sealed record Evaluation(
     /// <param name="Recall">Share of its images that were given its name; NaN when there are none.</param>
     internal sealed record Class(string Name, long Images, double Precision, double Recall);
 
-    public static Evaluation Of(Terminal terminal, SavedModel model, string folder, OnBadImage onBadImage = OnBadImage.Throw)
+    public static Evaluation Of(
+        Terminal terminal,
+        SavedModel model,
+        string folder,
+        OnBadImage onBadImage = OnBadImage.Throw
+    )
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var context = model.Context;
@@ -44,12 +50,30 @@ internal sealed record Evaluation(
         var topK = Math.Min(5, names.Count);
         var metrics = context.MulticlassClassification.Evaluate(model.Chain.Transform(data), topKPredictionCount: topK);
         var counts = metrics.ConfusionMatrix.Counts.Select(row => row.Select(count => (long)count).ToArray()).ToArray();
-        var classes = names.Select((name, k) => new Class(name, counts[k].Sum(),
-            Share(counts[k][k], counts.Sum(row => row[k])), Share(counts[k][k], counts[k].Sum()))).ToList();
+        var classes = names
+            .Select(
+                (name, k) =>
+                    new Class(
+                        name,
+                        counts[k].Sum(),
+                        Share(counts[k][k], counts.Sum(row => row[k])),
+                        Share(counts[k][k], counts[k].Sum())
+                    )
+            )
+            .ToList();
         var measured = counts.Sum(row => row.Sum());
         var skipped = images.Images.Count + images.Skipped.Count - measured;
-        return new Evaluation(measured, skipped, metrics.MicroAccuracy, topK, metrics.TopKAccuracy, metrics.LogLoss,
-            classes, counts, clock.Elapsed.TotalSeconds);
+        return new Evaluation(
+            measured,
+            skipped,
+            metrics.MicroAccuracy,
+            topK,
+            metrics.TopKAccuracy,
+            metrics.LogLoss,
+            classes,
+            counts,
+            clock.Elapsed.TotalSeconds
+        );
     }
 
     private static double Share(long part, long all) => all == 0 ? double.NaN : (double)part / all;

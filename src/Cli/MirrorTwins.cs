@@ -9,7 +9,9 @@ internal static partial class MirrorTwins
     public static string? Hint(IEnumerable<string> classes)
     {
         var names = classes.ToList();
-        return names.Find(name => HasWord(name, "left")) is { } left && names.Find(name => HasWord(name, "right") && name != left) is { } right
+        return
+            names.Find(name => HasWord(name, "left")) is { } left
+            && names.Find(name => HasWord(name, "right") && name != left) is { } right
             ? $"Every second image is mirrored, at random, which may turn a '{left}' into a '{right}'; give --no-flip if so."
             : null;
     }

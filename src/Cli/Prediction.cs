@@ -11,7 +11,8 @@ namespace NormML.Cli;
 internal sealed record Prediction(
     string Image,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Prediction.Guess>? Top,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null
+)
 {
     /// <param name="Class">A class of the model.</param>
     /// <param name="Probability">From 0 to 1; those of all classes sum to 1.</param>
@@ -49,8 +50,16 @@ internal sealed record Prediction(
                 return new Prediction(path, null, Failure.Message(problem));
             }
 
-            return new Prediction(path, [.. scores.DenseValues().Select((probability, k) => new Guess(names[k], probability))
-                .OrderByDescending(guess => guess.Probability).Take(top)]);
+            return new Prediction(
+                path,
+                [
+                    .. scores
+                        .DenseValues()
+                        .Select((probability, k) => new Guess(names[k], probability))
+                        .OrderByDescending(guess => guess.Probability)
+                        .Take(top),
+                ]
+            );
         }
     }
 

@@ -6,7 +6,12 @@ namespace NormML.Cli;
 /// <summary>A model file: the whole chain that was saved, and the image classifier in it.</summary>
 internal sealed class SavedModel : IDisposable
 {
-    private SavedModel(MLContext context, ITransformer chain, DataViewSchema? inputSchema, ImageClassificationTransformer classifier)
+    private SavedModel(
+        MLContext context,
+        ITransformer chain,
+        DataViewSchema? inputSchema,
+        ImageClassificationTransformer classifier
+    )
     {
         Context = context;
         Chain = chain;
@@ -40,7 +45,8 @@ internal sealed class SavedModel : IDisposable
 
         (chain as IDisposable)?.Dispose();
         throw new InvalidDataException(
-            $"The model '{file.FullName}' has no image classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote.");
+            $"The model '{file.FullName}' has no image classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote."
+        );
     }
 
     /// <summary>What to throw where a folder is given for a model.</summary>
@@ -58,15 +64,17 @@ internal sealed class SavedModel : IDisposable
 
         throw new ArgumentException(
             $"The model does not know {(unknown.Count == 1 ? "the class" : "the classes")} {string.Join(", ", unknown)} of '{folder}'; "
-            + $"it knows {string.Join(", ", Classifier.Model.ClassNames)}. Rename or remove the folders, or train on them.");
+                + $"it knows {string.Join(", ", Classifier.Model.ClassNames)}. Rename or remove the folders, or train on them."
+        );
     }
 
     public void Dispose() => (Chain as IDisposable)?.Dispose();
 
-    private static ImageClassificationTransformer? Find(ITransformer transformer) => transformer switch
-    {
-        ImageClassificationTransformer classifier => classifier,
-        IEnumerable<ITransformer> chain => chain.Select(Find).LastOrDefault(found => found is not null),
-        _ => null,
-    };
+    private static ImageClassificationTransformer? Find(ITransformer transformer) =>
+        transformer switch
+        {
+            ImageClassificationTransformer classifier => classifier,
+            IEnumerable<ITransformer> chain => chain.Select(Find).LastOrDefault(found => found is not null),
+            _ => null,
+        };
 }

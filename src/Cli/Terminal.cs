@@ -50,14 +50,20 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     }
 
     /// <summary>Shows what a context warns of, and what a folder's reader passes over, in the tool's words.</summary>
-    public void ShowWarnings(MLContext context) => context.Log += (_, message) =>
-    {
-        if (message.Kind >= ChannelMessageKind.Warning
-            || (message.Kind == ChannelMessageKind.Info && message.Source == nameof(ImageFolderCatalog.LoadImagesFromFolder)))
+    public void ShowWarnings(MLContext context) =>
+        context.Log += (_, message) =>
         {
-            WriteHint(OptionNames.Translate(message.RawMessage));
-        }
-    };
+            if (
+                message.Kind >= ChannelMessageKind.Warning
+                || (
+                    message.Kind == ChannelMessageKind.Info
+                    && message.Source == nameof(ImageFolderCatalog.LoadImagesFromFolder)
+                )
+            )
+            {
+                WriteHint(OptionNames.Translate(message.RawMessage));
+            }
+        };
 
     /// <summary>One JSON document, for machines.</summary>
     public void WriteJson(object value) => plainOutput.WriteLine(JsonSerializer.Serialize(value, Readable));
@@ -71,11 +77,13 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
 
     private static IAnsiConsole ConsoleFor(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            }
+        );
         // A file or a pipe has no width; 80 columns would cut tables and break lines that scripts read.
         if (redirected)
         {
@@ -85,16 +93,17 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
         return console;
     }
 
-    private static JsonSerializerOptions Json(bool indented) => new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = indented,
-        Converters =
+    private static JsonSerializerOptions Json(bool indented) =>
+        new()
         {
-            new FiniteOrNull<double>((writer, value) => writer.WriteNumberValue(value)),
-            new FiniteOrNull<float>((writer, value) => writer.WriteNumberValue(value)),
-            new JsonStringEnumConverter(),
-        },
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = indented,
+            Converters =
+            {
+                new FiniteOrNull<double>((writer, value) => writer.WriteNumberValue(value)),
+                new FiniteOrNull<float>((writer, value) => writer.WriteNumberValue(value)),
+                new JsonStringEnumConverter(),
+            },
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 }

@@ -11,7 +11,10 @@ internal static class ToolProcess
     /// <param name="cancellation">Ends the process.</param>
     /// <returns>Null, or the error that it ended with.</returns>
     public static async Task<string?> RunAsync(
-        IEnumerable<string> arguments, Action<string> onLine, CancellationToken cancellation)
+        IEnumerable<string> arguments,
+        Action<string> onLine,
+        CancellationToken cancellation
+    )
     {
         using var process = Start(arguments);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -65,7 +68,9 @@ internal static class ToolProcess
     {
         const string Prefix = "error: ";
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var line = lines.LastOrDefault(line => line.StartsWith(Prefix, StringComparison.Ordinal)) ?? lines.FirstOrDefault();
-        return line?.Replace(Prefix, "", StringComparison.Ordinal) ?? FormattableString.Invariant($"It ended with exit code {exitCode}.");
+        var line =
+            lines.LastOrDefault(line => line.StartsWith(Prefix, StringComparison.Ordinal)) ?? lines.FirstOrDefault();
+        return line?.Replace(Prefix, "", StringComparison.Ordinal)
+            ?? FormattableString.Invariant($"It ended with exit code {exitCode}.");
     }
 }

@@ -7,9 +7,8 @@ namespace NormML.Estimators;
 /// <remarks>Huang et al., "Densely Connected Convolutional Networks", 2016.</remarks>
 public sealed class DenseNetTrainer : ImageClassificationTrainer
 {
-    internal DenseNetTrainer(IHostEnvironment environment, Options options) : base(environment, options)
-    {
-    }
+    internal DenseNetTrainer(IHostEnvironment environment, Options options)
+        : base(environment, options) { }
 
     /// <summary>What a <see cref="DenseNetTrainer"/> can be told.</summary>
     public sealed record Options : ImageClassificationOptions

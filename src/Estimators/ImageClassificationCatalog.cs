@@ -28,18 +28,21 @@ public static class ImageClassificationCatalog
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
-        string? weights = null) =>
-        catalog.ResNet(new ResNetTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            Network = (ResNetOptions)NetworkCatalog.Find($"resnet{layers}"),
-            ImageSize = imageSize,
-            Epochs = epochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-            Weights = weights,
-        });
+        string? weights = null
+    ) =>
+        catalog.ResNet(
+            new ResNetTrainer.Options
+            {
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Network = (ResNetOptions)NetworkCatalog.Find($"resnet{layers}"),
+                ImageSize = imageSize,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+                Weights = weights,
+            }
+        );
 
     /// <summary>Trains a residual network on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -47,8 +50,9 @@ public static class ImageClassificationCatalog
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ResNetTrainer ResNet(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNetTrainer.Options options) =>
-        new(MLNetSeam.GetEnvironment(catalog), options);
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        ResNetTrainer.Options options
+    ) => new(MLNetSeam.GetEnvironment(catalog), options);
 
     /// <summary>Trains a residual network with grouped convolutions on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -75,18 +79,21 @@ public static class ImageClassificationCatalog
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
-        string? weights = null) =>
-        catalog.ResNeXt(new ResNeXtTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            Network = ResNetOptions.ForResNeXt(layers, groups, groupWidth),
-            ImageSize = imageSize,
-            Epochs = epochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-            Weights = weights,
-        });
+        string? weights = null
+    ) =>
+        catalog.ResNeXt(
+            new ResNeXtTrainer.Options
+            {
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Network = ResNetOptions.ForResNeXt(layers, groups, groupWidth),
+                ImageSize = imageSize,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+                Weights = weights,
+            }
+        );
 
     /// <summary>Trains a residual network with grouped convolutions on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -94,8 +101,9 @@ public static class ImageClassificationCatalog
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ResNeXtTrainer ResNeXt(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ResNeXtTrainer.Options options) =>
-        new(MLNetSeam.GetEnvironment(catalog), options);
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        ResNeXtTrainer.Options options
+    ) => new(MLNetSeam.GetEnvironment(catalog), options);
 
     /// <summary>Trains a densely connected network on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -118,18 +126,21 @@ public static class ImageClassificationCatalog
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
-        string? weights = null) =>
-        catalog.DenseNet(new DenseNetTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            Network = DenseNetOptions.ForImageNet(layers),
-            ImageSize = imageSize,
-            Epochs = epochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-            Weights = weights,
-        });
+        string? weights = null
+    ) =>
+        catalog.DenseNet(
+            new DenseNetTrainer.Options
+            {
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Network = DenseNetOptions.ForImageNet(layers),
+                ImageSize = imageSize,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+                Weights = weights,
+            }
+        );
 
     /// <summary>Trains a densely connected network on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -137,8 +148,9 @@ public static class ImageClassificationCatalog
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static DenseNetTrainer DenseNet(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, DenseNetTrainer.Options options) =>
-        new(MLNetSeam.GetEnvironment(catalog), options);
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        DenseNetTrainer.Options options
+    ) => new(MLNetSeam.GetEnvironment(catalog), options);
 
     /// <summary>Trains any network of the catalog on images, with defaults for all the rest.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -161,18 +173,21 @@ public static class ImageClassificationCatalog
         int epochs = 30,
         int? batchSize = null,
         double? learningRate = null,
-        string? weights = null) =>
-        catalog.ImageNetwork(new ImageNetworkTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            Network = NetworkCatalog.Find(network),
-            ImageSize = imageSize,
-            Epochs = epochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-            Weights = weights,
-        });
+        string? weights = null
+    ) =>
+        catalog.ImageNetwork(
+            new ImageNetworkTrainer.Options
+            {
+                LabelColumnName = labelColumnName,
+                FeatureColumnName = featureColumnName,
+                Network = NetworkCatalog.Find(network),
+                ImageSize = imageSize,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+                Weights = weights,
+            }
+        );
 
     /// <summary>Trains any network of the catalog on images.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
@@ -180,6 +195,7 @@ public static class ImageClassificationCatalog
     /// <exception cref="ArgumentException">Options do not go together, or one of the network or of a norm is out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ImageNetworkTrainer ImageNetwork(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, ImageNetworkTrainer.Options options) =>
-        new(MLNetSeam.GetEnvironment(catalog), options);
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        ImageNetworkTrainer.Options options
+    ) => new(MLNetSeam.GetEnvironment(catalog), options);
 }

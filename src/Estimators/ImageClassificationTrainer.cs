@@ -90,12 +90,23 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         ImageKind kind = ImageColumn.CheckShape(inputSchema, options.FeatureColumnName);
         LabelColumn.CheckShape(inputSchema, options.LabelColumnName);
         SchemaShape.Column[] added =
-            [.. Columns(kind).Shape(inputSchema.Single(column => column.Name == options.LabelColumnName))];
-        return new SchemaShape([.. inputSchema.Where(column => added.All(other => other.Name != column.Name)), .. added]);
+        [
+            .. Columns(kind).Shape(inputSchema.Single(column => column.Name == options.LabelColumnName)),
+        ];
+        return new SchemaShape([
+            .. inputSchema.Where(column => added.All(other => other.Name != column.Name)),
+            .. added,
+        ]);
     }
 
     internal static int BatchSizeFor(int images) =>
-        images switch { < 9_000 => 16, < 18_000 => 32, < 36_000 => 64, _ => 128 };
+        images switch
+        {
+            < 9_000 => 16,
+            < 18_000 => 32,
+            < 36_000 => 64,
+            _ => 128,
+        };
 
     internal static double LearningRateFor(int batchSize) => 0.2 * batchSize / 128;
 
@@ -104,8 +115,9 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         if (options.EarlyStopping is not null && validation is null && options.ValidationFraction == 0)
         {
             throw new InvalidOperationException(
-                "EarlyStopping follows the validation accuracy; received no validation images; choose a ValidationFraction above " +
-                "0, or give the validation images with Fit(train, validation).");
+                "EarlyStopping follows the validation accuracy; received no validation images; choose a ValidationFraction above "
+                    + "0, or give the validation images with Fit(train, validation)."
+            );
         }
 
         TorchRuntime.EnsureAvailable();
@@ -114,15 +126,20 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         using IChannel channel = host.Start("Train");
         if (device.type == DeviceType.CPU && MLNetSeam.GpuDeviceId(environment) is { } gpu)
         {
-            channel.Warning(MessageSensitivity.None, $"There is no GPU {gpu} to train on; training on the CPU (FallbackToCpu)");
+            channel.Warning(
+                MessageSensitivity.None,
+                $"There is no GPU {gpu} to train on; training on the CPU (FallbackToCpu)"
+            );
         }
 
         using var log = new TrainingLog(host, channel);
         IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
 
         Network network = NetworkFactory.Create(
-            options.NetworkOptions, TrainingImages.Classes(train, options).Count,
-            Seeds.Derive(seed, SeedPurpose.InitialWeights));
+            options.NetworkOptions,
+            TrainingImages.Classes(train, options).Count,
+            Seeds.Derive(seed, SeedPurpose.InitialWeights)
+        );
         TrainingImages? images = null;
         bool isHandedOver = false;
         try
@@ -149,7 +166,11 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
 
         ImageClassificationTransformer Transformer(TrainingImages trained) =>
-            new(environment, new ImageClassificationModel(network, trained.Pixels, trained.Labels, device), Columns(trained.Kind))
+            new(
+                environment,
+                new ImageClassificationModel(network, trained.Pixels, trained.Labels, device),
+                Columns(trained.Kind)
+            )
             {
                 OnBadImage = options.OnBadImage,
             };
@@ -166,32 +187,40 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         {
             channel.Warning(
                 MessageSensitivity.None,
-                $"The network up to {options.FreezeTo} is frozen with weights that are drawn at random; give Weights to " +
-                "start from");
+                $"The network up to {options.FreezeTo} is frozen with weights that are drawn at random; give Weights to "
+                    + "start from"
+            );
         }
 
         return transfer;
     }
 
     private void Train(
-        Network network, Device device, TransferLearning transfer, TrainingImages images,
-        IReadOnlyList<ITrainingObserver> observers)
+        Network network,
+        Device device,
+        TransferLearning transfer,
+        TrainingImages images,
+        IReadOnlyList<ITrainingObserver> observers
+    )
     {
         int smallestBatch = options.NetworkOptions.Norm.SmallestBatch;
         int batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(images.TrainingIndices.Length), smallestBatch);
         double learningRate = options.LearningRate ?? LearningRateFor(batchSize);
         int padding = options.RandomCropPadding ?? Math.Min(images.Pixels.Height, images.Pixels.Width) / 8;
-        using ImageBatches training = images.TrainingBatches(new ImageBatchOptions
-        {
-            BatchSize = batchSize,
-            Device = device,
-            // Too few for the norm's statistics: others sit the epoch out each time.
-            DropLast = images.TrainingIndices.Length % batchSize is > 0 and var left && left < smallestBatch,
-            Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
-        });
-        using ImageBatches? validation = images.ValidationIndices.Length == 0
-            ? null
-            : images.ValidationBatches(new ImageBatchOptions { BatchSize = batchSize, Device = device });
+        using ImageBatches training = images.TrainingBatches(
+            new ImageBatchOptions
+            {
+                BatchSize = batchSize,
+                Device = device,
+                // Too few for the norm's statistics: others sit the epoch out each time.
+                DropLast = images.TrainingIndices.Length % batchSize is > 0 and var left && left < smallestBatch,
+                Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
+            }
+        );
+        using ImageBatches? validation =
+            images.ValidationIndices.Length == 0
+                ? null
+                : images.ValidationBatches(new ImageBatchOptions { BatchSize = batchSize, Device = device });
         var settings = new TrainingSettings
         {
             Epochs = options.Epochs,
@@ -200,8 +229,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Nesterov = options.Nesterov,
             WeightDecay = options.WeightDecay,
             Gradient = options.Gradient,
-            LearningRateFactor = parameter => transfer.LearningRateFactor(parameter)
-                * options.NetworkOptions.Branch.LearningRateFactor(parameter),
+            LearningRateFactor = parameter =>
+                transfer.LearningRateFactor(parameter) * options.NetworkOptions.Branch.LearningRateFactor(parameter),
             Frozen = transfer.Frozen,
             UnfreezeEpoch = options.UnfreezeEpoch,
             LabelSmoothing = options.LabelSmoothing,
@@ -244,7 +273,10 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         loop.Run(
             new TrainingBatches(training, Seeds.Derive(seed, SeedPurpose.Batches)),
             validation is null ? null : new ValidationBatches(validation),
-            options.PreciseBatchNorm ? new StatisticsBatches(training, Seeds.Derive(seed, SeedPurpose.Statistics)) : null);
+            options.PreciseBatchNorm
+                ? new StatisticsBatches(training, Seeds.Derive(seed, SeedPurpose.Statistics))
+                : null
+        );
     }
 
     private bool IsCanceled()

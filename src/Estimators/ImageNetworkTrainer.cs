@@ -6,9 +6,8 @@ namespace NormML.Estimators;
 /// <summary>Trains any network of the catalog from its first to its last layer.</summary>
 public sealed class ImageNetworkTrainer : ImageClassificationTrainer
 {
-    internal ImageNetworkTrainer(IHostEnvironment environment, Options options) : base(environment, options)
-    {
-    }
+    internal ImageNetworkTrainer(IHostEnvironment environment, Options options)
+        : base(environment, options) { }
 
     /// <summary>What an <see cref="ImageNetworkTrainer"/> can be told.</summary>
     public sealed record Options : ImageClassificationOptions

@@ -7,9 +7,8 @@ namespace NormML.Estimators;
 /// <remarks>Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", 2016.</remarks>
 public sealed class ResNeXtTrainer : ImageClassificationTrainer
 {
-    internal ResNeXtTrainer(IHostEnvironment environment, Options options) : base(environment, options)
-    {
-    }
+    internal ResNeXtTrainer(IHostEnvironment environment, Options options)
+        : base(environment, options) { }
 
     /// <summary>What a <see cref="ResNeXtTrainer"/> can be told.</summary>
     public sealed record Options : ImageClassificationOptions

@@ -7,9 +7,8 @@ namespace NormML.Estimators;
 /// <remarks>He et al., "Deep Residual Learning for Image Recognition", 2015.</remarks>
 public sealed class ResNetTrainer : ImageClassificationTrainer
 {
-    internal ResNetTrainer(IHostEnvironment environment, Options options) : base(environment, options)
-    {
-    }
+    internal ResNetTrainer(IHostEnvironment environment, Options options)
+        : base(environment, options) { }
 
     /// <summary>What a <see cref="ResNetTrainer"/> can be told.</summary>
     public sealed record Options : ImageClassificationOptions

@@ -8,12 +8,17 @@ public sealed class TrainingDivergedException : InvalidOperationException
 {
     internal TrainingDivergedException(string images, int epoch, int? step, double learningRate, int? keptEpoch)
         : base(
-            $"The {images} loss must stay finite; it became infinite or not a number " +
-            (step is null ? $"after epoch {epoch}" : $"at step {step} of epoch {epoch}") +
-            Invariant($", in a training whose learning rate goes up to {learningRate}; choose a lower one, such as {learningRate / 10}. ") +
-            (keptEpoch is null
-                ? "No epoch had ended before, so there are no good weights to keep."
-                : $"The weights after epoch {keptEpoch} are kept: this exception's Model has them."))
+            $"The {images} loss must stay finite; it became infinite or not a number "
+                + (step is null ? $"after epoch {epoch}" : $"at step {step} of epoch {epoch}")
+                + Invariant(
+                    $", in a training whose learning rate goes up to {learningRate}; choose a lower one, such as {learningRate / 10}. "
+                )
+                + (
+                    keptEpoch is null
+                        ? "No epoch had ended before, so there are no good weights to keep."
+                        : $"The weights after epoch {keptEpoch} are kept: this exception's Model has them."
+                )
+        )
     {
         Epoch = epoch;
         Step = step;

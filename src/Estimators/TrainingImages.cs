@@ -17,8 +17,14 @@ internal sealed class TrainingImages
     private readonly ImageSet validation;
 
     private TrainingImages(
-        ClassLabels labels, ImageKind kind, ImageOptions pixels, ImageSet training, int[] trainingIndices,
-        ImageSet validation, int[] validationIndices)
+        ClassLabels labels,
+        ImageKind kind,
+        ImageOptions pixels,
+        ImageSet training,
+        int[] trainingIndices,
+        ImageSet validation,
+        int[] validationIndices
+    )
     {
         Labels = labels;
         Kind = kind;
@@ -54,8 +60,13 @@ internal sealed class TrainingImages
 
     /// <summary>Reads the images of <paramref name="train"/> and, if it is given, of <paramref name="validate"/>.</summary>
     public static TrainingImages Read(
-        IDataView train, IDataView? validate, ImageClassificationOptions options, long seed, IChannel channel,
-        IReadOnlyList<ITrainingObserver> observers)
+        IDataView train,
+        IDataView? validate,
+        ImageClassificationOptions options,
+        long seed,
+        IChannel channel,
+        IReadOnlyList<ITrainingObserver> observers
+    )
     {
         ClassLabels labels = Classes(train, options);
         if (validate is not null)
@@ -73,42 +84,46 @@ internal sealed class TrainingImages
         if (trainingIndices.Length < norm.SmallestBatch)
         {
             throw new InvalidOperationException(
-                $"A network with norm {norm} needs {norm.SmallestBatch} or more training images, from which it takes its " +
-                $"statistics; received {trainingIndices.Length}; add images, or choose another norm, such as group.");
+                $"A network with norm {norm} needs {norm.SmallestBatch} or more training images, from which it takes its "
+                    + $"statistics; received {trainingIndices.Length}; add images, or choose another norm, such as group."
+            );
         }
 
         ImageOptions pixels = Normalize(reader.Options, training, trainingIndices, options);
         ImageKind kind = ImageColumn.Resolve(train.Schema, options.FeatureColumnName, reader).Kind;
         return new TrainingImages(labels, kind, pixels, training, trainingIndices, validation, validationIndices);
 
-        ImageSet Load(IDataView data, int before) => ImageSet.Load(
-            data,
-            ImageColumn.Resolve(data.Schema, options.FeatureColumnName, reader),
-            options.LabelColumnName,
-            reader,
-            new ImageSetOptions
-            {
-                OnBadImage = options.OnBadImage,
-                MemoryLimit = options.ImageCacheMegabytes is { } megabytes
-                    ? (long)megabytes << 20
-                    : new ImageSetOptions().MemoryLimit,
-                Progress = images =>
+        ImageSet Load(IDataView data, int before) =>
+            ImageSet.Load(
+                data,
+                ImageColumn.Resolve(data.Schema, options.FeatureColumnName, reader),
+                options.LabelColumnName,
+                reader,
+                new ImageSetOptions
                 {
-                    foreach (ITrainingObserver observer in observers)
+                    OnBadImage = options.OnBadImage,
+                    MemoryLimit = options.ImageCacheMegabytes is { } megabytes
+                        ? (long)megabytes << 20
+                        : new ImageSetOptions().MemoryLimit,
+                    Progress = images =>
                     {
-                        observer.OnReading(before + images);
-                    }
+                        foreach (ITrainingObserver observer in observers)
+                        {
+                            observer.OnReading(before + images);
+                        }
+                    },
                 },
-            },
-            channel,
-            options.CancellationToken);
+                channel,
+                options.CancellationToken
+            );
     }
 
     /// <summary>The batches to learn from.</summary>
     public ImageBatches TrainingBatches(ImageBatchOptions options) => new(training, TrainingIndices, Pixels, options);
 
     /// <summary>The batches to measure by.</summary>
-    public ImageBatches ValidationBatches(ImageBatchOptions options) => new(validation, ValidationIndices, Pixels, options);
+    public ImageBatches ValidationBatches(ImageBatchOptions options) =>
+        new(validation, ValidationIndices, Pixels, options);
 
     private int[] Counts(ImageSet images, int[] indices)
     {
@@ -126,9 +141,10 @@ internal sealed class TrainingImages
         if (!training.Names.SequenceEqual(validation.Names))
         {
             throw new ArgumentException(
-                $"Training and validation data must have the same classes in the same order; column '{column}' has " +
-                $"[{Shorten(training.Names)}] in training and [{Shorten(validation.Names)}] in validation; transform both by one " +
-                "MapValueToKey that is fitted on the training data.");
+                $"Training and validation data must have the same classes in the same order; column '{column}' has "
+                    + $"[{Shorten(training.Names)}] in training and [{Shorten(validation.Names)}] in validation; transform both by one "
+                    + "MapValueToKey that is fitted on the training data."
+            );
         }
     }
 
@@ -144,11 +160,21 @@ internal sealed class TrainingImages
             (height, width) = (vector.Height, vector.Width);
         }
 
-        return new ImageOptions { Height = height, Width = width, Channels = network.Channels, Resize = options.Resize };
+        return new ImageOptions
+        {
+            Height = height,
+            Width = width,
+            Channels = network.Channels,
+            Resize = options.Resize,
+        };
     }
 
     private static (int[] Training, int[] Validation) Split(
-        ImageSet images, ClassLabels labels, ImageClassificationOptions options, long seed) =>
+        ImageSet images,
+        ClassLabels labels,
+        ImageClassificationOptions options,
+        long seed
+    ) =>
         options.ValidationFraction == 0
             ? (All(images), [])
             : ValidationSplit.ByClass(images.Labels, labels.Names, options.ValidationFraction, seed);
@@ -156,14 +182,23 @@ internal sealed class TrainingImages
     private static int[] All(ImageSet images) => [.. Enumerable.Range(0, images.Count)];
 
     private static ImageOptions Normalize(
-        ImageOptions pixels, ImageSet training, int[] indices, ImageClassificationOptions options)
+        ImageOptions pixels,
+        ImageSet training,
+        int[] indices,
+        ImageClassificationOptions options
+    )
     {
         if (options.Mean is { } mean && options.StandardDeviation is { } deviation)
         {
             return pixels with { Mean = [.. mean], StandardDeviation = [.. deviation] };
         }
 
-        var statistics = ChannelStatistics.Of(training, indices, TorchRuntime.DecodingThreads, options.CancellationToken);
+        var statistics = ChannelStatistics.Of(
+            training,
+            indices,
+            TorchRuntime.DecodingThreads,
+            options.CancellationToken
+        );
         return pixels with { Mean = statistics.Mean, StandardDeviation = statistics.StandardDeviation };
     }
 }

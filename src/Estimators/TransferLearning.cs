@@ -22,7 +22,9 @@ internal sealed class TransferLearning
         factors =
         [
             new(parts.Head, options.HeadLearningRateFactor),
-            .. options.LearningRateFactors.Select(factor => KeyValuePair.Create(parts.Find(factor.Key) ?? factor.Key, factor.Value)),
+            .. options.LearningRateFactors.Select(factor =>
+                KeyValuePair.Create(parts.Find(factor.Key) ?? factor.Key, factor.Value)
+            ),
         ];
         CheckNames(network, parts);
         if (options.Weights is not null)
@@ -36,17 +38,19 @@ internal sealed class TransferLearning
     public IReadOnlyList<nn.Module> Frozen { get; }
 
     /// <summary>How many numbers do not learn.</summary>
-    public long FrozenParameters => Frozen.SelectMany(module => module.parameters()).Sum(parameter => parameter.numel());
+    public long FrozenParameters =>
+        Frozen.SelectMany(module => module.parameters()).Sum(parameter => parameter.numel());
 
     /// <summary>Which weights were read, in sentences; null: none.</summary>
     public string? Weights { get; }
 
     /// <summary>The factor of the learning rate of a parameter: that of the longest name that it begins with.</summary>
-    public double LearningRateFactor(string parameter) => factors
-        .Where(factor => Fits(factor.Key, parameter))
-        .OrderBy(factor => factor.Key.Length)
-        .Select(factor => factor.Value)
-        .LastOrDefault(1);
+    public double LearningRateFactor(string parameter) =>
+        factors
+            .Where(factor => Fits(factor.Key, parameter))
+            .OrderBy(factor => factor.Key.Length)
+            .Select(factor => factor.Value)
+            .LastOrDefault(1);
 
     private static bool Fits(string name, string parameter) =>
         parameter == name || parameter.StartsWith($"{name}.", StringComparison.Ordinal);
@@ -54,11 +58,14 @@ internal sealed class TransferLearning
     private void CheckNames(Network network, NetworkParts parts)
     {
         List<string> parameters = [.. StateDictionary.Of(network).Select(entry => entry.Key)];
-        foreach ((string name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter))))
+        foreach (
+            (string name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter)))
+        )
         {
             throw new ArgumentException(
-                $"A factor of the learning rate belongs to a part of the network, or to something in it; received " +
-                $"\"{name}\"; the parts of {network.Options.Name} are {string.Join(", ", parts.Names)}.");
+                $"A factor of the learning rate belongs to a part of the network, or to something in it; received "
+                    + $"\"{name}\"; the parts of {network.Options.Name} are {string.Join(", ", parts.Names)}."
+            );
         }
     }
 }

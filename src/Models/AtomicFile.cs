@@ -6,7 +6,8 @@ namespace NormML.Models;
 internal static class AtomicFile
 {
     /// <summary>Writes a text, in UTF-8, as <see cref="Write(string, Action{Stream})"/> does.</summary>
-    public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static void Write(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
     /// Writes beside the file, flushes to disk and renames: a write that fails or is canceled leaves an old file as it
@@ -53,7 +54,7 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var target = Path.GetFullPath(path);
-        if (new FileInfo(target).LinkTarget is not null)     // a rename would replace the link
+        if (new FileInfo(target).LinkTarget is not null) // a rename would replace the link
         {
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
         }
@@ -63,7 +64,8 @@ internal static class AtomicFile
         {
             throw new DirectoryNotFoundException(
                 $"A file is written into a folder that exists; received '{path}', and there is no folder '{folder}'; "
-                + "make it first.");
+                    + "make it first."
+            );
         }
 
         if (Directory.Exists(target))
@@ -71,8 +73,11 @@ internal static class AtomicFile
             throw new IOException($"A file cannot take the place of a folder; received '{path}'; name a file in it.");
         }
 
-        return folder != "/dev" ? target : throw new IOException(
-            $"A file is written beside its place and renamed, which would replace a device; received '{path}'; name a file.");
+        return folder != "/dev"
+            ? target
+            : throw new IOException(
+                $"A file is written beside its place and renamed, which would replace a device; received '{path}'; name a file."
+            );
     }
 
     private static string Beside(string target) =>
@@ -87,12 +92,16 @@ internal static class AtomicFile
         catch (UnauthorizedAccessException refused)
         {
             throw new UnauthorizedAccessException(
-                $"The file '{path}' cannot be written: its folder may not be written to; choose another.", refused);
+                $"The file '{path}' cannot be written: its folder may not be written to; choose another.",
+                refused
+            );
         }
         catch (IOException refused)
         {
             throw new IOException(
-                $"The file '{path}' cannot be written: no file can be made in its folder; choose another. ({refused.Message})", refused);
+                $"The file '{path}' cannot be written: no file can be made in its folder; choose another. ({refused.Message})",
+                refused
+            );
         }
     }
 }

@@ -17,7 +17,10 @@ internal static class NearNames
         var distances = Of(name, all).Select(candidate => (Name: candidate, Edits: Edits(name, candidate))).ToList();
         // Half of the letters wrong is another word, and beside a good guess a worse one is noise.
         var farthest = Math.Min(name.Length / 2, distances[0].Edits + 1);
-        var near = distances.Where(candidate => candidate.Edits <= farthest).Select(candidate => candidate.Name).ToList();
+        var near = distances
+            .Where(candidate => candidate.Edits <= farthest)
+            .Select(candidate => candidate.Name)
+            .ToList();
         return near.Count > 0 ? $"did you mean {Words.Or(near)}?" : $"choose {Words.Or(all)}{more}.";
     }
 

@@ -58,16 +58,20 @@ internal static partial class TorchLoadFailure
     // A .NET that a distribution has built names itself after it.
     private static string Platform(string runtime)
     {
-        var system = runtime.StartsWith("win", StringComparison.Ordinal) ? "win"
+        var system =
+            runtime.StartsWith("win", StringComparison.Ordinal) ? "win"
             : runtime.StartsWith("osx", StringComparison.Ordinal) ? "osx"
-            : runtime.Contains("musl", StringComparison.Ordinal) || runtime.StartsWith("alpine", StringComparison.Ordinal) ? "linux-musl"
+            : runtime.Contains("musl", StringComparison.Ordinal)
+            || runtime.StartsWith("alpine", StringComparison.Ordinal)
+                ? "linux-musl"
             : "linux";
         return $"{system}-{runtime[(runtime.LastIndexOf('-') + 1)..]}";
     }
 
     private static string NewestVersion(string libstdcxx)
     {
-        var versions = VersionName().Matches(System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(libstdcxx)))
+        var versions = VersionName()
+            .Matches(System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(libstdcxx)))
             .Select(match => Version.Parse(match.Groups["number"].Value));
         return $"GLIBCXX_{versions.Max()}";
     }

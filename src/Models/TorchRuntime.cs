@@ -30,13 +30,14 @@ public static class TorchRuntime
                 return threads;
             }
         }
-
         set
         {
             if (value < 1)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(Threads), $"Threads must be 1 or more; received {value}; choose null for as many as the process has cores.");
+                    nameof(Threads),
+                    $"Threads must be 1 or more; received {value}; choose null for as many as the process has cores."
+                );
             }
 
             EnsureAvailable();
@@ -129,7 +130,8 @@ public static class TorchRuntime
         {
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception failure) when (failure is NotSupportedException or TypeInitializationException or DllNotFoundException)
+        catch (Exception failure)
+            when (failure is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
             throw TorchLoadFailure.Of(refusal);
         }

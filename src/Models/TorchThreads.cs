@@ -22,8 +22,9 @@ internal static partial class TorchThreads
     /// </remarks>
     public static void ChooseWaiting()
     {
-        var isChosen = ((string[])["OMP_WAIT_POLICY", SpinVariable])
-            .Any(variable => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)));
+        var isChosen = ((string[])["OMP_WAIT_POLICY", SpinVariable]).Any(variable =>
+            !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
+        );
         if (!OperatingSystem.IsLinux() || isChosen)
         {
             return;
@@ -47,7 +48,10 @@ internal static partial class TorchThreads
     public static void Choose()
     {
         var allowed = Environment.ProcessorCount;
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")) && torch.get_num_threads() > allowed)
+        if (
+            string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))
+            && torch.get_num_threads() > allowed
+        )
         {
             torch.set_num_threads(allowed);
         }

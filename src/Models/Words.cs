@@ -21,7 +21,8 @@ internal static class Words
     {
         var list = items.ToList();
         return list.Count > most + 1 ? $"{string.Join(", ", list[..most])} and {list.Count - most} more"
-            : last == ", " ? string.Join(", ", list) : And(list);
+            : last == ", " ? string.Join(", ", list)
+            : And(list);
     }
 
     /// <summary>"a, b, ... (7)": the first ones and the number of all, where there are more; else all of them.</summary>

@@ -42,12 +42,21 @@ public sealed class BadImagesTests : IClassFixture<TrainedModel>, IDisposable
 
         var lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal(8, lines.Length);
-        var (bad, good) = (lines.Where(line => line.Contains("  error: ")).ToArray(), lines.Where(line => !line.Contains("  error: ")).ToArray());
+        var (bad, good) = (
+            lines.Where(line => line.Contains("  error: ")).ToArray(),
+            lines.Where(line => !line.Contains("  error: ")).ToArray()
+        );
         Assert.Equal(6, good.Length);
         Assert.All(good, line => Assert.Matches(@"^\S+  (checkerboard|circle|dots|stripes) [01]\.\d{3}$", line));
-        Assert.Equal($"{Empty}  error: The image '{Empty}' cannot be read: it is empty (0 bytes); replace or remove it.", bad[1]);
+        Assert.Equal(
+            $"{Empty}  error: The image '{Empty}' cannot be read: it is empty (0 bytes); replace or remove it.",
+            bad[1]
+        );
         Assert.StartsWith($"{Cut}  error: The image '{Cut}' cannot be read: it is cut short", bad[0]);
-        Assert.Equal("error: 2 of 8 images cannot be read; --skip-bad-images leaves such images out.", run.Error.TrimEnd());
+        Assert.Equal(
+            "error: 2 of 8 images cannot be read; --skip-bad-images leaves such images out.",
+            run.Error.TrimEnd()
+        );
         Assert.Equal(1, run.ExitCode);
     }
 
@@ -59,7 +68,11 @@ public sealed class BadImagesTests : IClassFixture<TrainedModel>, IDisposable
         var objects = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
         Assert.Equal(8, objects.Count);
         Assert.Equal(2, objects.Count(prediction => prediction.TryGetProperty("error", out _)));
-        Assert.All(objects, prediction => Assert.NotEqual(prediction.TryGetProperty("error", out _), prediction.TryGetProperty("top", out _)));
+        Assert.All(
+            objects,
+            prediction =>
+                Assert.NotEqual(prediction.TryGetProperty("error", out _), prediction.TryGetProperty("top", out _))
+        );
         Assert.Equal(1, run.ExitCode);
     }
 
@@ -106,7 +119,13 @@ public sealed class BadImagesTests : IClassFixture<TrainedModel>, IDisposable
         Assert.Contains("--threads takes 1 or more; received '0'.", wrong.Error);
         Assert.Equal(2, wrong.ExitCode);
 
-        var run = Tool.Run("predict", trained.Path, Directory.GetFiles(Path.Combine(trained.Test, "dots")).First(), "--threads", "1");
+        var run = Tool.Run(
+            "predict",
+            trained.Path,
+            Directory.GetFiles(Path.Combine(trained.Test, "dots")).First(),
+            "--threads",
+            "1"
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
     }
 }

@@ -24,6 +24,6 @@ internal static class Build
 
     public static string LibTorchVersion => Property();
 
-    private static string Property([CallerMemberName] string name = "") => typeof(Build).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
+    private static string Property([CallerMemberName] string name = "") =>
+        typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
 }

@@ -7,7 +7,8 @@ namespace NormML.Cli.Tests;
 
 public sealed partial class CompareNormsTests
 {
-    private const string Text = "# Norms\n\nWritten by hand.\n\n<!-- begin: comparison -->\nold\n<!-- end: comparison -->\n\nBy hand, too.\n";
+    private const string Text =
+        "# Norms\n\nWritten by hand.\n\n<!-- begin: comparison -->\nold\n<!-- end: comparison -->\n\nBy hand, too.\n";
 
     [Fact]
     public void A_comparison_writes_table_image_and_results_keeps_the_text_and_goes_on_where_it_stopped()
@@ -26,7 +27,10 @@ public sealed partial class CompareNormsTests
         Assert.EndsWith("<!-- end: comparison -->\n\nBy hand, too.\n", readme);
 
         // The same figures in the terminal.
-        var row = readme.Split('\n').Single(line => line.StartsWith("| `batch` |", StringComparison.Ordinal)).Replace("`", "");
+        var row = readme
+            .Split('\n')
+            .Single(line => line.StartsWith("| `batch` |", StringComparison.Ordinal))
+            .Replace("`", "");
         var shown = run.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(row.Split(" | ").Select(cell => cell.Trim('|', ' ')), shown);
         Assert.Contains(["group:5", "failed"], shown);
@@ -39,7 +43,10 @@ public sealed partial class CompareNormsTests
         Assert.InRange(trained.GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.InRange(trained.GetProperty("peakMemoryBytes").GetInt64(), 50_000_000, 50_000_000_000);
         Assert.Single(trained.GetProperty("epochSeconds").EnumerateArray());
-        Assert.Contains("divisible by groups", JsonDocument.Parse(results[2]).RootElement.GetProperty("failure").GetString());
+        Assert.Contains(
+            "divisible by groups",
+            JsonDocument.Parse(results[2]).RootElement.GetProperty("failure").GetString()
+        );
 
         // Cut short, as by an interruption, the last result is made anew; the first is not.
         File.WriteAllText(folder.File("report", "comparison.jsonl"), $"{results[0]}\n{results[1]}\n{results[2][..40]}");
@@ -50,17 +57,27 @@ public sealed partial class CompareNormsTests
 
         // Cut short within the settings' own end, there is nothing to keep but them.
         File.WriteAllText(folder.File("report", "comparison.jsonl"), results[0]);
-        Assert.Contains("2 trainings of resnet20 on 20 images, measured on 20 others; 0 of them done.", Compare(folder, report, "batch", "group:5").Output);
+        Assert.Contains(
+            "2 trainings of resnet20 on 20 images, measured on 20 others; 0 of them done.",
+            Compare(folder, report, "batch", "group:5").Output
+        );
 
         var other = Compare(folder, report, "batch", "--model", "resnet32");
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("--fresh to start over", other.Error);
 
         // The same norm, however it is written.
-        Assert.Contains("1 training of resnet20 on 20 images, measured on 20 others; 1 of them done.", Compare(folder, report, "batch", " batch ").Output);
+        Assert.Contains(
+            "1 training of resnet20 on 20 images, measured on 20 others; 1 of them done.",
+            Compare(folder, report, "batch", " batch ").Output
+        );
 
         XNamespace svg = "http://www.w3.org/2000/svg";
-        var words = XDocument.Load(folder.File("report", "comparison.svg")).Descendants(svg + "text").Select(text => text.Value).ToList();
+        var words = XDocument
+            .Load(folder.File("report", "comparison.svg"))
+            .Descendants(svg + "text")
+            .Select(text => text.Value)
+            .ToList();
         Assert.Superset(new HashSet<string> { "batch", "group:5", "no figure", "Seconds an epoch" }, words.ToHashSet());
     }
 
@@ -84,8 +101,28 @@ public sealed partial class CompareNormsTests
     }
 
     private static Tool.Result Compare(TemporaryFolder folder, string report, params string[] norms) =>
-        Tool.RunIn(folder.Path, ["compare-norms", "train", "--test", "test", "--images", "20", "--epochs", "1", "--seeds", "1", "--out", report, "--norms", .. norms]);
+        Tool.RunIn(
+            folder.Path,
+            [
+                "compare-norms",
+                "train",
+                "--test",
+                "test",
+                "--images",
+                "20",
+                "--epochs",
+                "1",
+                "--seeds",
+                "1",
+                "--out",
+                report,
+                "--norms",
+                .. norms,
+            ]
+        );
 
-    [GeneratedRegex(@"(?<=\| )[0-9]+\.?[0-9]*(?= \|)|(?<=learning rate )[0-9.]+|[0-9]+(?= processor)|(?<=processor )cores?")]
+    [GeneratedRegex(
+        @"(?<=\| )[0-9]+\.?[0-9]*(?= \|)|(?<=learning rate )[0-9.]+|[0-9]+(?= processor)|(?<=processor )cores?"
+    )]
     private static partial Regex Numbers();
 }

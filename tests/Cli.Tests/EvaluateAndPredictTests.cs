@@ -10,8 +10,11 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
         var run = Tool.Run("evaluate", trained.Path, trained.Test, "--json");
         Assert.True(run.ExitCode == 0, run.ToString());
         var evaluation = JsonDocument.Parse(run.Output).RootElement;
-        var confusion = evaluation.GetProperty("confusion").EnumerateArray()
-            .Select(row => row.EnumerateArray().Select(cell => cell.GetInt64()).ToArray()).ToArray();
+        var confusion = evaluation
+            .GetProperty("confusion")
+            .EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(cell => cell.GetInt64()).ToArray())
+            .ToArray();
         var right = Enumerable.Range(0, 4).Sum(k => confusion[k][k]);
         Assert.Equal(48, evaluation.GetProperty("images").GetInt64());
         Assert.All(confusion, row => Assert.Equal(12, row.Sum()));
@@ -19,7 +22,10 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
         Assert.Equal(4, evaluation.GetProperty("topK").GetInt32());
         Assert.Equal(1, evaluation.GetProperty("topKAccuracy").GetDouble());
         Assert.InRange(evaluation.GetProperty("logLoss").GetDouble(), 0, 10);
-        var recall = evaluation.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("recall").GetDouble());
+        var recall = evaluation
+            .GetProperty("classes")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("recall").GetDouble());
         Assert.Equal(confusion.Select((row, k) => row[k] / 12.0), recall);
     }
 
@@ -41,7 +47,10 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
     public void Evaluation_shows_classes_and_confusion()
     {
         var run = Tool.Run("evaluate", trained.Path, trained.Test);
-        foreach (var word in (string[])["Accuracy", "Top-4 accuracy", "Log-loss", "Precision", "Recall", "checkerboard", "stripes"])
+        foreach (
+            var word in (string[])
+                ["Accuracy", "Top-4 accuracy", "Log-loss", "Precision", "Recall", "checkerboard", "stripes"]
+        )
             Assert.Contains(word, run.Output);
     }
 
@@ -49,24 +58,48 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
     public void Prediction_names_files_and_folders_with_probabilities_that_sum_to_one()
     {
         var image = Directory.GetFiles(Path.Combine(trained.Test, "dots")).Order().First();
-        var run = Tool.Run("predict", trained.Path, image, Path.Combine(trained.Test, "circle"), "--top", "4", "--json");
+        var run = Tool.Run(
+            "predict",
+            trained.Path,
+            image,
+            Path.Combine(trained.Test, "circle"),
+            "--top",
+            "4",
+            "--json"
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
         var predictions = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
         Assert.Equal(13, predictions.Count);
         Assert.Equal(image, predictions[0].GetProperty("image").GetString());
-        Assert.All(predictions, prediction =>
-        {
-            var probabilities = prediction.GetProperty("top").EnumerateArray().Select(guess => guess.GetProperty("probability").GetDouble()).ToArray();
-            Assert.Equal(probabilities.OrderDescending(), probabilities);
-            Assert.Equal(1, probabilities.Sum(), 5);
-        });
+        Assert.All(
+            predictions,
+            prediction =>
+            {
+                var probabilities = prediction
+                    .GetProperty("top")
+                    .EnumerateArray()
+                    .Select(guess => guess.GetProperty("probability").GetDouble())
+                    .ToArray();
+                Assert.Equal(probabilities.OrderDescending(), probabilities);
+                Assert.Equal(1, probabilities.Sum(), 5);
+            }
+        );
     }
 
     [Fact]
     public void Info_tells_what_is_in_the_file()
     {
         var run = Tool.Run("info", trained.Path);
-        foreach (var word in (string[])["ResNet-20", "269,332", "4: checkerboard, circle, dots, stripes", "32x32, 3 channels", "layer3.2.conv2"])
+        foreach (
+            var word in (string[])
+                [
+                    "ResNet-20",
+                    "269,332",
+                    "4: checkerboard, circle, dots, stripes",
+                    "32x32, 3 channels",
+                    "layer3.2.conv2",
+                ]
+        )
             Assert.Contains(word, run.Output);
     }
 
@@ -94,10 +127,14 @@ public sealed class EvaluateAndPredictTests(TrainedModel trained) : IClassFixtur
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(trained.Path);
-        if (damage == "cut short") bytes = bytes[..(bytes.Length / 2)];
-        if (damage == "another kind") bytes = "a letter to a friend"u8.ToArray();
-        if (damage == "empty") bytes = [];
-        if (damage == "flipped byte") bytes[bytes.Length / 2] ^= 0x10;
+        if (damage == "cut short")
+            bytes = bytes[..(bytes.Length / 2)];
+        if (damage == "another kind")
+            bytes = "a letter to a friend"u8.ToArray();
+        if (damage == "empty")
+            bytes = [];
+        if (damage == "flipped byte")
+            bytes[bytes.Length / 2] ^= 0x10;
         File.WriteAllBytes(folder.File("m.zip"), bytes);
         var run = Tool.Run("info", folder.File("m.zip"));
         Assert.True(run.ExitCode == 1, run.ToString());

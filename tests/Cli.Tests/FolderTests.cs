@@ -11,16 +11,24 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
     public void The_folder_above_the_parts_of_a_data_set_is_answered_with_the_commands_to_type()
     {
         using var folder = new TemporaryFolder();
-        foreach (var (part, from) in new[] { ("train", trained.Train), ("test", trained.Test), ("val", trained.Test) }) Copy(from, folder.File(part));
+        foreach (var (part, from) in new[] { ("train", trained.Train), ("test", trained.Test), ("val", trained.Test) })
+            Copy(from, folder.File(part));
 
         var run = Tool.RunIn(folder.Path, "train", ".", "--out", "m.zip");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
             $"error: The folders in '{folder.Path}' must be the classes; test, train and val are parts of a data set, with the class folders in them: checkerboard, circle, dots, stripes; "
-            + $"type normml train '{folder.File("train")}' --validation '{folder.File("val")}' --out model.zip, then normml evaluate model.zip '{folder.File("test")}'.",
-            run.Error.TrimEnd());
-        Assert.Contains($"then normml evaluate model.zip '{folder.File("test")}'.", Tool.RunIn(folder.Path, "evaluate", trained.Path, ".").Error);
-        Assert.Contains($"type normml train '{folder.File("train")}'", Tool.RunIn(folder.Path, "compare-norms", ".", "--out", "report").Error);
+                + $"type normml train '{folder.File("train")}' --validation '{folder.File("val")}' --out model.zip, then normml evaluate model.zip '{folder.File("test")}'.",
+            run.Error.TrimEnd()
+        );
+        Assert.Contains(
+            $"then normml evaluate model.zip '{folder.File("test")}'.",
+            Tool.RunIn(folder.Path, "evaluate", trained.Path, ".").Error
+        );
+        Assert.Contains(
+            $"type normml train '{folder.File("train")}'",
+            Tool.RunIn(folder.Path, "compare-norms", ".", "--out", "report").Error
+        );
         Assert.Equal(0, Tool.Run("predict", trained.Path, folder.Path).ExitCode);
     }
 
@@ -33,7 +41,16 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
         File.WriteAllText(folder.File("data", "dots", ".DS_Store"), "");
         var said = $"Passed over in '{folder.File("data")}': {PassedOver}";
 
-        var run = Tool.Run("train", folder.File("data"), "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1");
+        var run = Tool.Run(
+            "train",
+            folder.File("data"),
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "1"
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(said, run.Error.TrimEnd());
         Assert.Contains("Classes: checkerboard 43, circle 43, dots 43, stripes 43", run.Output);
@@ -51,9 +68,21 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
         using var folder = new TemporaryFolder();
         Copy(Path.Combine(trained.Train, "dots"), folder.File("data", "turn_left"));
         Copy(Path.Combine(trained.Train, "circle"), folder.File("data", "TurnRight"));
-        string[] train = ["train", folder.File("data"), "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1"];
+        string[] train =
+        [
+            "train",
+            folder.File("data"),
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "1",
+        ];
         Assert.Contains(
-            "Every second image is mirrored, at random, which may turn a 'turn_left' into a 'TurnRight'; give --no-flip if so.", Tool.Run(train).Error);
+            "Every second image is mirrored, at random, which may turn a 'turn_left' into a 'TurnRight'; give --no-flip if so.",
+            Tool.Run(train).Error
+        );
         Assert.Equal("", Tool.Run([.. train, "--no-flip"]).Error);
     }
 
@@ -66,7 +95,8 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
     [InlineData(false, "left", "bright")]
     [InlineData(false, "left-right", "up")]
     [InlineData(false, "cat", "dog")]
-    public void Left_and_right_are_words(bool isHint, params string[] classes) => Assert.Equal(isHint, MirrorTwins.Hint(classes) is not null);
+    public void Left_and_right_are_words(bool isHint, params string[] classes) =>
+        Assert.Equal(isHint, MirrorTwins.Hint(classes) is not null);
 
     [Fact]
     public void Classes_of_the_validation_folder_that_are_not_learned_are_named()
@@ -78,35 +108,65 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
             $"error: The images of --validation must be of the classes that are learned; '{folder.File("val")}' has spots as well; rename or remove the folders, or give images of these classes to learn from.",
-            run.Error.TrimEnd());
+            run.Error.TrimEnd()
+        );
     }
 
     [Fact]
     public void Comparisons_leave_out_bad_images_when_told_to()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in new[] { "dots", "circle" }) Copy(Path.Combine(trained.Train, name), folder.File("data", name));
+        foreach (var name in new[] { "dots", "circle" })
+            Copy(Path.Combine(trained.Train, name), folder.File("data", name));
         File.WriteAllText(folder.File("data", "dots", "000.png"), "a letter");
         File.WriteAllText(folder.File("data", "dots", "notes.txt"), "a letter");
-        foreach (var name in new[] { "dots", "circle" }) Copy(Path.Combine(trained.Test, name), folder.File("test", name));
-        string[] compare = ["compare-norms", folder.File("data"), "--test", folder.File("test"), "--epochs", "1", "--seeds", "1", "--norms", "batch", "--out", folder.File("report")];
+        foreach (var name in new[] { "dots", "circle" })
+            Copy(Path.Combine(trained.Test, name), folder.File("test", name));
+        string[] compare =
+        [
+            "compare-norms",
+            folder.File("data"),
+            "--test",
+            folder.File("test"),
+            "--epochs",
+            "1",
+            "--seeds",
+            "1",
+            "--norms",
+            "batch",
+            "--out",
+            folder.File("report"),
+        ];
 
         var run = Tool.Run(compare);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("notes.txt'; move them away, or give --skip-bad-images to leave them out.", run.Error);
         run = Tool.Run([.. compare, "--skip-bad-images"]);
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains($"1 file of '{folder.File("data")}' left out, being no image or in no class folder; the first is '{folder.File("data", "dots", "notes.txt")}'.", run.Error);
+        Assert.Contains(
+            $"1 file of '{folder.File("data")}' left out, being no image or in no class folder; the first is '{folder.File("data", "dots", "notes.txt")}'.",
+            run.Error
+        );
     }
 
     [Fact]
     public void A_long_list_of_classes_is_cut_with_the_least_and_the_most()
     {
         string[] names = [.. Enumerable.Range(1, 23).Select(i => $"c{i}")];
-        int[] counts = [.. Enumerable.Range(1, 23).Select(i => i == 22 ? 1_200 : i == 23 ? 0 : 5)];
+        int[] counts =
+        [
+            .. Enumerable
+                .Range(1, 23)
+                .Select(i =>
+                    i == 22 ? 1_200
+                    : i == 23 ? 0
+                    : 5
+                ),
+        ];
         Assert.Equal(
             $"Classes: {string.Join(", ", names.Take(20).Select(name => $"{name} 5"))} and 3 more; the least has c23 0, the most c22 1,200",
-            ClassCounts.Describe(names, counts));
+            ClassCounts.Describe(names, counts)
+        );
         Assert.Equal("Classes: c1 5, c2 5", ClassCounts.Describe(names[..2], counts[..2]));
     }
 

@@ -9,7 +9,10 @@ public sealed class InfoTests
     {
         var run = Tool.Run("info", "resnet18");
         Assert.Equal(0, run.ExitCode);
-        foreach (var word in (string[])["11,689,512", "1,814.1 M", "224x224, 3 channels", "64x56x56", "512x7x7", "512x1x1", "layer4.1.bn2"])
+        foreach (
+            var word in (string[])
+                ["11,689,512", "1,814.1 M", "224x224, 3 channels", "64x56x56", "512x7x7", "512x1x1", "layer4.1.bn2"]
+        )
             Assert.Contains(word, run.Output);
     }
 
@@ -58,6 +61,9 @@ public sealed class InfoTests
     {
         var run = Tool.Run("info", "resnet19");
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("error: 'resnet19' is neither a file nor a network; networks with near names: resnet18", run.Error);
+        Assert.StartsWith(
+            "error: 'resnet19' is neither a file nor a network; networks with near names: resnet18",
+            run.Error
+        );
     }
 }

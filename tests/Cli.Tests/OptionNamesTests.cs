@@ -16,24 +16,65 @@ public sealed partial class OptionNamesTests
     // What a literal may name although the tool has other words: names of things, and what the tool's user cannot bring about.
     private static readonly HashSet<string> Named =
     [
-        "TorchSharp", "TorchScript", "PyTorch", "NormML", "NormMLRelaxLibstdcxx", "DenseNet", "DenseNets", "LeNet", "ResNet", "ResNets",
-        "ResNeXt", "ResNeXts", "FixUp", "ReLU", "WebP", "BatchNorm", "BatchRenorm", "GroupNorm", "LayerNorm", "CrossNorm", "GhostBatchNorm",
-        "LayerPerPixelNorm", "SelfNorm", "ImageNet", "NaN", "NormMLDevice", "TensorFlow", "ExecuTorch", "OpenVINO", "TorchServe", "SavedModel",
+        "TorchSharp",
+        "TorchScript",
+        "PyTorch",
+        "NormML",
+        "NormMLRelaxLibstdcxx",
+        "DenseNet",
+        "DenseNets",
+        "LeNet",
+        "ResNet",
+        "ResNets",
+        "ResNeXt",
+        "ResNeXts",
+        "FixUp",
+        "ReLU",
+        "WebP",
+        "BatchNorm",
+        "BatchRenorm",
+        "GroupNorm",
+        "LayerNorm",
+        "CrossNorm",
+        "GhostBatchNorm",
+        "LayerPerPixelNorm",
+        "SelfNorm",
+        "ImageNet",
+        "NaN",
+        "NormMLDevice",
+        "TensorFlow",
+        "ExecuTorch",
+        "OpenVINO",
+        "TorchServe",
+        "SavedModel",
     ];
 
     private static readonly string[] OutOfReach =
     [
-        "NormalizeChannels", "ExtractPixels", "ResizeImages", "LoadRawImageBytes", "PredictionEngine",      // columns that the tool does not make
-        "MapValueToKey", "ReadNormalized", "LoadImages", "MLImage", "ConvertToImage", "ConvertToOnnx",
-        "ReplaceHead",                                                      // the trainer sets it
-        "Resize must be CenterCrop or Stretch", "MaximumPixels must be", "NoGradientTransformOptions for none",  // values that no option gives
-        " to train on; training on the CPU (FallbackToCpu)",                // the tool wants the device that was named
+        "NormalizeChannels",
+        "ExtractPixels",
+        "ResizeImages",
+        "LoadRawImageBytes",
+        "PredictionEngine", // columns that the tool does not make
+        "MapValueToKey",
+        "ReadNormalized",
+        "LoadImages",
+        "MLImage",
+        "ConvertToImage",
+        "ConvertToOnnx",
+        "ReplaceHead", // the trainer sets it
+        "Resize must be CenterCrop or Stretch",
+        "MaximumPixels must be",
+        "NoGradientTransformOptions for none", // values that no option gives
+        " to train on; training on the CPU (FallbackToCpu)", // the tool wants the device that was named
     ];
 
     // Pieces of messages around a value, which other tests here and FolderTests hold whole.
     private static readonly string[] Pieces =
     [
-        "' to LoadImagesFromFolder", "must be null where FreezeTo is", "1 for the body's learning rate, or FreezeTo for none",
+        "' to LoadImagesFromFolder",
+        "must be null where FreezeTo is",
+        "1 for the body's learning rate, or FreezeTo for none",
         "must be given when the other of Mean and StandardDeviation is",
     ];
 
@@ -42,10 +83,19 @@ public sealed partial class OptionNamesTests
     [Fact]
     public void Every_option_of_the_trainer_is_in_the_help_of_train_or_has_a_reason()
     {
-        var help = Tool.Run("train", "--help").Output.Split([' ', '\n', ','], StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        var properties = typeof(ImageNetworkTrainer.Options).GetProperties().Concat(typeof(EarlyStopping).GetProperties())
-            .Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal);
-        Assert.Equal(properties, OptionNames.Options.Keys.Concat(OptionNames.WithoutOption.Keys).Order(StringComparer.Ordinal));
+        var help = Tool.Run("train", "--help")
+            .Output.Split([' ', '\n', ','], StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet();
+        var properties = typeof(ImageNetworkTrainer.Options)
+            .GetProperties()
+            .Concat(typeof(EarlyStopping).GetProperties())
+            .Select(property => property.Name)
+            .Where(name => name != "EqualityContract")
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(
+            properties,
+            OptionNames.Options.Keys.Concat(OptionNames.WithoutOption.Keys).Order(StringComparer.Ordinal)
+        );
         Assert.All(OptionNames.Options.Values, option => Assert.Contains(option, help));
         Assert.All(OptionNames.WithoutOption.Values, reason => Assert.NotEmpty(reason));
     }
@@ -56,24 +106,94 @@ public sealed partial class OptionNamesTests
         (ImageNetworkTrainer.Options Options, string Message)[] cases =
         [
             (Good with { Epochs = 0 }, "--epochs must be 1 or more; received 0; choose 1 or more."),
-            (Good with { LearningRate = 0 }, "--learning-rate must be above 0; received 0; leave it out for 0.2 for every 128 images of the batch."),
-            (Good with { UnfreezeEpoch = 2 }, "--unfreeze-epoch goes with --freeze-to; received 2; choose a part to freeze up to."),
-            (Good with { FreezeTo = "layer1", UnfreezeEpoch = 31 }, "--unfreeze-epoch must be from 2 to the last epoch, 30; received 31; leave it out for never."),
-            (Good with { HeadLearningRateFactor = 0 }, "--head-learning-rate must be above 0; received 0; choose 1 for the body's learning rate, or --freeze-to for none."),
-            (Good with { LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 } }, "--learning-rate-factor must be above 0; received -1; choose 1 for the body's learning rate, or --freeze-to for none."),
-            (Good with { Mean = [0.5f] }, "--mean must hold a finite number for each of the 3 channels; received [0.5]; leave it out to compute it from the training images."),
-            (Good with { Mean = [0, 0, 0] }, "--standard-deviation must be given when the other of --mean and --standard-deviation is; received one alone; give both, or leave out both to compute them from the training images."),
-            (Good with { EarlyStopping = new EarlyStopping { Patience = 0 } }, "--early-stopping must be 1 or more; received 0; choose 1 or more."),
-            (Good with { Network = NetworkCatalog.Find("lenet"), ImageSize = 64 }, "--size must be 28, the one size that lenet takes; received 64; choose 28, or another --model."),
+            (
+                Good with
+                {
+                    LearningRate = 0,
+                },
+                "--learning-rate must be above 0; received 0; leave it out for 0.2 for every 128 images of the batch."
+            ),
+            (
+                Good with
+                {
+                    UnfreezeEpoch = 2,
+                },
+                "--unfreeze-epoch goes with --freeze-to; received 2; choose a part to freeze up to."
+            ),
+            (
+                Good with
+                {
+                    FreezeTo = "layer1",
+                    UnfreezeEpoch = 31,
+                },
+                "--unfreeze-epoch must be from 2 to the last epoch, 30; received 31; leave it out for never."
+            ),
+            (
+                Good with
+                {
+                    HeadLearningRateFactor = 0,
+                },
+                "--head-learning-rate must be above 0; received 0; choose 1 for the body's learning rate, or --freeze-to for none."
+            ),
+            (
+                Good with
+                {
+                    LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 },
+                },
+                "--learning-rate-factor must be above 0; received -1; choose 1 for the body's learning rate, or --freeze-to for none."
+            ),
+            (
+                Good with
+                {
+                    Mean = [0.5f],
+                },
+                "--mean must hold a finite number for each of the 3 channels; received [0.5]; leave it out to compute it from the training images."
+            ),
+            (
+                Good with
+                {
+                    Mean = [0, 0, 0],
+                },
+                "--standard-deviation must be given when the other of --mean and --standard-deviation is; received one alone; give both, or leave out both to compute them from the training images."
+            ),
+            (
+                Good with
+                {
+                    EarlyStopping = new EarlyStopping { Patience = 0 },
+                },
+                "--early-stopping must be 1 or more; received 0; choose 1 or more."
+            ),
+            (
+                Good with
+                {
+                    Network = NetworkCatalog.Find("lenet"),
+                    ImageSize = 64,
+                },
+                "--size must be 28, the one size that lenet takes; received 64; choose 28, or another --model."
+            ),
         ];
-        Assert.All(cases, one => Assert.Equal(one.Message, Failure.Message(
-            Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().MulticlassClassification.Trainers.ImageNetwork(one.Options)))));
+        Assert.All(
+            cases,
+            one =>
+                Assert.Equal(
+                    one.Message,
+                    Failure.Message(
+                        Assert.Throws<ArgumentOutOfRangeException>(() =>
+                            new MLContext().MulticlassClassification.Trainers.ImageNetwork(one.Options)
+                        )
+                    )
+                )
+        );
     }
 
     [Theory]
     [InlineData("The image 'choose/Weights/OnBadImage.Skip.jpg' cannot be read: it is empty; replace or remove it.")]
-    [InlineData("Every class folder must hold images; '/data/Momentum' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder.")]
-    [InlineData("The model does not know the classes Weights, Mean, Seed of '/data'; it knows Epochs, Momentum. Rename or remove the folders, or train on them.")]
+    [InlineData(
+        "Every class folder must hold images; '/data/Momentum' holds none; add some (JPEG, PNG, GIF, BMP or WebP) or remove the folder."
+    )]
+    [InlineData(
+        "The model does not know the classes Weights, Mean, Seed of '/data'; it knows Epochs, Momentum. Rename or remove the folders, or train on them."
+    )]
     [InlineData("Weights are Float32; received 'Mean'.")]
     public void What_users_named_stays(string message)
     {
@@ -83,30 +203,53 @@ public sealed partial class OptionNamesTests
 
     [Fact]
     public void An_error_of_another_kind_with_the_name_of_an_option_stays() =>
-        Assert.Equal("A Momentum of Weights", Failure.Message(new ArgumentOutOfRangeException("Momentum", "A Momentum of Weights")));
+        Assert.Equal(
+            "A Momentum of Weights",
+            Failure.Message(new ArgumentOutOfRangeException("Momentum", "A Momentum of Weights"))
+        );
 
     [Fact]
     public void Messages_of_the_library_that_name_its_members_are_translated()
     {
         var literals = new[] { typeof(Network), typeof(ImageOptions), typeof(ImageClassificationOptions) }
-            .SelectMany(type => Literals(type.Assembly.Location)).Where(text => Member().IsMatch(text)).ToList();
+            .SelectMany(type => Literals(type.Assembly.Location))
+            .Where(text => Member().IsMatch(text))
+            .ToList();
         var left = literals
             .Where(text => !Array.Exists(OutOfReach, text.Contains) && !Pieces.Contains(text))
             .Where(text => Member().Matches(OptionNames.Translate(text)).Any(match => !Named.Contains(match.Value)));
         Assert.True(!left.Any(), string.Join('\n', left));
 
         // None of these lists outlives its message.
-        Assert.All(OutOfReach.Concat(Pieces), words => Assert.Contains(literals, text => text.Contains(words, StringComparison.Ordinal)));
+        Assert.All(
+            OutOfReach.Concat(Pieces),
+            words => Assert.Contains(literals, text => text.Contains(words, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void Each_phrase_is_one_of_the_library()
     {
-        var literals = new[] { typeof(Network), typeof(ImageOptions), typeof(ImageClassificationOptions) }.SelectMany(type => Literals(type.Assembly.Location)).ToList();
+        var literals = new[] { typeof(Network), typeof(ImageOptions), typeof(ImageClassificationOptions) }
+            .SelectMany(type => Literals(type.Assembly.Location))
+            .ToList();
         // Around a value that is put in, a phrase has a piece on either side.
-        Assert.All(OptionNames.Phrases, phrase => Assert.Contains(literals, text =>
-            text.Contains(phrase.Library, StringComparison.Ordinal)
-            || (text.Length > 12 && (phrase.Library.StartsWith(text, StringComparison.Ordinal) || phrase.Library.EndsWith(text, StringComparison.Ordinal)))));
+        Assert.All(
+            OptionNames.Phrases,
+            phrase =>
+                Assert.Contains(
+                    literals,
+                    text =>
+                        text.Contains(phrase.Library, StringComparison.Ordinal)
+                        || (
+                            text.Length > 12
+                            && (
+                                phrase.Library.StartsWith(text, StringComparison.Ordinal)
+                                || phrase.Library.EndsWith(text, StringComparison.Ordinal)
+                            )
+                        )
+                )
+        );
     }
 
     private static List<string> Literals(string assembly)
@@ -114,10 +257,19 @@ public sealed partial class OptionNamesTests
         using var file = new PEReader(File.OpenRead(assembly));
         var metadata = file.GetMetadataReader();
         List<string> texts = [];
-        for (var handle = metadata.GetNextHandle(MetadataTokens.UserStringHandle(0)); !handle.IsNil; handle = metadata.GetNextHandle(handle))
+        for (
+            var handle = metadata.GetNextHandle(MetadataTokens.UserStringHandle(0));
+            !handle.IsNil;
+            handle = metadata.GetNextHandle(handle)
+        )
         {
             // Records' ToString and single names are no messages.
-            if (metadata.GetUserString(handle) is var text && text.Contains(' ') && !text.EndsWith(" = ", StringComparison.Ordinal)) texts.Add(text);
+            if (
+                metadata.GetUserString(handle) is var text
+                && text.Contains(' ')
+                && !text.EndsWith(" = ", StringComparison.Ordinal)
+            )
+                texts.Add(text);
         }
 
         return texts;

@@ -14,7 +14,8 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
         get
         {
             var versions = new TheoryData<string, string> { { Build.MicrosoftMLVersion, Build.SkiaSharpVersion } };
-            if (Build.MicrosoftMLVersion != Newer) versions.Add(Newer, "3.119.4");
+            if (Build.MicrosoftMLVersion != Newer)
+                versions.Add(Newer, "3.119.4");
             return versions;
         }
     }
@@ -27,13 +28,27 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
         using var folder = new TemporaryFolder();
         QuickstartImages.Draw(folder.File("images"), 8, 2, seed: 1, CancellationToken.None);
         WriteApp(folder.File("train"), Pipeline(), microsoftML, skiaSharp);
-        WriteApp(folder.File("predict"), File.ReadAllText(Path.Combine(Build.NormMLRoot, "examples", "Predict.cs")), microsoftML, skiaSharp);
+        WriteApp(
+            folder.File("predict"),
+            File.ReadAllText(Path.Combine(Build.NormMLRoot, "examples", "Predict.cs")),
+            microsoftML,
+            skiaSharp
+        );
 
-        var train = Run(folder.File("train"), folder.File("images", "train"), folder.File("images", "test"), folder.File("model.zip"));
+        var train = Run(
+            folder.File("train"),
+            folder.File("images", "train"),
+            folder.File("images", "test"),
+            folder.File("model.zip")
+        );
         Assert.True(train.ExitCode == 0, train.ToString());
         Assert.Matches(@"accuracy 0\.\d+, log-loss \d", train.Output);
 
-        var predict = Run(folder.File("predict"), folder.File("model.zip"), Directory.GetFiles(folder.File("images", "test", "dots")).First());
+        var predict = Run(
+            folder.File("predict"),
+            folder.File("model.zip"),
+            Directory.GetFiles(folder.File("images", "test", "dots")).First()
+        );
         Assert.True(predict.ExitCode == 0, predict.ToString());
         Assert.Matches(@"^[a-z]+ 0\.\d+\s*$", predict.Output);
         Assert.Equal(microsoftML, VersionOf(folder.File("predict"), "Microsoft.ML.Data.dll"));
@@ -47,17 +62,23 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
         Assert.Contains($"""<dependency id="TorchSharp" version="{Build.TorchSharpFloor}" """, nuspec.ReadToEnd());
     }
 
-    private static string Pipeline() => CSharp().Match(File.ReadAllText(Path.Combine(Build.NormMLRoot, "README.md"))).Groups[1].Value;
+    private static string Pipeline() =>
+        CSharp().Match(File.ReadAllText(Path.Combine(Build.NormMLRoot, "README.md"))).Groups[1].Value;
 
     // Packages that the tests' build has restored are taken from where they lie; NormML's must not get there.
     private void WriteApp(string folder, string program, string microsoftML, string skiaSharp)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), NoDirective().Replace(program, ""));
-        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+        File.WriteAllText(
+            Path.Combine(folder, "nuget.config"),
+            $"""
             <configuration><packageSources><add key="NormML" value="{feed.Path}" /></packageSources></configuration>
-            """);
-        File.WriteAllText(Path.Combine(folder, "App.csproj"), $"""
+            """
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "App.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -81,7 +102,8 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
                 <PackageReference Include="libtorch-cpu-{Build.RuntimeIdentifier}" Version="{Build.LibTorchVersion}" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
     }
 
     private static Tool.Result Run(string folder, params string[] arguments) =>
@@ -89,7 +111,9 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
 
     private static string VersionOf(string app, string assembly)
     {
-        var file = Directory.GetFiles(app, assembly, SearchOption.AllDirectories).First(path => path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"));
+        var file = Directory
+            .GetFiles(app, assembly, SearchOption.AllDirectories)
+            .First(path => path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"));
         return System.Diagnostics.FileVersionInfo.GetVersionInfo(file).ProductVersion!.Split('+')[0];
     }
 
@@ -108,8 +132,19 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
         {
             foreach (var project in (string[])["Models", "Transforms", "Estimators"])
             {
-                var pack = Tool.Finish(Tool.Start("dotnet", Build.NormMLRoot,
-                    "pack", System.IO.Path.Combine("src", project), "--no-build", "-c", Build.Configuration, "-o", Path));
+                var pack = Tool.Finish(
+                    Tool.Start(
+                        "dotnet",
+                        Build.NormMLRoot,
+                        "pack",
+                        System.IO.Path.Combine("src", project),
+                        "--no-build",
+                        "-c",
+                        Build.Configuration,
+                        "-o",
+                        Path
+                    )
+                );
                 Assert.True(pack.ExitCode == 0, pack.ToString());
             }
         }

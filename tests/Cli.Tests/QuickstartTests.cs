@@ -9,7 +9,9 @@ public sealed partial class QuickstartTests
     [Fact]
     public void The_same_seed_draws_the_same_files()
     {
-        using TemporaryFolder a = new(), b = new(), c = new();
+        using TemporaryFolder a = new(),
+            b = new(),
+            c = new();
         QuickstartImages.Draw(a.Path, 2, 1, seed: 7, CancellationToken.None);
         QuickstartImages.Draw(b.Path, 2, 1, seed: 7, CancellationToken.None);
         QuickstartImages.Draw(c.Path, 2, 1, seed: 8, CancellationToken.None);
@@ -56,8 +58,15 @@ public sealed partial class QuickstartTests
     [GeneratedRegex(@"^Accuracy +([0-9.]+)", RegexOptions.Multiline)]
     private static partial Regex Accuracy();
 
-    private static List<(string, string)> Files(TemporaryFolder folder) => Directory
-        .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(file => (Path.GetRelativePath(folder.Path, file), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))
-        .ToList();
+    private static List<(string, string)> Files(TemporaryFolder folder) =>
+        Directory
+            .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(file =>
+                (
+                    Path.GetRelativePath(folder.Path, file),
+                    Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
+                )
+            )
+            .ToList();
 }

@@ -13,12 +13,18 @@ internal static class Tool
 
     public static Result Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
 
-    public static Result RunIn(string folder, params string[] arguments) => Finish(Start("dotnet", folder, [Assembly, .. arguments]));
+    public static Result RunIn(string folder, params string[] arguments) =>
+        Finish(Start("dotnet", folder, [Assembly, .. arguments]));
 
     public static Process Start(string program, string folder, params string[] arguments) =>
         Start(program, folder, new Dictionary<string, string>(), arguments);
 
-    public static Process Start(string program, string folder, Dictionary<string, string> environment, string[] arguments)
+    public static Process Start(
+        string program,
+        string folder,
+        Dictionary<string, string> environment,
+        string[] arguments
+    )
     {
         var start = new ProcessStartInfo(program)
         {
@@ -26,12 +32,14 @@ internal static class Tool
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         start.Environment.Remove("NORMML_COMMAND");
         // What it builds stands on the packages that the tests were built on.
         start.Environment["MicrosoftMLVersion"] = Build.MicrosoftMLVersion;
         start.Environment["TorchSharpVersion"] = Build.TorchSharpVersion;
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 
@@ -52,12 +60,13 @@ internal static class Tool
     }
 
     // Libtorch itself says this on processors that one of its libraries does not know.
-    private static string WithoutNnpack(string error) => Regex.Replace(error, @"^\[W.*NNPACK\.cpp.*\n", "", RegexOptions.Multiline);
+    private static string WithoutNnpack(string error) =>
+        Regex.Replace(error, @"^\[W.*NNPACK\.cpp.*\n", "", RegexOptions.Multiline);
 
     /// <summary>How a run ended, and what it wrote.</summary>
     internal sealed record Result(int ExitCode, string Output, string Error)
     {
-        public override string ToString() => new StringBuilder()
-            .AppendLine($"exit code {ExitCode}").AppendLine(Output).AppendLine(Error).ToString();
+        public override string ToString() =>
+            new StringBuilder().AppendLine($"exit code {ExitCode}").AppendLine(Output).AppendLine(Error).ToString();
     }
 }

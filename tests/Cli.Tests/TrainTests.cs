@@ -12,20 +12,38 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     public void Json_has_a_line_for_the_plan_each_epoch_the_end_and_the_file()
     {
         Assert.True(trained.Training.ExitCode == 0, trained.Training.ToString());
-        var lines = trained.Training.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(["started", "epoch", "epoch", "epoch", "epoch", "finished", "saved"], lines.Select(line => line.GetProperty("kind").GetString()));
-        Assert.Equal(["checkerboard", "circle", "dots", "stripes"], lines[0].GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+        var lines = trained
+            .Training.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
+        Assert.Equal(
+            ["started", "epoch", "epoch", "epoch", "epoch", "finished", "saved"],
+            lines.Select(line => line.GetProperty("kind").GetString())
+        );
+        Assert.Equal(
+            ["checkerboard", "circle", "dots", "stripes"],
+            lines[0].GetProperty("classes").EnumerateArray().Select(name => name.GetString())
+        );
         Assert.Equal(172, lines[0].GetProperty("trainingImages").GetInt32());
         Assert.Equal(20, lines[0].GetProperty("validationImages").GetInt32());
-        Assert.Equal([43, 43, 43, 43], lines[0].GetProperty("trainingImagesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
-        Assert.Equal([5, 5, 5, 5], lines[0].GetProperty("validationImagesOfClasses").EnumerateArray().Select(count => count.GetInt32()));
+        Assert.Equal(
+            [43, 43, 43, 43],
+            lines[0].GetProperty("trainingImagesOfClasses").EnumerateArray().Select(count => count.GetInt32())
+        );
+        Assert.Equal(
+            [5, 5, 5, 5],
+            lines[0].GetProperty("validationImagesOfClasses").EnumerateArray().Select(count => count.GetInt32())
+        );
         Assert.All(lines[1..5], epoch => Assert.InRange(epoch.GetProperty("validationAccuracy").GetDouble(), 0, 1));
         Assert.Equal("batch", lines[0].GetProperty("normalization").GetString());
         Assert.InRange(lines[5].GetProperty("bestEpoch").GetInt32(), 1, 4);
         Assert.InRange(lines[5].GetProperty("validationAccuracy").GetDouble(), 0, 1);
         Assert.InRange(lines[5].GetProperty("validationLoss").GetDouble(), 0, 20);
-        Assert.InRange(lines[5].GetProperty("secondsPerEpoch").GetDouble(), 1e-3, lines[5].GetProperty("seconds").GetDouble());
+        Assert.InRange(
+            lines[5].GetProperty("secondsPerEpoch").GetDouble(),
+            1e-3,
+            lines[5].GetProperty("seconds").GetDouble()
+        );
         Assert.InRange(lines[5].GetProperty("peakMemoryBytes").GetInt64(), 50_000_000, 5_000_000_000);
         Assert.Equal(new FileInfo(trained.Path).Length, lines[6].GetProperty("bytes").GetInt64());
     }
@@ -34,39 +52,94 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     public void Plain_output_has_a_line_an_epoch_and_no_escape_codes()
     {
         using var folder = new TemporaryFolder();
-        var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "2", "--validation", trained.Test);
+        var run = Tool.Run(
+            "train",
+            trained.Train,
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "2",
+            "--validation",
+            trained.Test
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.Contains("192 images of 32x32 (48 for validation)", run.Output);
-        Assert.Equal(2, run.Output.Split('\n').Count(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains("validation loss", StringComparison.Ordinal)));
-        var finished = Assert.Single(run.Output.Split('\n'), line => line.StartsWith("The finished model, of epoch ", StringComparison.Ordinal));
-        Assert.Matches("^The finished model, of epoch [12]: validation loss [0-9.]+ accuracy [0-9.]+$", finished.TrimEnd());
+        Assert.Equal(
+            2,
+            run.Output.Split('\n')
+                .Count(line =>
+                    line.StartsWith("epoch ", StringComparison.Ordinal)
+                    && line.Contains("validation loss", StringComparison.Ordinal)
+                )
+        );
+        var finished = Assert.Single(
+            run.Output.Split('\n'),
+            line => line.StartsWith("The finished model, of epoch ", StringComparison.Ordinal)
+        );
+        Assert.Matches(
+            "^The finished model, of epoch [12]: validation loss [0-9.]+ accuracy [0-9.]+$",
+            finished.TrimEnd()
+        );
         Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
 
         // The same validation images: the same figures.
-        var evaluated = JsonDocument.Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Test, "--json").Output).RootElement;
-        Assert.Contains($"accuracy {evaluated.GetProperty("accuracy").GetDouble().ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}", finished);
+        var evaluated = JsonDocument
+            .Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Test, "--json").Output)
+            .RootElement;
+        Assert.Contains(
+            $"accuracy {evaluated.GetProperty("accuracy").GetDouble().ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}",
+            finished
+        );
     }
 
     [Fact]
     public void Precise_batch_norm_can_be_left_out()
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--validation", "0"];
+        string[] train =
+        [
+            "train",
+            trained.Train,
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "1",
+            "--validation",
+            "0",
+        ];
         Assert.Equal(0, Tool.Run(train).ExitCode);
         var precise = LogLoss();
         Assert.Equal(0, Tool.Run([.. train, "--no-precise-batch-norm"]).ExitCode);
         Assert.True(precise < LogLoss());
 
         double LogLoss() =>
-            JsonDocument.Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Train, "--json").Output).RootElement.GetProperty("logLoss").GetDouble();
+            JsonDocument
+                .Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Train, "--json").Output)
+                .RootElement.GetProperty("logLoss")
+                .GetDouble();
     }
 
     [Fact]
     public void A_normalization_is_named_and_shown()
     {
         using var folder = new TemporaryFolder();
-        var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--norm", "batch:momentum=0.2+zero-gamma");
+        var run = Tool.Run(
+            "train",
+            trained.Train,
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "1",
+            "--norm",
+            "batch:momentum=0.2+zero-gamma"
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("norm batch:momentum=0.2+zero-gamma,", run.Output);
 
@@ -82,8 +155,19 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         using (var body = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 4, seed: 1))
             WeightFile.Write(folder.File("body.safetensors"), StateDictionary.Of(body));
         var run = Tool.Run(
-            "train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "1", "--norm", "batch+cross",
-            "--weights", folder.File("body.safetensors"));
+            "train",
+            trained.Train,
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "1",
+            "--norm",
+            "batch+cross",
+            "--weights",
+            folder.File("body.safetensors")
+        );
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("The file's head for 4 classes is kept: the network has as many.", run.Output);
 
@@ -97,13 +181,31 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         using var folder = new TemporaryFolder();
         using (var body = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 7, seed: 1))
-            WeightFile.Write(folder.File("body.safetensors"), StateDictionary.Of(body).Select(entry => KeyValuePair.Create($"backbone.{entry.Key}", entry.Value)));
+            WeightFile.Write(
+                folder.File("body.safetensors"),
+                StateDictionary.Of(body).Select(entry => KeyValuePair.Create($"backbone.{entry.Key}", entry.Value))
+            );
         folder.Write("body.onnx", [8, 7, 18, 7, .. "pytorch"u8]);
-        string[] train = ["train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "2", "--weights", folder.File("body.safetensors")];
+        string[] train =
+        [
+            "train",
+            trained.Train,
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "2",
+            "--weights",
+            folder.File("body.safetensors"),
+        ];
 
         var run = Tool.Run([.. train, "--freeze-to", "layer2", "--unfreeze-epoch", "2", "--head-learning-rate", "10"]);
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("body.safetensors: Read 114 tensors, without the prefix \"backbone.\" of their names.", run.Output);
+        Assert.Contains(
+            "body.safetensors: Read 114 tensors, without the prefix \"backbone.\" of their names.",
+            run.Output
+        );
         Assert.Contains("The head (fc.weight, fc.bias) is new: the file has one for 7 classes.", run.Output);
         Assert.Contains("Frozen up to layer2 until epoch 2: 65,552 of the parameters do not learn.", run.Output);
 
@@ -131,7 +233,18 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         string[] files = [folder.File("a.zip"), folder.File("b.zip")];
         foreach (var file in files)
         {
-            var run = Tool.Run("train", trained.Train, "--out", file, "--model", "resnet20", "--epochs", "1", "--seed", "5");
+            var run = Tool.Run(
+                "train",
+                trained.Train,
+                "--out",
+                file,
+                "--model",
+                "resnet20",
+                "--epochs",
+                "1",
+                "--seed",
+                "5"
+            );
             Assert.True(run.ExitCode == 0, run.ToString());
         }
         var scores = files.Select(file => Tool.Run("predict", file, trained.Test, "--json").Output).ToArray();
@@ -142,8 +255,21 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     public void Interrupting_once_saves_the_best_weights_so_far()
     {
         using var folder = new TemporaryFolder();
-        using var process = Tool.Start("dotnet", folder.Path, Tool.Assembly, "train", trained.Train, "--out", "m.zip", "--model", "resnet20", "--epochs", "5000");
-        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch   2", StringComparison.Ordinal)) { }
+        using var process = Tool.Start(
+            "dotnet",
+            folder.Path,
+            Tool.Assembly,
+            "train",
+            trained.Train,
+            "--out",
+            "m.zip",
+            "--model",
+            "resnet20",
+            "--epochs",
+            "5000"
+        );
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch   2", StringComparison.Ordinal))
+        { }
         Kill(process, "-INT");
         var rest = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -157,7 +283,8 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         using var folder = new TemporaryFolder();
         var pipe = folder.File("pipe.jpg");
-        using (var make = Process.Start("mkfifo", [pipe])) make.WaitForExit();
+        using (var make = Process.Start("mkfifo", [pipe]))
+            make.WaitForExit();
         using var process = Tool.Start("dotnet", folder.Path, Tool.Assembly, "predict", trained.Path, pipe);
         // Opens once the tool opens it to read, and holds it there.
         using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
@@ -171,7 +298,18 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("m.zip"), "the old model");
-        var run = Tool.Run("train", trained.Train, "--out", folder.File("m.zip"), "--model", "resnet20", "--epochs", "3", "--learning-rate", "1e30");
+        var run = Tool.Run(
+            "train",
+            trained.Train,
+            "--out",
+            folder.File("m.zip"),
+            "--model",
+            "resnet20",
+            "--epochs",
+            "3",
+            "--learning-rate",
+            "1e30"
+        );
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("step", run.Error);
         Assert.Equal("the old model", File.ReadAllText(folder.File("m.zip")));
@@ -180,12 +318,19 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     [Fact]
     public void A_full_disk_leaves_the_old_model_whole()
     {
-        if (OperatingSystem.IsWindows()) return;      // a process's file size is limited by a shell's ulimit
+        if (OperatingSystem.IsWindows())
+            return; // a process's file size is limited by a shell's ulimit
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("m.zip"), "the old model");
         // 64 blocks of 512 bytes: less than the weights, as a disk with little room is.
-        var run = Tool.Finish(Tool.Start("sh", folder.Path, "-c",
-            $"trap '' XFSZ; ulimit -f 64; export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; exec dotnet '{Tool.Assembly}' train '{trained.Train}' --out m.zip --model resnet20 --epochs 1"));
+        var run = Tool.Finish(
+            Tool.Start(
+                "sh",
+                folder.Path,
+                "-c",
+                $"trap '' XFSZ; ulimit -f 64; export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; exec dotnet '{Tool.Assembly}' train '{trained.Train}' --out m.zip --model resnet20 --epochs 1"
+            )
+        );
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains("error:", run.Error);
         Assert.Equal("the old model", File.ReadAllText(folder.File("m.zip")));
@@ -195,7 +340,10 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     private static void Kill(Process process, string signal)
     {
         Assert.False(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Signals are sent by kill.");
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "kill",
+            [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
         kill.WaitForExit();
     }
 }

@@ -12,8 +12,21 @@ public sealed class TrainedModel : IDisposable
     {
         QuickstartImages.Draw(_folder.Path, trainPerClass: 48, testPerClass: 12, seed: 1, CancellationToken.None);
         foreach (var folder in Directory.GetDirectories(Train).Concat(Directory.GetDirectories(Test)))
-            if (!Kept.Contains(System.IO.Path.GetFileName(folder))) Directory.Delete(folder, recursive: true);
-        Training = Tool.Run("train", Train, "--out", Path, "--model", "resnet20", "--epochs", "4", "--batch", "16", "--json");
+            if (!Kept.Contains(System.IO.Path.GetFileName(folder)))
+                Directory.Delete(folder, recursive: true);
+        Training = Tool.Run(
+            "train",
+            Train,
+            "--out",
+            Path,
+            "--model",
+            "resnet20",
+            "--epochs",
+            "4",
+            "--batch",
+            "16",
+            "--json"
+        );
     }
 
     public string Train => _folder.File("train");

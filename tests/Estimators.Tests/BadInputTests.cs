@@ -13,25 +13,57 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void LabelsThatAreNoKeysAreRefused() =>
-        RefusedBothWays(DrawnImages.AsVectors(ml, 6, seed: 1), SmallNetwork.Training with { LabelColumnName = "Class" }, "Class", "MapValueToKey");
+        RefusedBothWays(
+            DrawnImages.AsVectors(ml, 6, seed: 1),
+            SmallNetwork.Training with
+            {
+                LabelColumnName = "Class",
+            },
+            "Class",
+            "MapValueToKey"
+        );
 
     [Fact]
     public void AMissingLabelColumnIsNamed() =>
-        RefusedBothWays(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { LabelColumnName = "Kind" }, "Kind", "Class");
+        RefusedBothWays(
+            Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
+            SmallNetwork.Training with
+            {
+                LabelColumnName = "Kind",
+            },
+            "Kind",
+            "Class"
+        );
 
     [Fact]
     public void AMissingImageColumnIsNamed() =>
-        RefusedBothWays(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Photo" }, "Photo", "Image");
+        RefusedBothWays(
+            Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
+            SmallNetwork.Training with
+            {
+                FeatureColumnName = "Photo",
+            },
+            "Photo",
+            "Image"
+        );
 
     [Fact]
     public void AnImageColumnOfAnotherTypeIsRefused() =>
-        RefusedBothWays(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { FeatureColumnName = "Label" }, "Label");
+        RefusedBothWays(
+            Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
+            SmallNetwork.Training with
+            {
+                FeatureColumnName = "Label",
+            },
+            "Label"
+        );
 
     [Fact]
     public void VectorsOfTheWrongLengthAreRefused()
     {
-        var error = Assert.Throws<ArgumentException>(
-            () => Fit(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { ImageSize = 32 }));
+        var error = Assert.Throws<ArgumentException>(() =>
+            Fit(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { ImageSize = 32 })
+        );
 
         Assert.Contains("3, 24, 24", error.Message);
         Assert.Contains("32", error.Message);
@@ -56,11 +88,19 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void AClassWithOneImageCannotBeSplit()
     {
-        var error = Assert.Throws<InvalidOperationException>(
-            () => Fit(Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Fit(Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training)
+        );
 
         Assert.Contains("received one of class 'stripes'", error.Message);
-        Fit(Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0 });
+        Fit(
+            Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)),
+            SmallNetwork.Training with
+            {
+                Epochs = 1,
+                ValidationFraction = 0,
+            }
+        );
     }
 
     [Fact]
@@ -68,23 +108,41 @@ public sealed class BadInputTests : IDisposable
     {
         ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 6, seed: 1));
 
-        var error = Assert.Throws<InvalidOperationException>(() => Fit(
-            keys.Transform(DrawnImages.AsVectors(ml, 1, seed: 1)), SmallNetwork.Training with { ValidationFraction = 0 }));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Fit(
+                keys.Transform(DrawnImages.AsVectors(ml, 1, seed: 1)),
+                SmallNetwork.Training with
+                {
+                    ValidationFraction = 0,
+                }
+            )
+        );
 
         Assert.Equal(
-            "A network with norm batch needs 2 or more training images, from which it takes its statistics; received 1; add " +
-            "images, or choose another norm, such as group.",
-            error.Message);
+            "A network with norm batch needs 2 or more training images, from which it takes its statistics; received 1; add "
+                + "images, or choose another norm, such as group.",
+            error.Message
+        );
     }
 
     [Fact]
     public void EarlyStoppingNeedsValidationImages()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Fit(
-            Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
-            SmallNetwork.Training with { ValidationFraction = 0, EarlyStopping = new EarlyStopping() }));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Fit(
+                Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
+                SmallNetwork.Training with
+                {
+                    ValidationFraction = 0,
+                    EarlyStopping = new EarlyStopping(),
+                }
+            )
+        );
 
-        Assert.StartsWith("EarlyStopping follows the validation accuracy; received no validation images;", error.Message);
+        Assert.StartsWith(
+            "EarlyStopping follows the validation accuracy; received no validation images;",
+            error.Message
+        );
     }
 
     [Fact]
@@ -104,7 +162,8 @@ public sealed class BadInputTests : IDisposable
         {
             Assert.Equal(
                 schema[name].Annotations.Schema.Select(annotation => annotation.Name).Order(),
-                shape.Single(column => column.Name == name).Annotations.Select(annotation => annotation.Name).Order());
+                shape.Single(column => column.Name == name).Annotations.Select(annotation => annotation.Name).Order()
+            );
         }
     }
 
@@ -124,8 +183,12 @@ public sealed class BadInputTests : IDisposable
     private void Fit(IDataView data, ResNetTrainer.Options options) =>
         ml.MulticlassClassification.Trainers.ResNet(options).Fit(data).Dispose();
 
-    private IEstimator<ITransformer> Keys() => ml.Transforms.Conversion.MapValueToKey(
-        "Label", "Class", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+    private IEstimator<ITransformer> Keys() =>
+        ml.Transforms.Conversion.MapValueToKey(
+            "Label",
+            "Class",
+            keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+        );
 
     private IDataView Keyed(IDataView data) => Keys().Fit(data).Transform(data);
 }

@@ -21,24 +21,35 @@ internal static class DrawnImages
 
     /// <summary>As float vectors of values from 0 to 1.</summary>
     public static IDataView AsVectors(MLContext ml, int count, int seed, int classes = 3, int colors = 0) =>
-        ml.Data.LoadFromEnumerable(Draw(count, seed, classes, colors).Select(drawn => new VectorRow
-        {
-            Image = [.. drawn.Planes.Select(value => value / 255f)],
-            Class = drawn.Class,
-        }));
+        ml.Data.LoadFromEnumerable(
+            Draw(count, seed, classes, colors)
+                .Select(drawn => new VectorRow
+                {
+                    Image = [.. drawn.Planes.Select(value => value / 255f)],
+                    Class = drawn.Class,
+                })
+        );
 
     /// <summary>As bytes of image files.</summary>
     public static IDataView AsEncodedBytes(MLContext ml, int count, int seed) =>
-        ml.Data.LoadFromEnumerable(Draw(count, seed).Select(drawn => new BytesRow { Image = drawn.ToBmp(), Class = drawn.Class }));
+        ml.Data.LoadFromEnumerable(
+            Draw(count, seed).Select(drawn => new BytesRow { Image = drawn.ToBmp(), Class = drawn.Class })
+        );
 
     /// <summary>As paths of files in <paramref name="folder"/>.</summary>
     public static IDataView AsPaths(MLContext ml, string folder, int count, int seed) =>
-        ml.Data.LoadFromEnumerable(Draw(count, seed).Select((drawn, number) =>
-        {
-            string path = Path.Combine(folder, $"{seed}-{number}.bmp");
-            File.WriteAllBytes(path, drawn.ToBmp());
-            return new PathRow { Image = path, Class = drawn.Class };
-        }).ToList());
+        ml.Data.LoadFromEnumerable(
+            Draw(count, seed)
+                .Select(
+                    (drawn, number) =>
+                    {
+                        string path = Path.Combine(folder, $"{seed}-{number}.bmp");
+                        File.WriteAllBytes(path, drawn.ToBmp());
+                        return new PathRow { Image = path, Class = drawn.Class };
+                    }
+                )
+                .ToList()
+        );
 
     private static Drawn Draw(int kind, Random random, int colors)
     {
@@ -57,8 +68,9 @@ internal static class DrawnImages
                 };
                 for (int channel = 0; channel < 3; channel++)
                 {
-                    planes[(((channel * Size) + row) * Size) + column] =
-                        (byte)((isShape && channel == (kind + colors) % 3 ? 170 : 60) + random.Next(60));
+                    planes[(((channel * Size) + row) * Size) + column] = (byte)(
+                        (isShape && channel == (kind + colors) % 3 ? 170 : 60) + random.Next(60)
+                    );
                 }
             }
         }
@@ -90,8 +102,9 @@ internal static class DrawnImages
                 {
                     for (int channel = 0; channel < 3; channel++)
                     {
-                        file[head + (stride * (Size - 1 - row)) + (3 * column) + (2 - channel)] =
-                            Planes[(((channel * Size) + row) * Size) + column];
+                        file[head + (stride * (Size - 1 - row)) + (3 * column) + (2 - channel)] = Planes[
+                            (((channel * Size) + row) * Size) + column
+                        ];
                     }
                 }
             }

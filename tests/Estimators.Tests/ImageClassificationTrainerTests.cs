@@ -25,24 +25,28 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData("vector")]
     public void LearnsFromEveryKindOfImageColumn(string kind)
     {
-        IEstimator<ITransformer> pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
+        IEstimator<ITransformer> pipeline = Keys()
+            .Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
         if (kind == "image")
         {
             pipeline = ml.Transforms.LoadImages("Image", folder, "Image").Append(pipeline);
         }
 
         ITransformer model = pipeline.Fit(Load(150, seed: 1));
-        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(Load(60, seed: 2)));
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(
+            model.Transform(Load(60, seed: 2))
+        );
 
         Assert.True(metrics.MacroAccuracy > 0.9, $"accuracy {metrics.MacroAccuracy}");
         Assert.True(metrics.LogLoss < 0.6, $"log-loss {metrics.LogLoss}");
 
-        IDataView Load(int count, int seed) => kind switch
-        {
-            "bytes" => DrawnImages.AsEncodedBytes(ml, count, seed),
-            "vector" => DrawnImages.AsVectors(ml, count, seed),
-            _ => DrawnImages.AsPaths(ml, folder, count, seed),
-        };
+        IDataView Load(int count, int seed) =>
+            kind switch
+            {
+                "bytes" => DrawnImages.AsEncodedBytes(ml, count, seed),
+                "vector" => DrawnImages.AsVectors(ml, count, seed),
+                _ => DrawnImages.AsPaths(ml, folder, count, seed),
+            };
     }
 
     [Fact]
@@ -50,8 +54,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     {
         IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ImageNetwork("resnet20", featureColumnName: "Image", epochs: 1).Fit(data);
+        using ImageClassificationTransformer model = ml
+            .MulticlassClassification.Trainers.ImageNetwork("resnet20", featureColumnName: "Image", epochs: 1)
+            .Fit(data);
 
         Assert.Equal("resnet20-cifar", model.Model.Network.Options.Name);
         Assert.Equal(DrawnImages.Classes, model.Model.ClassNames);
@@ -64,8 +69,16 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         var during = new ThreadCounter();
         int before = TorchSharp.torch.get_num_threads();
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ResNet(SmallNetwork.Training with { Epochs = 1, Threads = before + 1, Observers = [during] }).Fit(data);
+        using ImageClassificationTransformer model = ml
+            .MulticlassClassification.Trainers.ResNet(
+                SmallNetwork.Training with
+                {
+                    Epochs = 1,
+                    Threads = before + 1,
+                    Observers = [during],
+                }
+            )
+            .Fit(data);
 
         Assert.Equal(before + 1, during.Threads);
         Assert.Equal(before, TorchSharp.torch.get_num_threads());
@@ -88,25 +101,44 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         var losses = new List<double>();
         foreach (bool recomputation in (bool[])[false, true])
         {
-            using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.DenseNet(new DenseNetTrainer.Options
-            {
-                Network = dense with { Recomputation = recomputation }, FeatureColumnName = "Image", Epochs = 2, Seed = 1,
-            }).Fit(data);
+            using ImageClassificationTransformer model = ml
+                .MulticlassClassification.Trainers.DenseNet(
+                    new DenseNetTrainer.Options
+                    {
+                        Network = dense with { Recomputation = recomputation },
+                        FeatureColumnName = "Image",
+                        Epochs = 2,
+                        Seed = 1,
+                    }
+                )
+                .Fit(data);
             losses.Add(ml.MulticlassClassification.Evaluate(model.Transform(data)).LogLoss);
         }
 
         Assert.Equal(losses[0], losses[1], 4);
-        using ImageClassificationTransformer next = ml.MulticlassClassification.Trainers.ResNeXt(new ResNeXtTrainer.Options
-        {
-            Network = new ResNetOptions
-            {
-                Block = ResidualBlockKind.Bottleneck, Blocks = [1], Width = 8, Groups = 4, BaseWidth = 16,
-                Stem = NetworkStem.Convolution3x3, DefaultSize = 32,
-            },
-            FeatureColumnName = "Image",
-            Epochs = 1,
-        }).Fit(data);
-        Assert.Equal("ResNeXt-5 (4 x 16d), 3x3 stem, width 8, 3 channels, norm batch", next.Model.Network.Options.Description);
+        using ImageClassificationTransformer next = ml
+            .MulticlassClassification.Trainers.ResNeXt(
+                new ResNeXtTrainer.Options
+                {
+                    Network = new ResNetOptions
+                    {
+                        Block = ResidualBlockKind.Bottleneck,
+                        Blocks = [1],
+                        Width = 8,
+                        Groups = 4,
+                        BaseWidth = 16,
+                        Stem = NetworkStem.Convolution3x3,
+                        DefaultSize = 32,
+                    },
+                    FeatureColumnName = "Image",
+                    Epochs = 1,
+                }
+            )
+            .Fit(data);
+        Assert.Equal(
+            "ResNeXt-5 (4 x 16d), 3x3 stem, width 8, 3 channels, norm batch",
+            next.Model.Network.Options.Description
+        );
     }
 
     [Fact]
@@ -166,13 +198,18 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         Assert.Equal(5, Seed(new MLContext(seed: 77), SmallNetwork.Training with { Seed = 5 }));
         Assert.NotEqual(
             Seed(new MLContext(), SmallNetwork.Training with { Seed = null }),
-            Seed(new MLContext(), SmallNetwork.Training with { Seed = null }));
+            Seed(new MLContext(), SmallNetwork.Training with { Seed = null })
+        );
 
         long Seed(MLContext context, ResNetTrainer.Options options)
         {
             var observer = new RecordingObserver();
             IDataView data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
-            using (context.MulticlassClassification.Trainers.ResNet(options with { Epochs = 1, Observers = [observer] }).Fit(data))
+            using (
+                context
+                    .MulticlassClassification.Trainers.ResNet(options with { Epochs = 1, Observers = [observer] })
+                    .Fit(data)
+            )
             {
                 return Assert.Single(observer.Plans).Seed;
             }
@@ -184,11 +221,19 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     {
         var context = new MLContext(seed: 1) { GpuDeviceId = 99, FallbackToCpu = false };
         IDataView data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
-        ResNetTrainer trainer = context.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
+        ResNetTrainer trainer = context.MulticlassClassification.Trainers.ResNet(
+            SmallNetwork.Training with
+            {
+                Epochs = 1,
+            }
+        );
         var warnings = new List<string>();
         context.Log += (_, log) => warnings.Add(log.Message);
 
-        Assert.Contains("received GpuDeviceId=99", Assert.Throws<InvalidOperationException>(() => trainer.Fit(data)).Message);
+        Assert.Contains(
+            "received GpuDeviceId=99",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(data)).Message
+        );
         context.FallbackToCpu = true;
         trainer.Fit(data).Dispose();
 
@@ -232,8 +277,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         IDataView train = keys.Transform(DrawnImages.AsVectors(ml, 17, seed: 1, classes: 2));
         IDataView validation = keys.Transform(DrawnImages.AsVectors(ml, 7, seed: 2));
 
-        ml.MulticlassClassification.Trainers
-            .ResNet(SmallNetwork.Training with { Epochs = 1, Observers = [observer] }).Fit(train, validation).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1, Observers = [observer] })
+            .Fit(train, validation)
+            .Dispose();
 
         TrainingPlan plan = Assert.Single(observer.Plans);
         Assert.Equal([9, 8, 0], plan.TrainingImagesOfClasses);
@@ -250,7 +296,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, Observers = [observer] };
 
-        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnImages.AsVectors(ml, images, seed: 1))).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(options)
+            .Fit(Keyed(DrawnImages.AsVectors(ml, images, seed: 1)))
+            .Dispose();
 
         Assert.Equal(steps, observer.Steps.Count);
     }
@@ -273,8 +321,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         ITransformer keys = Keys().Fit(train);
         IDataView validation = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 2));
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ResNet(SmallNetwork.Training with { Observers = [observer] }).Fit(keys.Transform(train), validation);
+        using ImageClassificationTransformer model = ml
+            .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Observers = [observer] })
+            .Fit(keys.Transform(train), validation);
 
         Assert.Equal((48, 30), (observer.Plans[0].TrainingImages, observer.Plans[0].ValidationImages));
         TrainingResult result = Assert.Single(observer.Results);
@@ -293,11 +342,15 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
         var options = SmallNetwork.Training with
         {
-            Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) }, Epochs = 2, ValidationFraction = 0,
+            Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) },
+            Epochs = 2,
+            ValidationFraction = 0,
         };
 
         using ImageClassificationTransformer precise = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
-        using ImageClassificationTransformer plain = ml.MulticlassClassification.Trainers.ResNet(options with { PreciseBatchNorm = false }).Fit(data);
+        using ImageClassificationTransformer plain = ml
+            .MulticlassClassification.Trainers.ResNet(options with { PreciseBatchNorm = false })
+            .Fit(data);
 
         foreach ((string name, Tensor tensor) in StateDictionary.Of(plain.Model.Network))
         {
@@ -312,13 +365,16 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         IDataView train = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         IDataView validation = Keyed(DrawnImages.AsVectors(ml, 2, seed: 1));
 
-        var error = Assert.Throws<ArgumentException>(
-            () => ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training).Fit(train, validation));
+        var error = Assert.Throws<ArgumentException>(() =>
+            ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training).Fit(train, validation)
+        );
 
         Assert.Equal(
-            "Training and validation data must have the same classes in the same order; column 'Label' has [disc, square, " +
-            "stripes] in training and [disc, square] in validation; transform both by one MapValueToKey that is fitted on the " +
-            "training data.", error.Message);
+            "Training and validation data must have the same classes in the same order; column 'Label' has [disc, square, "
+                + "stripes] in training and [disc, square] in validation; transform both by one MapValueToKey that is fitted on the "
+                + "training data.",
+            error.Message
+        );
     }
 
     [Fact]
@@ -330,7 +386,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         var folds = ml.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 3);
 
         Assert.Equal(3, folds.Count);
-        Assert.All(folds, fold => Assert.True(fold.Metrics.MicroAccuracy > 0.9, $"accuracy {fold.Metrics.MicroAccuracy}"));
+        Assert.All(
+            folds,
+            fold => Assert.True(fold.Metrics.MicroAccuracy > 0.9, $"accuracy {fold.Metrics.MicroAccuracy}")
+        );
     }
 
     [Fact]
@@ -339,8 +398,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 30, seed: 1));
         IDataView seen = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 1, classes: 2));
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ResNet(SmallNetwork.Training with { Epochs = 1 }).Fit(seen);
+        using ImageClassificationTransformer model = ml
+            .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
+            .Fit(seen);
 
         Assert.Equal(2, seen.GetColumn<uint>("Label").Distinct().Count());
         Assert.Equal(DrawnImages.Classes, model.Model.ClassNames);
@@ -351,7 +411,12 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var observer = new RecordingObserver { AfterStep = step => CancelAt(step, cancellation) };
-        var options = SmallNetwork.Training with { Epochs = 1000, Observers = [observer], CancellationToken = cancellation.Token };
+        var options = SmallNetwork.Training with
+        {
+            Epochs = 1000,
+            Observers = [observer],
+            CancellationToken = cancellation.Token,
+        };
         IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 
         using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
@@ -375,7 +440,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         var options = SmallNetwork.Training with { CancellationToken = new CancellationToken(canceled: true) };
         IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)
+        );
     }
 
     [Theory]
@@ -384,21 +451,36 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void DivergingKeepsTheModelOfTheBestEpochBefore(bool precise)
     {
         // The penalty alone makes the weights grow a few-fold each step, until they are infinite some epochs later.
-        var options = SmallNetwork.Training with { Epochs = 200, WeightDecay = 50, LearningRate = 0.1, WarmupFraction = 0, PreciseBatchNorm = precise };
+        var options = SmallNetwork.Training with
+        {
+            Epochs = 200,
+            WeightDecay = 50,
+            LearningRate = 0.1,
+            WarmupFraction = 0,
+            PreciseBatchNorm = precise,
+        };
         IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 
-        var diverged = Assert.Throws<TrainingDivergedException>(
-            () => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data));
+        var diverged = Assert.Throws<TrainingDivergedException>(() =>
+            ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)
+        );
 
         // With its own statistics the network is seen to fail when it is measured, before a step fails.
         Assert.True(diverged.Epoch > 1 && (precise ? diverged.Step is null : diverged.Step is >= 1 and <= 3));
-        Assert.Contains(precise ? $"after epoch {diverged.Epoch}" : $"at step {diverged.Step} of epoch {diverged.Epoch}", diverged.Message);
+        Assert.Contains(
+            precise ? $"after epoch {diverged.Epoch}" : $"at step {diverged.Step} of epoch {diverged.Epoch}",
+            diverged.Message
+        );
         using ImageClassificationTransformer model = Assert.IsType<ImageClassificationTransformer>(diverged.Model);
         Assert.All(model.Transform(data).GetColumn<float[]>("Score"), score => Assert.Equal(1, score.Sum(), 3));
     }
 
     private IEstimator<ITransformer> Keys() =>
-        ml.Transforms.Conversion.MapValueToKey("Label", "Class", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        ml.Transforms.Conversion.MapValueToKey(
+            "Label",
+            "Class",
+            keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue
+        );
 
     private IDataView Keyed(IDataView data) => Keys().Fit(data).Transform(data);
 }

@@ -14,7 +14,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
     [Fact]
     public void TwoThousandStepsLeaveTheMemoryWhereOneThousandLeftIt()
     {
-        double after1000 = 0, after2000 = 0;
+        double after1000 = 0,
+            after2000 = 0;
         int steps = 0;
         var observer = new RecordingObserver
         {
@@ -30,8 +31,17 @@ public sealed class MemoryTests(ITestOutputHelper output)
         IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
         var options = SmallNetwork.Training with
         {
-            Network = new ResNetOptions { Name = "least", Blocks = [1], Width = 4, Stem = NetworkStem.Convolution3x3 },
-            Epochs = 200, BatchSize = 8, Observers = [observer], EarlyStopping = null,
+            Network = new ResNetOptions
+            {
+                Name = "least",
+                Blocks = [1],
+                Width = 4,
+                Stem = NetworkStem.Convolution3x3,
+            },
+            Epochs = 200,
+            BatchSize = 8,
+            Observers = [observer],
+            EarlyStopping = null,
         };
 
         using var model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);

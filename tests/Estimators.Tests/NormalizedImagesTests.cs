@@ -18,8 +18,15 @@ public sealed class NormalizedImagesTests : IDisposable
         IDataView train = DrawnImages.AsPaths(ml, folder, 150, seed: 1);
         IDataView test = DrawnImages.AsPaths(ml, folder, 60, seed: 2);
         var trainer = ml.MulticlassClassification.Trainers.ResNet(
-            SmallNetwork.Training with { FeatureColumnName = "Normalized", Mean = [0, 0, 0], StandardDeviation = [1, 1, 1] });
-        var pipeline = ml.Transforms.LoadImages("Image", folder, "Image")
+            SmallNetwork.Training with
+            {
+                FeatureColumnName = "Normalized",
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 1, 1],
+            }
+        );
+        var pipeline = ml
+            .Transforms.LoadImages("Image", folder, "Image")
             .Append(ml.Transforms.ResizeImages("Image", DrawnImages.Size, DrawnImages.Size))
             .Append(ml.Transforms.NormalizeChannels("Normalized", "Image"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Class"))
@@ -36,7 +43,8 @@ public sealed class NormalizedImagesTests : IDisposable
         Assert.True(metrics.MacroAccuracy > 0.9, $"accuracy {metrics.MacroAccuracy}");
         Assert.Equal(
             model.Transform(test).GetColumn<float[]>("Score").SelectMany(scores => scores),
-            scored.GetColumn<float[]>("Score").SelectMany(scores => scores));
+            scored.GetColumn<float[]>("Score").SelectMany(scores => scores)
+        );
         Assert.IsType<ChannelNormalizingTransformer>(((IEnumerable<ITransformer>)loaded).ElementAt(2));
     }
 }

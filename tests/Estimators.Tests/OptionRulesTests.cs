@@ -15,100 +15,189 @@ public sealed class OptionRulesTests
         (Good with { Threads = 0 }, "Threads", "Threads must be 1 or more; received 0; choose 1 or more."),
         (Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more."),
         (
-            Good with { BatchSize = 1 }, "BatchSize",
-            "BatchSize must be 2 or more for a network with norm batch, which takes its statistics from the images of " +
-            "a batch; received 1; choose 16 or more, which make good statistics."
+            Good with
+            {
+                BatchSize = 1,
+            },
+            "BatchSize",
+            "BatchSize must be 2 or more for a network with norm batch, which takes its statistics from the images of "
+                + "a batch; received 1; choose 16 or more, which make good statistics."
         ),
         (
-            Good with { BatchSize = 16, Network = Good.Network with { Norm = new GhostBatchNormOptions() } }, "BatchSize",
-            "BatchSize must be 32 or more for a network with norm ghost-batch, which takes its statistics from the images of " +
-            "a batch; received 16; choose 32 or more, which make good statistics."
+            Good with
+            {
+                BatchSize = 16,
+                Network = Good.Network with { Norm = new GhostBatchNormOptions() },
+            },
+            "BatchSize",
+            "BatchSize must be 32 or more for a network with norm ghost-batch, which takes its statistics from the images of "
+                + "a batch; received 16; choose 32 or more, which make good statistics."
         ),
         (
-            Good with { Weights = " " }, "Weights", "Weights must name a file; received  ; choose null for weights that are drawn."
+            Good with
+            {
+                Weights = " ",
+            },
+            "Weights",
+            "Weights must name a file; received  ; choose null for weights that are drawn."
         ),
         (
-            Good with { UnfreezeEpoch = 2 }, "UnfreezeEpoch",
+            Good with
+            {
+                UnfreezeEpoch = 2,
+            },
+            "UnfreezeEpoch",
             "UnfreezeEpoch must be null where FreezeTo is; received 2; choose a part to freeze up to."
         ),
         (
-            Good with { FreezeTo = "layer3", UnfreezeEpoch = 31 }, "UnfreezeEpoch",
+            Good with
+            {
+                FreezeTo = "layer3",
+                UnfreezeEpoch = 31,
+            },
+            "UnfreezeEpoch",
             "UnfreezeEpoch must be from 2 to the last epoch, 30; received 31; choose null for never."
         ),
         (
-            Good with { HeadLearningRateFactor = 0 }, "HeadLearningRateFactor",
+            Good with
+            {
+                HeadLearningRateFactor = 0,
+            },
+            "HeadLearningRateFactor",
             "HeadLearningRateFactor must be above 0; received 0; choose 1 for the body's learning rate, or FreezeTo for none."
         ),
         (
-            Good with { LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 } }, "LearningRateFactors",
+            Good with
+            {
+                LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 },
+            },
+            "LearningRateFactors",
             "LearningRateFactors must be above 0; received -1; choose 1 for the body's learning rate, or FreezeTo for none."
         ),
         (
-            Good with { LearningRate = 0 }, "LearningRate",
+            Good with
+            {
+                LearningRate = 0,
+            },
+            "LearningRate",
             "LearningRate must be above 0; received 0; choose null for 0.2 for every 128 images of the batch."
         ),
         (
-            Good with { LearningRate = double.NaN }, "LearningRate",
+            Good with
+            {
+                LearningRate = double.NaN,
+            },
+            "LearningRate",
             "LearningRate must be above 0; received NaN; choose null for 0.2 for every 128 images of the batch."
         ),
+        (Good with { Momentum = 1 }, "Momentum", "Momentum must be a share from 0 to below 1; received 1; choose 0.9."),
         (
-            Good with { Momentum = 1 }, "Momentum", "Momentum must be a share from 0 to below 1; received 1; choose 0.9."
-        ),
-        (
-            Good with { WarmupFraction = -0.1 }, "WarmupFraction",
+            Good with
+            {
+                WarmupFraction = -0.1,
+            },
+            "WarmupFraction",
             "WarmupFraction must be a share from 0 to below 1; received -0.1; choose 0 for no warm-up, or 0.2."
         ),
         (
-            Good with { LabelSmoothing = 1.5 }, "LabelSmoothing",
+            Good with
+            {
+                LabelSmoothing = 1.5,
+            },
+            "LabelSmoothing",
             "LabelSmoothing must be a share from 0 to below 1; received 1.5; choose 0 for none, or 0.1."
         ),
         (
-            Good with { ValidationFraction = 1 }, "ValidationFraction",
+            Good with
+            {
+                ValidationFraction = 1,
+            },
+            "ValidationFraction",
             "ValidationFraction must be a share from 0 to below 1; received 1; choose 0 for none, or 0.1."
         ),
+        (Good with { WeightDecay = -1 }, "WeightDecay", "WeightDecay must be 0 or more; received -1; choose 0.0005."),
         (
-            Good with { WeightDecay = -1 }, "WeightDecay", "WeightDecay must be 0 or more; received -1; choose 0.0005."
-        ),
-        (
-            Good with { ImageSize = 0, Network = Good.Network with { Name = "mine" } }, "ImageSize",
+            Good with
+            {
+                ImageSize = 0,
+                Network = Good.Network with { Name = "mine" },
+            },
+            "ImageSize",
             $"ImageSize must be {Good.Network.MinimumSize} or more (the least that mine takes); received 0; choose {Good.Network.MinimumSize} or more."
         ),
         (
-            Good with { RandomCropPadding = 300 }, "RandomCropPadding",
+            Good with
+            {
+                RandomCropPadding = 300,
+            },
+            "RandomCropPadding",
             "RandomCropPadding must be below the image's 224 pixels; received 300; choose 28, an eighth of it."
         ),
         (
-            Good with { Mean = [0.5f] }, "Mean",
+            Good with
+            {
+                Mean = [0.5f],
+            },
+            "Mean",
             "Mean must hold a finite number for each of the 3 channels; received [0.5]; choose null to compute it from the training images."
         ),
         (
-            Good with { Mean = [0, 0, 0], StandardDeviation = [1, 0, 1] }, "StandardDeviation",
-            "StandardDeviation must hold a number above 0 for each of the 3 channels; received [1, 0, 1]; choose null to compute it " +
-            "from the training images."
+            Good with
+            {
+                Mean = [0, 0, 0],
+                StandardDeviation = [1, 0, 1],
+            },
+            "StandardDeviation",
+            "StandardDeviation must hold a number above 0 for each of the 3 channels; received [1, 0, 1]; choose null to compute it "
+                + "from the training images."
         ),
         (
-            Good with { Mean = [0, 0, 0] }, "StandardDeviation",
-            "StandardDeviation must be given when the other of Mean and StandardDeviation is; received null; choose both, or null " +
-            "for both to compute them from the training images."
+            Good with
+            {
+                Mean = [0, 0, 0],
+            },
+            "StandardDeviation",
+            "StandardDeviation must be given when the other of Mean and StandardDeviation is; received null; choose both, or null "
+                + "for both to compute them from the training images."
         ),
         (
-            Good with { ImageCacheMegabytes = -1 }, "ImageCacheMegabytes",
+            Good with
+            {
+                ImageCacheMegabytes = -1,
+            },
+            "ImageCacheMegabytes",
             "ImageCacheMegabytes must be 0 or more; received -1; choose 0 or more."
         ),
         (
-            Good with { LabelColumnName = " " }, "LabelColumnName",
+            Good with
+            {
+                LabelColumnName = " ",
+            },
+            "LabelColumnName",
             "LabelColumnName must name a column; received  ; choose the name of a column of the data."
         ),
         (
-            Good with { Observers = null! }, "Observers",
+            Good with
+            {
+                Observers = null!,
+            },
+            "Observers",
             "Observers must be a list of observers; received null; choose an empty one for none."
         ),
         (
-            Good with { Observers = [null!] }, "Observers",
+            Good with
+            {
+                Observers = [null!],
+            },
+            "Observers",
             "Observers must be a list of observers; received null; choose an empty one for none."
         ),
         (
-            Good with { EarlyStopping = new EarlyStopping { Patience = 0 } }, "Patience",
+            Good with
+            {
+                EarlyStopping = new EarlyStopping { Patience = 0 },
+            },
+            "Patience",
             "Patience must be 1 or more; received 0; choose 1 or more."
         ),
     ];
@@ -132,16 +221,28 @@ public sealed class OptionRulesTests
     public void TheDefaultsAndTheEdgesOfTheRangesAreTaken()
     {
         OptionRules.Check(Good);
-        OptionRules.Check(Good with
-        {
-            Epochs = 1, BatchSize = 2, Momentum = 0, WarmupFraction = 0, LabelSmoothing = 0, ValidationFraction = 0,
-            WeightDecay = 0, RandomCropPadding = 0, ImageCacheMegabytes = 0, ImageSize = Good.Network.MinimumSize,
-        });
-        OptionRules.Check(Good with
-        {
-            BatchSize = 1,
-            Network = Good.Network with { Norm = new BatchNormOptions { Statistics = BatchStatistics.Running } },
-        });
+        OptionRules.Check(
+            Good with
+            {
+                Epochs = 1,
+                BatchSize = 2,
+                Momentum = 0,
+                WarmupFraction = 0,
+                LabelSmoothing = 0,
+                ValidationFraction = 0,
+                WeightDecay = 0,
+                RandomCropPadding = 0,
+                ImageCacheMegabytes = 0,
+                ImageSize = Good.Network.MinimumSize,
+            }
+        );
+        OptionRules.Check(
+            Good with
+            {
+                BatchSize = 1,
+                Network = Good.Network with { Norm = new BatchNormOptions { Statistics = BatchStatistics.Running } },
+            }
+        );
     }
 
     [Fact]
@@ -149,7 +250,9 @@ public sealed class OptionRulesTests
     {
         var trainers = new MLContext().MulticlassClassification.Trainers;
 
-        Assert.Throws<ArgumentException>(() => trainers.ResNet(Good with { Network = Good.Network with { Blocks = [0] } }));
+        Assert.Throws<ArgumentException>(() =>
+            trainers.ResNet(Good with { Network = Good.Network with { Blocks = [0] } })
+        );
         Assert.Throws<ArgumentNullException>("Network", () => trainers.ResNet(Good with { Network = null! }));
     }
 
@@ -166,12 +269,16 @@ public sealed class OptionRulesTests
     {
         var options = Good with { Network = Good.Network with { Norm = NormOptions.Parse(norm) } };
 
-        var error = Assert.Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.ResNet(options));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new MLContext().MulticlassClassification.Trainers.ResNet(options)
+        );
 
         Assert.Equal(
-            "A norm that trains with the batches' statistics needs running ones that follow them, for the finished model; received " +
-            $"{norm}, whose running statistics stay as they are; choose a momentum above 0 and update=true, or " +
-            "batch:statistics=running, which trains with the running ones, too.", error.Message);
+            "A norm that trains with the batches' statistics needs running ones that follow them, for the finished model; received "
+                + $"{norm}, whose running statistics stay as they are; choose a momentum above 0 and update=true, or "
+                + "batch:statistics=running, which trains with the running ones, too.",
+            error.Message
+        );
     }
 
     [Theory]
@@ -179,7 +286,12 @@ public sealed class OptionRulesTests
     [InlineData("batch:statistics=batch,update=false")]
     [InlineData("frozen-batch")]
     public void ANormWhoseTrainingAndEvaluationAreAlikeIsTaken(string norm) =>
-        new MLContext().MulticlassClassification.Trainers.ResNet(Good with { Network = Good.Network with { Norm = NormOptions.Parse(norm) } });
+        new MLContext().MulticlassClassification.Trainers.ResNet(
+            Good with
+            {
+                Network = Good.Network with { Norm = NormOptions.Parse(norm) },
+            }
+        );
 
     [Fact]
     public void AnUnknownNetworkIsAnErrorWithNearNames()
@@ -196,8 +308,9 @@ public sealed class OptionRulesTests
     public void TheShortFormsAreTheOptionsDefaults()
     {
         Assert.Equal("resnet18", Good.Network.Name);
-        var shortForm = typeof(ImageClassificationCatalog).GetMethods().Single(
-            method => method.Name == "ResNet" && method.GetParameters().Length > 2);
+        var shortForm = typeof(ImageClassificationCatalog)
+            .GetMethods()
+            .Single(method => method.Name == "ResNet" && method.GetParameters().Length > 2);
         object? Default(string parameter) => shortForm.GetParameters().Single(p => p.Name == parameter).DefaultValue;
 
         Assert.Equal(Good.LabelColumnName, Default("labelColumnName"));

@@ -23,7 +23,10 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
             }
 
             var mean = new Figures(
-                all.Average(figures => figures.WhileLearning), all.Average(figures => figures.Finished), all.Average(figures => figures.LogLoss));
+                all.Average(figures => figures.WhileLearning),
+                all.Average(figures => figures.Finished),
+                all.Average(figures => figures.LogLoss)
+            );
             output.WriteLine($"precise {precise}, mean: {mean}");
             Assert.Equal(precise, mean.Finished >= mean.WhileLearning);
         }
@@ -35,18 +38,22 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
         IDataView images = ml.Data.LoadFromEnumerable(OfAnyColor(64, seed));
         IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
         var observer = new RecordingObserver();
-        using var model = ml.MulticlassClassification.Trainers.ResNet(new ResNetTrainer.Options
-        {
-            Network = (ResNetOptions)NetworkCatalog.Find("resnet18"),
-            FeatureColumnName = "Image",
-            ImageSize = 32,
-            Epochs = 4,
-            BatchSize = 16,
-            ValidationFraction = 0,
-            Seed = seed,
-            PreciseBatchNorm = precise,
-            Observers = [observer],
-        }).Fit(data);
+        using var model = ml
+            .MulticlassClassification.Trainers.ResNet(
+                new ResNetTrainer.Options
+                {
+                    Network = (ResNetOptions)NetworkCatalog.Find("resnet18"),
+                    FeatureColumnName = "Image",
+                    ImageSize = 32,
+                    Epochs = 4,
+                    BatchSize = 16,
+                    ValidationFraction = 0,
+                    Seed = seed,
+                    PreciseBatchNorm = precise,
+                    Observers = [observer],
+                }
+            )
+            .Fit(data);
         MulticlassClassificationMetrics finished = ml.MulticlassClassification.Evaluate(model.Transform(data));
         return new Figures(observer.Epochs[^1].TrainingAccuracy, finished.MicroAccuracy, finished.LogLoss);
     }
@@ -54,8 +61,13 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
     /// <summary>Drawn images whose color does not tell their class, so that they take time to learn.</summary>
     private static IEnumerable<Row> OfAnyColor(int count, int seed)
     {
-        List<DrawnImages.Drawn>[] ofColor = [.. Enumerable.Range(0, 3).Select(color => DrawnImages.Draw(count, seed, colors: color))];
-        return Enumerable.Range(0, count).Select(number => ofColor[number / 3 % 3][number])
+        List<DrawnImages.Drawn>[] ofColor =
+        [
+            .. Enumerable.Range(0, 3).Select(color => DrawnImages.Draw(count, seed, colors: color)),
+        ];
+        return Enumerable
+            .Range(0, count)
+            .Select(number => ofColor[number / 3 % 3][number])
             .Select(drawn => new Row { Image = drawn.ToBmp(), Class = drawn.Class });
     }
 
@@ -68,7 +80,9 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
 
     private sealed record Figures(double WhileLearning, double Finished, double LogLoss)
     {
-        public override string ToString() => FormattableString.Invariant(
-            $"accuracy while learning {WhileLearning:F3}, of the finished model {Finished:F3}, its log-loss {LogLoss:F3}");
+        public override string ToString() =>
+            FormattableString.Invariant(
+                $"accuracy while learning {WhileLearning:F3}, of the finished model {Finished:F3}, its log-loss {LogLoss:F3}"
+            );
     }
 }

@@ -20,17 +20,28 @@ public sealed class ScalarTests
     public void Scalars_of_a_step_are_kept_or_disposed()
     {
         using var torchSharp = ModuleDefinition.ReadModule(typeof(torch).Assembly.Location);
-        var within = Methods(torchSharp).Where(method => Calls(method).Any(LeavesScalar)).Select(method => method.FullName).ToHashSet();
+        var within = Methods(torchSharp)
+            .Where(method => Calls(method).Any(LeavesScalar))
+            .Select(method => method.FullName)
+            .ToHashSet();
         for (var i = 0; i < Depth; i++)
-            within.UnionWith(Methods(torchSharp).Where(method => Calls(method).Any(call => within.Contains(Name(call)))).Select(method => method.FullName));
+            within.UnionWith(
+                Methods(torchSharp)
+                    .Where(method => Calls(method).Any(call => within.Contains(Name(call))))
+                    .Select(method => method.FullName)
+            );
 
-        var left = from assembly in (Assembly[])[typeof(Models.TorchRuntime).Assembly, typeof(ResNetTrainer).Assembly]
-                   from method in Methods(ModuleDefinition.ReadModule(assembly.Location))
-                   where !Once.Any(method.Name.Contains)
-                   from call in Calls(method)
-                   where LeavesScalar(call) || within.Contains(Name(call))
-                   select $"{method.FullName} calls {Name(call)}";
-        Assert.True(!left.Any(), "Keep the scalar, make it with using, or call what takes one (Tensors.Plus):\n" + string.Join('\n', left));
+        var left =
+            from assembly in (Assembly[])[typeof(Models.TorchRuntime).Assembly, typeof(ResNetTrainer).Assembly]
+            from method in Methods(ModuleDefinition.ReadModule(assembly.Location))
+            where !Once.Any(method.Name.Contains)
+            from call in Calls(method)
+            where LeavesScalar(call) || within.Contains(Name(call))
+            select $"{method.FullName} calls {Name(call)}";
+        Assert.True(
+            !left.Any(),
+            "Keep the scalar, make it with using, or call what takes one (Tensors.Plus):\n" + string.Join('\n', left)
+        );
     }
 
     private static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) =>
@@ -43,5 +54,14 @@ public sealed class ScalarTests
 
     private static bool LeavesScalar(Instruction call) =>
         call.Operand is MethodReference { Name: "op_Implicit", ReturnType.Name: "Scalar" }
-        && call.Next.OpCode.Code is not (Code.Stloc_0 or Code.Stloc_1 or Code.Stloc_2 or Code.Stloc_3 or Code.Stloc_S or Code.Stloc or Code.Br_S);
+        && call.Next.OpCode.Code
+            is not (
+                Code.Stloc_0
+                or Code.Stloc_1
+                or Code.Stloc_2
+                or Code.Stloc_3
+                or Code.Stloc_S
+                or Code.Stloc
+                or Code.Br_S
+            );
 }

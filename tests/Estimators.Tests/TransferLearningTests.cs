@@ -23,11 +23,25 @@ public sealed class TransferLearningTests : IDisposable
         var observer = new RecordingObserver();
         var log = new List<string>();
         ml.Log += (_, message) => log.Add(message.Message);
-        ResNetTrainer.Options oneEpoch = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, LearningRate = 0.02 };
+        ResNetTrainer.Options oneEpoch = SmallNetwork.Training with
+        {
+            Epochs = 1,
+            ValidationFraction = 0,
+            LearningRate = 0.02,
+        };
 
         double scratch = LogLoss(oneEpoch, train, test);
         double transferred = LogLoss(
-            oneEpoch with { Weights = weights, FreezeTo = "layer2", HeadLearningRateFactor = 10, Observers = [observer] }, train, test);
+            oneEpoch with
+            {
+                Weights = weights,
+                FreezeTo = "layer2",
+                HeadLearningRateFactor = 10,
+                Observers = [observer],
+            },
+            train,
+            test
+        );
 
         Assert.True(transferred < 0.8 * scratch, $"log-loss {transferred} against {scratch} from scratch");
         TrainingPlan plan = Assert.Single(observer.Plans);
@@ -43,10 +57,15 @@ public sealed class TransferLearningTests : IDisposable
     {
         string weights = Pretrain(epochs: 1);
         IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 3));
-        ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with
-        {
-            Epochs = 2, Weights = weights, FreezeTo = "layer1", LearningRateFactors = new Dictionary<string, double> { ["layer2.0"] = 2, ["fc"] = 5 },
-        });
+        ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(
+            SmallNetwork.Training with
+            {
+                Epochs = 2,
+                Weights = weights,
+                FreezeTo = "layer1",
+                LearningRateFactors = new Dictionary<string, double> { ["layer2.0"] = 2, ["fc"] = 5 },
+            }
+        );
 
         using ImageClassificationTransformer once = trainer.Fit(data);
         using ImageClassificationTransformer again = trainer.Fit(data);
@@ -56,7 +75,9 @@ public sealed class TransferLearningTests : IDisposable
         Dictionary<string, byte[]> second = State(again);
         foreach ((string name, byte[] bytes) in State(once))
         {
-            bool frozen = !name.StartsWith("layer2", StringComparison.Ordinal) && !name.StartsWith("fc", StringComparison.Ordinal);
+            bool frozen =
+                !name.StartsWith("layer2", StringComparison.Ordinal)
+                && !name.StartsWith("fc", StringComparison.Ordinal);
             Assert.Equal(frozen, before[name].SequenceEqual(bytes));
             Assert.Equal(bytes, second[name]);
         }
@@ -67,12 +88,19 @@ public sealed class TransferLearningTests : IDisposable
     {
         Assert.Equal(
             "A network is frozen up to one of its parts before the head; received \"layer9\"; choose conv1, bn1, layer1 or layer2.",
-            Refused<ArgumentException>(SmallNetwork.Training with { FreezeTo = "layer9" }));
+            Refused<ArgumentException>(SmallNetwork.Training with { FreezeTo = "layer9" })
+        );
         Assert.Contains("received \"fc\"", Refused<ArgumentException>(SmallNetwork.Training with { FreezeTo = "fc" }));
         Assert.Equal(
-            "A factor of the learning rate belongs to a part of the network, or to something in it; received \"layer\"; the parts of " +
-            "small are conv1, bn1, layer1, layer2, fc.",
-            Refused<ArgumentException>(SmallNetwork.Training with { LearningRateFactors = new Dictionary<string, double> { ["layer"] = 2 } }));
+            "A factor of the learning rate belongs to a part of the network, or to something in it; received \"layer\"; the parts of "
+                + "small are conv1, bn1, layer1, layer2, fc.",
+            Refused<ArgumentException>(
+                SmallNetwork.Training with
+                {
+                    LearningRateFactors = new Dictionary<string, double> { ["layer"] = 2 },
+                }
+            )
+        );
     }
 
     [Fact]
@@ -82,12 +110,20 @@ public sealed class TransferLearningTests : IDisposable
         var observer = new RecordingObserver();
         ResNetTrainer.Options other = SmallNetwork.Training with
         {
-            Network = SmallNetwork.Options with { Width = 16 }, Weights = weights, Observers = [observer],
+            Network = SmallNetwork.Options with { Width = 16 },
+            Weights = weights,
+            Observers = [observer],
         };
 
-        Assert.Contains("conv1.weight needs shape [16, 3, 3, 3], received [8, 3, 3, 3]", Refused<InvalidDataException>(other));
+        Assert.Contains(
+            "conv1.weight needs shape [16, 3, 3, 3], received [8, 3, 3, 3]",
+            Refused<InvalidDataException>(other)
+        );
         Assert.Equal(0, observer.ImagesRead);
-        Assert.Contains("nowhere.pth' does not exist", Refused<FileNotFoundException>(SmallNetwork.Training with { Weights = "nowhere.pth" }));
+        Assert.Contains(
+            "nowhere.pth' does not exist",
+            Refused<FileNotFoundException>(SmallNetwork.Training with { Weights = "nowhere.pth" })
+        );
     }
 
     [Theory]
@@ -99,10 +135,15 @@ public sealed class TransferLearningTests : IDisposable
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with
         {
-            Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) }, Epochs = 1, ValidationFraction = 0, Observers = [observer],
+            Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) },
+            Epochs = 1,
+            ValidationFraction = 0,
+            Observers = [observer],
         };
 
-        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnImages.AsVectors(ml, images, seed: 1))).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(options)
+            .Fit(Keyed(DrawnImages.AsVectors(ml, images, seed: 1)))
+            .Dispose();
 
         Assert.Equal(steps, observer.Steps.Count);
     }
@@ -113,16 +154,22 @@ public sealed class TransferLearningTests : IDisposable
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with
         {
-            Network = SmallNetwork.Options with { Norm = new GhostBatchNormOptions() }, BatchSize = null, Epochs = 1, Observers = [observer],
+            Network = SmallNetwork.Options with { Norm = new GhostBatchNormOptions() },
+            BatchSize = null,
+            Epochs = 1,
+            Observers = [observer],
         };
 
-        ml.MulticlassClassification.Trainers.ResNet(options).Fit(Keyed(DrawnImages.AsVectors(ml, 45, seed: 1))).Dispose();
+        ml.MulticlassClassification.Trainers.ResNet(options)
+            .Fit(Keyed(DrawnImages.AsVectors(ml, 45, seed: 1)))
+            .Dispose();
 
         Assert.Equal((32, 1), (observer.Plans[0].BatchSize, observer.Plans[0].StepsPerEpoch));
         Assert.Equal(
-            "A network with norm ghost-batch needs 32 or more training images, from which it takes its statistics; received 7; add " +
-            "images, or choose another norm, such as group.",
-            Refused<InvalidOperationException>(options));
+            "A network with norm ghost-batch needs 32 or more training images, from which it takes its statistics; received 7; add "
+                + "images, or choose another norm, such as group.",
+            Refused<InvalidOperationException>(options)
+        );
     }
 
     [Theory]
@@ -136,8 +183,9 @@ public sealed class TransferLearningTests : IDisposable
         ResNetTrainer.Options plain = SmallNetwork.Training with { Epochs = 1, Observers = [observer] };
 
         using ImageClassificationTransformer without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
-        using ImageClassificationTransformer with = ml.MulticlassClassification.Trainers
-            .ResNet(plain with { Gradient = GradientTransformOptions.Parse(text) }).Fit(data);
+        using ImageClassificationTransformer with = ml
+            .MulticlassClassification.Trainers.ResNet(plain with { Gradient = GradientTransformOptions.Parse(text) })
+            .Fit(data);
 
         Assert.NotEqual(State(without)["conv1.weight"], State(with)["conv1.weight"]);
         Assert.Equal(["batch", $"batch+{text}"], observer.Plans.Select(plan => plan.Normalization));
@@ -149,8 +197,9 @@ public sealed class TransferLearningTests : IDisposable
     private string Pretrain(int epochs)
     {
         string path = Path.Combine(folder, "body.safetensors");
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers
-            .ResNet(SmallNetwork.Training with { Epochs = epochs }).Fit(Keyed(DrawnImages.AsVectors(ml, 90, seed: 1)));
+        using ImageClassificationTransformer model = ml
+            .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = epochs })
+            .Fit(Keyed(DrawnImages.AsVectors(ml, 90, seed: 1)));
         WeightFile.Write(path, StateDictionary.Of(model.Model.Network));
         return path;
     }
@@ -168,5 +217,6 @@ public sealed class TransferLearningTests : IDisposable
         return Assert.Throws<TException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)).Message;
     }
 
-    private IDataView Keyed(IDataView data) => ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
+    private IDataView Keyed(IDataView data) =>
+        ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
 }

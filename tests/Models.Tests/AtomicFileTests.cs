@@ -22,11 +22,16 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(folder.File("old"), "old");
 
-        Assert.Throws<IOException>(() => AtomicFile.Write(folder.File("old"), stream =>
-        {
-            stream.Write(new byte[100_000]);
-            throw new IOException("No space left on device");
-        }));
+        Assert.Throws<IOException>(() =>
+            AtomicFile.Write(
+                folder.File("old"),
+                stream =>
+                {
+                    stream.Write(new byte[100_000]);
+                    throw new IOException("No space left on device");
+                }
+            )
+        );
 
         Assert.Equal("old", File.ReadAllText(folder.File("old")));
         Assert.Equal(["old"], Names());
@@ -42,10 +47,12 @@ public sealed class AtomicFileTests : IDisposable
         {
             Assert.StartsWith(
                 "The file '/proc/self/x' cannot be written: no file can be made in its folder; choose another. (",
-                Assert.Throws<IOException>(() => AtomicFile.CheckPlace("/proc/self/x")).Message);
+                Assert.Throws<IOException>(() => AtomicFile.CheckPlace("/proc/self/x")).Message
+            );
             Assert.Equal(
                 "A file is written beside its place and renamed, which would replace a device; received '/dev/null'; name a file.",
-                Assert.Throws<IOException>(() => AtomicFile.CheckPlace("/dev/null")).Message);
+                Assert.Throws<IOException>(() => AtomicFile.CheckPlace("/dev/null")).Message
+            );
         }
     }
 
@@ -58,8 +65,9 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal(
             $"A file is written into a folder that exists; received '{path}', "
-            + $"and there is no folder '{folder.File("nowhere")}'; make it first.",
-            error.Message);
+                + $"and there is no folder '{folder.File("nowhere")}'; make it first.",
+            error.Message
+        );
     }
 
     [Fact]

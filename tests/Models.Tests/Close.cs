@@ -28,8 +28,9 @@ internal static class Close
             .Max();
         Assert.True(
             difference <= tolerance * largest,
-            $"{what}: max |difference| {difference:g3} at {where} (expected {expected[where]:g9}, actual {actual[where]:g9}), " +
-            $"largest expected {largest:g3}, tolerance {tolerance:g3} of it");
+            $"{what}: max |difference| {difference:g3} at {where} (expected {expected[where]:g9}, actual {actual[where]:g9}), "
+                + $"largest expected {largest:g3}, tolerance {tolerance:g3} of it"
+        );
         return largest == 0 ? 0 : difference / largest;
     }
 }

@@ -14,15 +14,48 @@ public class Conformance
 
     private static readonly NetworkOptions[] Families =
     [
-        new ResNetOptions { Name = "basic", Blocks = [1, 1, 1], Width = 8, DefaultSize = 32 },
-        new ResNetOptions { Name = "bottleneck", Block = ResidualBlockKind.Bottleneck, Blocks = [2, 1], Width = 8, DefaultSize = 16 },
         new ResNetOptions
         {
-            Name = "next", Block = ResidualBlockKind.Bottleneck, Blocks = [2, 1], Width = 8, Groups = 4, BaseWidth = 32, DefaultSize = 16,
+            Name = "basic",
+            Blocks = [1, 1, 1],
+            Width = 8,
+            DefaultSize = 32,
         },
-        ResNetOptions.ForCifar(8) with { Name = "cifar", DefaultSize = 16 },
-        ResNetOptions.ForCifar(8) with { Name = "pre-activation", DefaultSize = 16, PreActivation = true },
-        ResNetOptions.ForCifar(8) with { Name = "plain", DefaultSize = 16, Shortcut = ResNetShortcut.None },
+        new ResNetOptions
+        {
+            Name = "bottleneck",
+            Block = ResidualBlockKind.Bottleneck,
+            Blocks = [2, 1],
+            Width = 8,
+            DefaultSize = 16,
+        },
+        new ResNetOptions
+        {
+            Name = "next",
+            Block = ResidualBlockKind.Bottleneck,
+            Blocks = [2, 1],
+            Width = 8,
+            Groups = 4,
+            BaseWidth = 32,
+            DefaultSize = 16,
+        },
+        ResNetOptions.ForCifar(8) with
+        {
+            Name = "cifar",
+            DefaultSize = 16,
+        },
+        ResNetOptions.ForCifar(8) with
+        {
+            Name = "pre-activation",
+            DefaultSize = 16,
+            PreActivation = true,
+        },
+        ResNetOptions.ForCifar(8) with
+        {
+            Name = "plain",
+            DefaultSize = 16,
+            Shortcut = ResNetShortcut.None,
+        },
         new ResNetOptions
         {
             Name = "d2l",
@@ -34,27 +67,46 @@ public class Conformance
             ConvolutionBias = true,
             Initialization = WeightInitialization.XavierUniform,
         },
-        DenseNetOptions.ForCifar(10, 8, bottleneck: true) with { Name = "dense-bottleneck", DefaultSize = 16 },
-        DenseNetOptions.ForCifar(10, 8, bottleneck: false) with { Name = "dense", DefaultSize = 16, Recomputation = true },
-        new LeNetOptions { Name = "lenet", DefaultSize = 16, Activation = Activation.ReLU },
+        DenseNetOptions.ForCifar(10, 8, bottleneck: true) with
+        {
+            Name = "dense-bottleneck",
+            DefaultSize = 16,
+        },
+        DenseNetOptions.ForCifar(10, 8, bottleneck: false) with
+        {
+            Name = "dense",
+            DefaultSize = 16,
+            Recomputation = true,
+        },
+        new LeNetOptions
+        {
+            Name = "lenet",
+            DefaultSize = 16,
+            Activation = Activation.ReLU,
+        },
     ];
 
     /// <summary>Every name of every set, so that none can be forgotten, each in a combination that makes sense.</summary>
     private static IEnumerable<string> Choices =>
-    [
-        .. NormOptions.Registry.Names.Select(name => name == "ghost-batch" ? "ghost-batch:2" : name),
-        "batch:momentum=0.01,epsilon=1e-3", "batch:statistics=running,update=false",
-        .. ConvolutionOptions.Registry.Names.Where(name => name != "plain").SelectMany(name => (string[])[$"group+{name}", $"none+{name}"]),
-        .. BranchOptions.Registry.Names.Where(name => name != "plain").Select(name => name == "zero-gamma" ? "batch+zero-gamma" : $"none+{name}"),
-    ];
+        [
+            .. NormOptions.Registry.Names.Select(name => name == "ghost-batch" ? "ghost-batch:2" : name),
+            "batch:momentum=0.01,epsilon=1e-3",
+            "batch:statistics=running,update=false",
+            .. ConvolutionOptions
+                .Registry.Names.Where(name => name != "plain")
+                .SelectMany(name => (string[])[$"group+{name}", $"none+{name}"]),
+            .. BranchOptions
+                .Registry.Names.Where(name => name != "plain")
+                .Select(name => name == "zero-gamma" ? "batch+zero-gamma" : $"none+{name}"),
+        ];
 
     public static TheoryData<string, string> All()
     {
         var all = new TheoryData<string, string>();
         foreach (var family in Families)
-            foreach (var choice in Choices)
-                if (NormalizationOptions.Parse(choice).Branch is PlainBranchOptions || Takes(With(family, choice)))
-                    all.Add(family.Name, choice);
+        foreach (var choice in Choices)
+            if (NormalizationOptions.Parse(choice).Branch is PlainBranchOptions || Takes(With(family, choice)))
+                all.Add(family.Name, choice);
         return all;
     }
 
@@ -85,10 +137,11 @@ public class Conformance
         var norms = network.modules().OfType<Norm>().ToList();
         Assert.NotEmpty(norms);
         foreach (var norm in norms)
-            foreach (var (name, start) in StateDictionary.Of(norm))
-                Assert.True(
-                    Starts(name, start, gamma: atZero.Contains(norm) ? 0 : 1),
-                    $"{norm.GetName()}'s {name} starts with {string.Join(", ", Close.Values(start).Take(8))}");
+        foreach (var (name, start) in StateDictionary.Of(norm))
+            Assert.True(
+                Starts(name, start, gamma: atZero.Contains(norm) ? 0 : 1),
+                $"{norm.GetName()}'s {name} starts with {string.Join(", ", Close.Values(start).Take(8))}"
+            );
 
         static nn.Module LastNorm(ResidualBlock block) =>
             block.named_children().Where(child => child.name is "bn2" or "bn3").MaxBy(child => child.name).module;
@@ -106,19 +159,24 @@ public class Conformance
             "bias" or "tau" or "running_mean" or "num_batches_tracked" => AllAre(0),
             "v" or "mean_weight" or "var_weight" or "running_var" => AllAre(1),
             "running_whitening" => values.SequenceEqual(Close.Values(eye(start.shape[2]).repeat(start.shape[0], 1, 1))),
-            "encode_weight" => Drawn(start.shape[1]) && values.Index().All(pair => pair.Index / start.shape[1] % 2 == 0 ? pair.Item > 0 : pair.Item < 0),
+            "encode_weight" => Drawn(start.shape[1])
+                && values.Index().All(pair => pair.Index / start.shape[1] % 2 == 0 ? pair.Item > 0 : pair.Item < 0),
             "scale_weight" or "shift_weight" => Drawn(start.shape[1]),
             _ => false,
         };
 
         bool AllAre(double value) => values.All(each => each == value);
 
-        bool Drawn(long inputs) => values.Distinct().Count() > 1 && values.All(value => Math.Abs(value) <= 1 / Math.Sqrt(inputs));
+        bool Drawn(long inputs) =>
+            values.Distinct().Count() > 1 && values.All(value => Math.Abs(value) <= 1 / Math.Sqrt(inputs));
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Training_gives_logits_changes_no_parameter_and_reaches_each_with_a_gradient(string family, string choice)
+    public void Training_gives_logits_changes_no_parameter_and_reaches_each_with_a_gradient(
+        string family,
+        string choice
+    )
     {
         using var scope = NewDisposeScope();
         using var network = Formula.Fill(Create(family, choice));
@@ -148,7 +206,10 @@ public class Conformance
 
     [Theory]
     [MemberData(nameof(All))]
-    public void In_evaluation_an_images_logits_do_not_depend_on_its_neighbors_and_nothing_changes(string family, string choice)
+    public void In_evaluation_an_images_logits_do_not_depend_on_its_neighbors_and_nothing_changes(
+        string family,
+        string choice
+    )
     {
         using var scope = NewDisposeScope();
         using var network = Formula.Fill(Create(family, choice));
@@ -172,7 +233,8 @@ public class Conformance
         stream.Position = 0;
         using var read = NetworkFactory.CreateUninitialized(network.Options, Classes);
         StateDictionary.Read(read, stream);
-        foreach (var each in (Network[])[network, read]) each.eval();
+        foreach (var each in (Network[])[network, read])
+            each.eval();
         var images = Images(network, 2);
         Assert.Equal(Close.Values(network.call(images)), Close.Values(read.call(images)));
     }
@@ -225,10 +287,16 @@ public class Conformance
         foreach (var network in (Network[])[plain, flattened])
             (Call(network) * Formula.Tensor(2, [4, Classes])).sum().backward();
         Close.Relative(
-            [.. plain.parameters().SelectMany(parameter => Close.Values(parameter.grad!))], Close.Values(gradients), 1e-6, "gradients");
-        using (no_grad()) flat.sub_(gradients);
+            [.. plain.parameters().SelectMany(parameter => Close.Values(parameter.grad!))],
+            Close.Values(gradients),
+            1e-6,
+            "gradients"
+        );
         using (no_grad())
-            foreach (var parameter in plain.parameters()) parameter.sub_(parameter.grad!);
+            flat.sub_(gradients);
+        using (no_grad())
+            foreach (var parameter in plain.parameters())
+                parameter.sub_(parameter.grad!);
         Close.Relative(Close.Values(Call(plain)), Close.Values(Call(flattened)), 1e-4, "logits after a step");
 
         // Norms that draw, as cross does, draw the same.
@@ -245,7 +313,12 @@ public class Conformance
     private static NetworkOptions With(NetworkOptions family, string choice)
     {
         var normalization = NormalizationOptions.Parse(choice);
-        return family with { Norm = normalization.Norm, Convolution = normalization.Convolution, Branch = normalization.Branch };
+        return family with
+        {
+            Norm = normalization.Norm,
+            Convolution = normalization.Convolution,
+            Branch = normalization.Branch,
+        };
     }
 
     private static Tensor Images(Network network, long count) =>

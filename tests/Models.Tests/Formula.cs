@@ -18,10 +18,17 @@ internal static class Formula
         return x / 2147483648.0 - 1;
     }
 
-    public static Tensor Tensor(int key, long[] shape, ScalarType type = ScalarType.Float32, double scale = 1, double shift = 0)
+    public static Tensor Tensor(
+        int key,
+        long[] shape,
+        ScalarType type = ScalarType.Float32,
+        double scale = 1,
+        double shift = 0
+    )
     {
         var values = new double[shape.Aggregate(1L, (product, length) => product * length)];
-        for (var i = 0; i < values.Length; i++) values[i] = scale * Noise(key, i) + shift;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = scale * Noise(key, i) + shift;
         return tensor(values, shape, type);
     }
 

@@ -21,7 +21,8 @@ public sealed class TorchRuntimeTests
     public void This_app_has_libtorch() => TorchRuntime.EnsureAvailable();
 
     [Fact]
-    public void An_app_without_any_native_library_is_told_which_package_to_add() => Assert.Equal(NoPackage, Said(_ => { }));
+    public void An_app_without_any_native_library_is_told_which_package_to_add() =>
+        Assert.Equal(NoPackage, Said(_ => { }));
 
     [LinuxFact]
     public void An_app_with_TorchSharp_alone_is_told_which_package_to_add() =>
@@ -34,10 +35,16 @@ public sealed class TorchRuntimeTests
         {
             Link(folder, "libLibTorchSharp.so", "libgomp-98b21ff3.so.1");
             foreach (var library in (string[])["libtorch.so", "libtorch_cpu.so", "libc10.so"])
-                File.CreateSymbolicLink(folder.File(library), Path.Combine(AppContext.BaseDirectory, "libtorch_global_deps.so"));
+                File.CreateSymbolicLink(
+                    folder.File(library),
+                    Path.Combine(AppContext.BaseDirectory, "libtorch_global_deps.so")
+                );
         });
-        Assert.Matches($@"^The libtorch in this app is another version than TorchSharp {Version} was built for \(undefined symbol: _Z\w+\): "
-            + $"reference TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux of version {Version}, too, which brings the right one.$", said);
+        Assert.Matches(
+            $@"^The libtorch in this app is another version than TorchSharp {Version} was built for \(undefined symbol: _Z\w+\): "
+                + $"reference TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux of version {Version}, too, which brings the right one.$",
+            said
+        );
     }
 
     [LinuxFact]
@@ -48,9 +55,12 @@ public sealed class TorchRuntimeTests
             Link(folder, "libtorch.so", "libtorch_cpu.so", "libc10.so", "libgomp-98b21ff3.so.1");
             File.WriteAllBytes(folder.File("libLibTorchSharp.so"), AskForTooMuch());
         });
-        Assert.Matches($@"^TorchSharp {Version} needs GLIBCXX_3\.4\.99 of libstdc\+\+, and /\S*libstdc\+\+\.so\S* ends at GLIBCXX_3\.4\.\d\d: "
-            + "build the app on this system, or with <NormMLRelaxLibstdcxx>always</NormMLRelaxLibstdcxx> in its project, or run it where "
-            + @"libstdc\+\+ is newer \(Debian 13, Ubuntu 24\.04, RHEL 10\)\.$", said);
+        Assert.Matches(
+            $@"^TorchSharp {Version} needs GLIBCXX_3\.4\.99 of libstdc\+\+, and /\S*libstdc\+\+\.so\S* ends at GLIBCXX_3\.4\.\d\d: "
+                + "build the app on this system, or with <NormMLRelaxLibstdcxx>always</NormMLRelaxLibstdcxx> in its project, or run it where "
+                + @"libstdc\+\+ is newer \(Debian 13, Ubuntu 24\.04, RHEL 10\)\.$",
+            said
+        );
     }
 
     [LinuxFact]
@@ -61,8 +71,11 @@ public sealed class TorchRuntimeTests
             Link(folder, "libLibTorchSharp.so", "libtorch.so", "libc10.so", "libgomp-98b21ff3.so.1");
             File.WriteAllText(folder.File("libtorch_cpu.so"), "half");
         });
-        Assert.Matches(@"^libtorch is in this app, and the system does not load it \(/\S*libtorch_cpu\.so: file too short\): restore the app's "
-            + "packages and build it anew.$", said);
+        Assert.Matches(
+            @"^libtorch is in this app, and the system does not load it \(/\S*libtorch_cpu\.so: file too short\): restore the app's "
+                + "packages and build it anew.$",
+            said
+        );
     }
 
     [Theory]
@@ -71,16 +84,22 @@ public sealed class TorchRuntimeTests
     [InlineData("linux-musl-x64", "linux-musl-x64")]
     [InlineData("alpine.3.22-x64", "linux-musl-x64")]
     [InlineData("osx-x64", "osx-x64")]
-    public void A_system_or_processor_without_a_package_is_told(string runtime, string named) => Assert.Equal(
-        $"NormML computes with libtorch, and there is no libtorch package for {named}: TorchSharp runs on linux-x64, win-x64, win-arm64, "
-        + "osx-arm64; run the app on one of these.", Said(_ => { }, runtime));
+    public void A_system_or_processor_without_a_package_is_told(string runtime, string named) =>
+        Assert.Equal(
+            $"NormML computes with libtorch, and there is no libtorch package for {named}: TorchSharp runs on linux-x64, win-x64, win-arm64, "
+                + "osx-arm64; run the app on one of these.",
+            Said(_ => { }, runtime)
+        );
 
     [Theory]
     [InlineData("ubuntu.24.04-x64")]
     [InlineData("win-x64")]
     [InlineData("osx-arm64")]
     public void A_platform_with_a_package_is_no_cause(string runtime) =>
-        Assert.Equal(NoPackage, TorchLoadFailure.Sentence("libtorch.so: cannot open shared object file: No such file or directory", runtime));
+        Assert.Equal(
+            NoPackage,
+            TorchLoadFailure.Sentence("libtorch.so: cannot open shared object file: No such file or directory", runtime)
+        );
 
     [Theory]
     [InlineData("Unable to load DLL 'LibTorchSharp': The specified procedure could not be found. (0x8007007F)")]
@@ -91,7 +110,8 @@ public sealed class TorchRuntimeTests
     /// <summary>The process: loads libtorch, as on another system where one is named.</summary>
     internal static int Load(string? runtime)
     {
-        if (runtime is not null) AppContext.SetData("RUNTIME_IDENTIFIER", runtime);
+        if (runtime is not null)
+            AppContext.SetData("RUNTIME_IDENTIFIER", runtime);
         try
         {
             TorchRuntime.EnsureAvailable();
@@ -109,15 +129,20 @@ public sealed class TorchRuntimeTests
     {
         using var folder = new TemporaryFolder();
         var app = typeof(TorchRuntimeTests).Assembly.GetName().Name;
-        foreach (var file in (string[])[$"{app}.dll", $"{app}.runtimeconfig.json", "NormML.Models.dll", "TorchSharp.dll"])
+        foreach (
+            var file in (string[])[$"{app}.dll", $"{app}.runtimeconfig.json", "NormML.Models.dll", "TorchSharp.dll"]
+        )
             File.Copy(Path.Combine(AppContext.BaseDirectory, file), folder.File(file));
         arrange(folder);
-        var start = new ProcessStartInfo("dotnet", [folder.File($"{app}.dll"), Verb, .. runtime is null ? (string[])[] : [runtime]])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [folder.File($"{app}.dll"), Verb, .. runtime is null ? (string[])[] : [runtime]]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["NUGET_PACKAGES"] = folder.File("no-packages");     // TorchSharp looks there, too
+        start.Environment["NUGET_PACKAGES"] = folder.File("no-packages"); // TorchSharp looks there, too
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();

@@ -6,7 +6,8 @@ public sealed class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute()
     {
-        if (!OperatingSystem.IsLinux()) Skip = "What is tested here is Linux's.";
+        if (!OperatingSystem.IsLinux())
+            Skip = "What is tested here is Linux's.";
     }
 }
 
@@ -16,6 +17,7 @@ public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
     public LinuxTheoryAttribute()
     {
-        if (!OperatingSystem.IsLinux()) Skip = "What is tested here is Linux's.";
+        if (!OperatingSystem.IsLinux())
+            Skip = "What is tested here is Linux's.";
     }
 }

@@ -16,30 +16,74 @@ internal static class TestBmp
 
     /// <summary>32 bits with an alpha mask (header version 4).</summary>
     public static byte[] Rgba32(int width, int height, byte[] rgba) =>
-        Write(width, height, 32, false, BitFieldsHeader, (x, y) => [.. Bgr(rgba, (y * width) + x), rgba[(((y * width) + x) * 4) + 3]]);
+        Write(
+            width,
+            height,
+            32,
+            false,
+            BitFieldsHeader,
+            (x, y) => [.. Bgr(rgba, (y * width) + x), rgba[(((y * width) + x) * 4) + 3]]
+        );
 
     /// <summary>16 bits: 5 each for red, green, blue.</summary>
     public static byte[] Rgb555(int width, int height, byte[] rgba) =>
-        Write(width, height, 16, false, InfoHeader, (x, y) =>
-        {
-            var at = ((y * width) + x) * 4;
-            var value = (rgba[at] >> 3 << 10) | (rgba[at + 1] >> 3 << 5) | (rgba[at + 2] >> 3);
-            return [(byte)value, (byte)(value >> 8)];
-        });
+        Write(
+            width,
+            height,
+            16,
+            false,
+            InfoHeader,
+            (x, y) =>
+            {
+                var at = ((y * width) + x) * 4;
+                var value = (rgba[at] >> 3 << 10) | (rgba[at + 1] >> 3 << 5) | (rgba[at + 2] >> 3);
+                return [(byte)value, (byte)(value >> 8)];
+            }
+        );
 
     /// <summary>An index a pixel into colors red, green, blue, uncompressed.</summary>
     public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb) =>
-        WithPalette(width, height, rgb, 0, [.. Enumerable.Range(0, height).Reverse().SelectMany(y =>
-            indices.Skip(y * width).Take(width).Concat(new byte[(4 - (width % 4)) % 4]))]);
+        WithPalette(
+            width,
+            height,
+            rgb,
+            0,
+            [
+                .. Enumerable
+                    .Range(0, height)
+                    .Reverse()
+                    .SelectMany(y => indices.Skip(y * width).Take(width).Concat(new byte[(4 - (width % 4)) % 4])),
+            ]
+        );
 
     /// <summary>The same with run lengths; the upper rows may be missing.</summary>
     public static byte[] Rle8(int width, int height, byte[] indices, byte[] rgb, int missingRows = 0) =>
-        WithPalette(width, height, rgb, 1, [.. Enumerable.Range(missingRows, height - missingRows).Reverse().SelectMany(y =>
-            indices.Skip(y * width).Take(width).SelectMany(index => new byte[] { 1, index }).Concat(new byte[] { 0, 0 })), 0, 1]);
+        WithPalette(
+            width,
+            height,
+            rgb,
+            1,
+            [
+                .. Enumerable
+                    .Range(missingRows, height - missingRows)
+                    .Reverse()
+                    .SelectMany(y =>
+                        indices
+                            .Skip(y * width)
+                            .Take(width)
+                            .SelectMany(index => new byte[] { 1, index })
+                            .Concat(new byte[] { 0, 0 })
+                    ),
+                0,
+                1,
+            ]
+        );
 
     private static byte[] WithPalette(int width, int height, byte[] rgb, int compression, byte[] pixels)
     {
-        var colors = Enumerable.Range(0, rgb.Length / 3).SelectMany(i => new byte[] { rgb[(i * 3) + 2], rgb[(i * 3) + 1], rgb[i * 3], 0 });
+        var colors = Enumerable
+            .Range(0, rgb.Length / 3)
+            .SelectMany(i => new byte[] { rgb[(i * 3) + 2], rgb[(i * 3) + 1], rgb[i * 3], 0 });
         byte[] bmp = [.. Write(width, 0, 8, false, InfoHeader, (_, _) => []), .. colors, .. pixels];
         BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(2), bmp.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(10), bmp.Length - pixels.Length);
@@ -50,10 +94,17 @@ internal static class TestBmp
         return bmp;
     }
 
-    private static byte[] Bgr(byte[] rgba, int pixel) => [rgba[(pixel * 4) + 2], rgba[(pixel * 4) + 1], rgba[pixel * 4]];
+    private static byte[] Bgr(byte[] rgba, int pixel) =>
+        [rgba[(pixel * 4) + 2], rgba[(pixel * 4) + 1], rgba[pixel * 4]];
 
     private static byte[] Write(
-        int width, int height, int bits, bool topDown, int headerSize, Func<int, int, byte[]> pixel)
+        int width,
+        int height,
+        int bits,
+        bool topDown,
+        int headerSize,
+        Func<int, int, byte[]> pixel
+    )
     {
         var stride = ((width * bits) + 31) / 32 * 4;
         var start = FileHeader + headerSize;

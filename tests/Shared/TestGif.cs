@@ -15,16 +15,38 @@ internal static class TestGif
     /// larger by a border, and pixels may be missing at the end.
     /// </summary>
     public static byte[] Encode(
-        int width, int height, byte[] indices, byte[] rgb, int transparent = -1, bool interlaced = false, int border = 0)
+        int width,
+        int height,
+        byte[] indices,
+        byte[] rgb,
+        int transparent = -1,
+        bool interlaced = false,
+        int border = 0
+    )
     {
         var table = new byte[256 * 3];
         rgb.CopyTo(table, 0);
         byte[] control = transparent < 0 ? [] : [0x21, 0xF9, 4, 1, 0, 0, (byte)transparent, 0];
         return
         [
-            .. "GIF89a"u8, .. UInt16(width + (2 * border)), .. UInt16(height + (2 * border)), 0xF7, 0, 0, .. table, .. control,
-            0x2C, .. UInt16(border), .. UInt16(border), .. UInt16(width), .. UInt16(height), (byte)(interlaced ? 0x40 : 0), 8,
-            .. Blocks(Codes(Rows(width, height, indices, interlaced))), 0, 0x3B,
+            .. "GIF89a"u8,
+            .. UInt16(width + (2 * border)),
+            .. UInt16(height + (2 * border)),
+            0xF7,
+            0,
+            0,
+            .. table,
+            .. control,
+            0x2C,
+            .. UInt16(border),
+            .. UInt16(border),
+            .. UInt16(width),
+            .. UInt16(height),
+            (byte)(interlaced ? 0x40 : 0),
+            8,
+            .. Blocks(Codes(Rows(width, height, indices, interlaced))),
+            0,
+            0x3B,
         ];
     }
 
@@ -38,7 +60,14 @@ internal static class TestGif
         var order = Enumerable.Range(0, height);
         if (interlaced)
         {
-            order = order.OrderBy(y => y % 8 == 0 ? 0 : y % 4 == 0 ? 1 : y % 2 == 0 ? 2 : 3).ThenBy(y => y);
+            order = order
+                .OrderBy(y =>
+                    y % 8 == 0 ? 0
+                    : y % 4 == 0 ? 1
+                    : y % 2 == 0 ? 2
+                    : 3
+                )
+                .ThenBy(y => y);
         }
 
         return order.SelectMany(y => indices.Skip(y * width).Take(width));

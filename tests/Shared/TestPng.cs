@@ -7,7 +7,15 @@ namespace NormML.Tests;
 internal static class TestPng
 {
     private static readonly (int Left, int Top, int Right, int Down)[] Adam7 =
-        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
 
     private const byte Gray = 0;
     private const byte Color = 2;
@@ -16,7 +24,8 @@ internal static class TestPng
     private const byte ColorAlpha = 6;
 
     /// <summary>8 bits a channel, with alpha; from red, green, blue, alpha.</summary>
-    public static byte[] Rgba(int width, int height, byte[] rgba) => Write(width, height, ColorAlpha, 8, width * 4, rgba);
+    public static byte[] Rgba(int width, int height, byte[] rgba) =>
+        Write(width, height, ColorAlpha, 8, width * 4, rgba);
 
     /// <summary>8 bits a channel, no alpha; from red, green, blue, alpha, whose alpha is left out.</summary>
     public static byte[] Rgb(int width, int height, byte[] rgba) =>
@@ -81,8 +90,16 @@ internal static class TestPng
     private static byte[] BigEndian(ushort[] values) => [.. values.SelectMany(v => new[] { (byte)(v >> 8), (byte)v })];
 
     private static byte[] Write(
-        int width, int height, byte colorType, byte bits, int stride, byte[] rows, byte[]? palette = null, byte[]? alpha = null,
-        bool interlaced = false)
+        int width,
+        int height,
+        byte colorType,
+        byte bits,
+        int stride,
+        byte[] rows,
+        byte[]? palette = null,
+        byte[]? alpha = null,
+        bool interlaced = false
+    )
     {
         using var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);

@@ -37,8 +37,16 @@ internal static class TestWebP
     public static byte[] Animated(int width, int height, byte[] first, byte[] second)
     {
         byte[] frame(byte[] webP) =>
-            Chunk("ANMF"u8, [0, 0, 0, 0, 0, 0, .. UInt24(width - 1), .. UInt24(height - 1), 100, 0, 0, 0, .. webP[RiffHeader..]]);
-        return Riff([.. Canvas(HasAnimation, width, height), .. Chunk("ANIM"u8, new byte[6]), .. frame(first), .. frame(second)]);
+            Chunk(
+                "ANMF"u8,
+                [0, 0, 0, 0, 0, 0, .. UInt24(width - 1), .. UInt24(height - 1), 100, 0, 0, 0, .. webP[RiffHeader..]]
+            );
+        return Riff([
+            .. Canvas(HasAnimation, width, height),
+            .. Chunk("ANIM"u8, new byte[6]),
+            .. frame(first),
+            .. frame(second),
+        ]);
     }
 
     private static byte[] Canvas(byte flags, int width, int height) =>

@@ -13,7 +13,8 @@ internal sealed record Axis
 
     public double Step { get; }
 
-    public IEnumerable<double> Ticks => Enumerable.Range(0, (int)Math.Round((High - Low) / Step) + 1).Select(i => Low + i * Step);
+    public IEnumerable<double> Ticks =>
+        Enumerable.Range(0, (int)Math.Round((High - Low) / Step) + 1).Select(i => Low + i * Step);
 
     /// <summary>An axis that holds all figures, with about <paramref name="steps"/> steps.</summary>
     public static Axis Over(IEnumerable<Measured?> figures, bool fromZero, int steps)
@@ -28,12 +29,26 @@ internal sealed record Axis
 
         var rough = (high - low) / steps;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+        var step =
+            power
+            * (rough / power) switch
+            {
+                <= 1 => 1,
+                <= 2 => 2,
+                <= 5 => 5,
+                _ => 10,
+            };
         return new Axis(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, step);
     }
 
     /// <summary>Where a figure lies between two places.</summary>
     public double Place(double value, double from, double to) => from + (value - Low) / (High - Low) * (to - from);
 
-    public string Label(double tick) => tick.ToString(Step >= 1 ? "#,0" : Step >= 0.1 ? "0.0" : "0.00##", CultureInfo.InvariantCulture);
+    public string Label(double tick) =>
+        tick.ToString(
+            Step >= 1 ? "#,0"
+                : Step >= 0.1 ? "0.0"
+                : "0.00##",
+            CultureInfo.InvariantCulture
+        );
 }

@@ -16,12 +16,25 @@ internal sealed record Line(string Name, int Color, IReadOnlyList<Measured?> Fig
 /// <param name="Places">Figures of the horizontal axis from left to right, falling; a doubling takes the same room everywhere.</param>
 /// <param name="Lines">The lines.</param>
 internal sealed record LinePanel(
-    string Title, string Subtitle, string Vertical, string Horizontal, IReadOnlyList<int> Places, IReadOnlyList<Line> Lines);
+    string Title,
+    string Subtitle,
+    string Vertical,
+    string Horizontal,
+    IReadOnlyList<int> Places,
+    IReadOnlyList<Line> Lines
+);
 
 /// <summary>Lines over places, in panels side by side, each with axes of its own.</summary>
 internal static class LineChart
 {
-    private const double PanelWidth = 430, Left = 56, Right = 24, LegendTop = 74, LegendHeight = 20, Height = 250, Bottom = 52, Inset = 34;
+    private const double PanelWidth = 430,
+        Left = 56,
+        Right = 24,
+        LegendTop = 74,
+        LegendHeight = 20,
+        Height = 250,
+        Bottom = 52,
+        Inset = 34;
 
     public static SvgCanvas Draw(string title, IReadOnlyList<LinePanel> panels)
     {
@@ -53,7 +66,9 @@ internal static class LineChart
 
         var doublings = Math.Max(Math.Log2((double)panel.Places[0] / panel.Places[^1]), 1);
         double X(int place) =>
-            left + Inset + (right - left - 2 * Inset) * Math.Log2((double)panel.Places[0] / panel.Places[place]) / doublings;
+            left
+            + Inset
+            + (right - left - 2 * Inset) * Math.Log2((double)panel.Places[0] / panel.Places[place]) / doublings;
         for (var i = 0; i < panel.Places.Count; i++)
         {
             canvas.Write(X(i), bottom + 20, panel.Places[i].ToString(CultureInfo.InvariantCulture), "middle", "quiet");
@@ -79,7 +94,10 @@ internal static class LineChart
 
     private static void Draw(SvgCanvas canvas, Line line, Func<int, double> x, Func<double, double> y)
     {
-        var points = line.Figures.Select((figure, i) => (Figure: figure, X: x(i))).Where(point => point.Figure is not null).ToList();
+        var points = line
+            .Figures.Select((figure, i) => (Figure: figure, X: x(i)))
+            .Where(point => point.Figure is not null)
+            .ToList();
         canvas.Polyline(points.Select(point => (point.X, y(point.Figure!.Value))), SvgCanvas.Stroke(line.Color));
         foreach (var (figure, at) in points)
         {

@@ -12,7 +12,11 @@ internal sealed record RowPanel(string Title, bool FromZero, IReadOnlyList<Measu
 /// <summary>Rows with a name, and for each row a dot or bar in every panel.</summary>
 internal static class RowChart
 {
-    private const double Top = 62, RowHeight = 26, Bottom = 34, PanelWidth = 200, Margin = 20;
+    private const double Top = 62,
+        RowHeight = 26,
+        Bottom = 34,
+        PanelWidth = 200,
+        Margin = 20;
 
     // Room right of a panel's axis, for the figure behind the longest bar.
     private const double Gap = 58;
@@ -67,7 +71,12 @@ internal static class RowChart
             }
 
             var end = panel.FromZero ? x : axis.Place(figure.High, left, right);
-            canvas.Write(end + 9, y + 4, figure.Value.ToString(panel.Format, CultureInfo.InvariantCulture), style: "quiet");
+            canvas.Write(
+                end + 9,
+                y + 4,
+                figure.Value.ToString(panel.Format, CultureInfo.InvariantCulture),
+                style: "quiet"
+            );
         }
     }
 
@@ -75,7 +84,13 @@ internal static class RowChart
     {
         if (!double.IsNaN(figure.Deviation))
         {
-            canvas.Line(place(figure.Value - figure.Deviation), y, place(figure.Value + figure.Deviation), y, $"{SvgCanvas.Stroke(color)} spread");
+            canvas.Line(
+                place(figure.Value - figure.Deviation),
+                y,
+                place(figure.Value + figure.Deviation),
+                y,
+                $"{SvgCanvas.Stroke(color)} spread"
+            );
             foreach (var single in figure.Single ?? [])
             {
                 canvas.Circle(place(single), y, 3, $"{SvgCanvas.Fill(color)} faint");

@@ -18,19 +18,29 @@ internal sealed class SvgCanvas
     // Told apart by those who see no red or green as well: light, dark.
     private static readonly (string Light, string Dark)[] Colors =
     [
-        ("#0969da", "#58a6ff"), ("#d4570b", "#ffa657"), ("#1a7f5a", "#56d4a5"), ("#8250df", "#d2a8ff"),
-        ("#bf3989", "#ff9bce"), ("#7d6b00", "#e3c94d"), ("#57606a", "#afb8c1"), ("#0a7d8c", "#5ad4e6"),
+        ("#0969da", "#58a6ff"),
+        ("#d4570b", "#ffa657"),
+        ("#1a7f5a", "#56d4a5"),
+        ("#8250df", "#d2a8ff"),
+        ("#bf3989", "#ff9bce"),
+        ("#7d6b00", "#e3c94d"),
+        ("#57606a", "#afb8c1"),
+        ("#0a7d8c", "#5ad4e6"),
     ];
 
     private readonly XElement root;
 
     public SvgCanvas(double width, double height, string title)
     {
-        root = new XElement(Svg + "svg",
-            new XAttribute("width", Text(width)), new XAttribute("height", Text(height)),
-            new XAttribute("viewBox", $"0 0 {Text(width)} {Text(height)}"), new XAttribute("role", "img"),
+        root = new XElement(
+            Svg + "svg",
+            new XAttribute("width", Text(width)),
+            new XAttribute("height", Text(height)),
+            new XAttribute("viewBox", $"0 0 {Text(width)} {Text(height)}"),
+            new XAttribute("role", "img"),
             new XElement(Svg + "title", title),
-            new XElement(Svg + "style", Style()));
+            new XElement(Svg + "style", Style())
+        );
         Rectangle(0.5, 0.5, width - 1, height - 1, "background", 6);
     }
 
@@ -44,13 +54,25 @@ internal sealed class SvgCanvas
         Add("line", style, ("x1", Text(x1)), ("y1", Text(y1)), ("x2", Text(x2)), ("y2", Text(y2)));
 
     public void Polyline(IEnumerable<(double X, double Y)> points, string style) =>
-        Add("polyline", style, ("points", string.Join(' ', points.Select(point => $"{Text(point.X)},{Text(point.Y)}"))));
+        Add(
+            "polyline",
+            style,
+            ("points", string.Join(' ', points.Select(point => $"{Text(point.X)},{Text(point.Y)}")))
+        );
 
     public void Circle(double x, double y, double radius, string style) =>
         Add("circle", style, ("cx", Text(x)), ("cy", Text(y)), ("r", Text(radius)));
 
     public void Rectangle(double x, double y, double width, double height, string style, double corner = 0) =>
-        Add("rect", style, ("x", Text(x)), ("y", Text(y)), ("width", Text(width)), ("height", Text(height)), ("rx", Text(corner)));
+        Add(
+            "rect",
+            style,
+            ("x", Text(x)),
+            ("y", Text(y)),
+            ("width", Text(width)),
+            ("height", Text(height)),
+            ("rx", Text(corner))
+        );
 
     /// <param name="x">Where the text starts, has its middle or ends, by <paramref name="anchor"/>.</param>
     /// <param name="y">The base line.</param>
@@ -64,8 +86,11 @@ internal sealed class SvgCanvas
 
     private XElement Add(string name, string style, params (string Name, string Value)[] attributes)
     {
-        var element = new XElement(Svg + name, new XAttribute("class", style),
-            attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value)));
+        var element = new XElement(
+            Svg + name,
+            new XAttribute("class", style),
+            attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value))
+        );
         root.Add(element);
         return element;
     }
@@ -76,14 +101,29 @@ internal sealed class SvgCanvas
     {
         var style = new StringBuilder("\n")
             .Append("text{font:13px -apple-system,'Segoe UI',Helvetica,Arial,sans-serif}.strong{font-weight:600}")
-            .Append(".code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px}")
-            .Append("polyline{fill:none;stroke-width:2}.grid{stroke-width:1}.spread{stroke-width:2}.faint{opacity:.45}\n");
+            .Append(
+                ".code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:12px}"
+            )
+            .Append(
+                "polyline{fill:none;stroke-width:2}.grid{stroke-width:1}.spread{stroke-width:2}.faint{opacity:.45}\n"
+            );
         style.Append(Theme("#ffffff", "#d1d9e0", "#1f2328", "#59636e", color => color.Light)).Append('\n');
-        return style.Append("@media(prefers-color-scheme:dark){")
-            .Append(Theme("#0d1117", "#3d444d", "#f0f6fc", "#9198a1", color => color.Dark)).Append("}\n").ToString();
+        return style
+            .Append("@media(prefers-color-scheme:dark){")
+            .Append(Theme("#0d1117", "#3d444d", "#f0f6fc", "#9198a1", color => color.Dark))
+            .Append("}\n")
+            .ToString();
     }
 
-    private static string Theme(string background, string grid, string text, string quiet, Func<(string Light, string Dark), string> color) =>
+    private static string Theme(
+        string background,
+        string grid,
+        string text,
+        string quiet,
+        Func<(string Light, string Dark), string> color
+    ) =>
         $".background{{fill:{background};stroke:{grid}}}.grid{{stroke:{grid}}}.text{{fill:{text}}}.quiet{{fill:{quiet}}}"
-        + string.Concat(Colors.Select((pair, i) => $".fill{i}{{fill:{color(pair)}}}.stroke{i}{{stroke:{color(pair)}}}"));
+        + string.Concat(
+            Colors.Select((pair, i) => $".fill{i}{{fill:{color(pair)}}}.stroke{i}{{stroke:{color(pair)}}}")
+        );
 }

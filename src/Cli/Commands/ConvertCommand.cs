@@ -23,7 +23,10 @@ internal static class ConvertCommand
 
     public static Command Create(Terminal terminal)
     {
-        var input = new Argument<FileInfo>("INPUT") { Description = "A model, or weights: .safetensors, .pth, .pt, or what TorchSharp saved." };
+        var input = new Argument<FileInfo>("INPUT")
+        {
+            Description = "A model, or weights: .safetensors, .pth, .pt, or what TorchSharp saved.",
+        };
         var output = new Option<FileInfo>("--out")
         {
             Description = "Where to write: weights as .safetensors, a model under any other name.",
@@ -44,7 +47,10 @@ internal static class ConvertCommand
         type.AcceptOnlyFromAmong([.. Types.Keys]);
         var command = new Command("convert", "Convert weights to .safetensors, or a model to another norm.")
         {
-            input, output, norm, type,
+            input,
+            output,
+            norm,
+            type,
         };
         command.SetAction(parsed =>
         {
@@ -65,13 +71,19 @@ internal static class ConvertCommand
     }
 
     private static void ConvertWeights(
-        Terminal terminal, FileInfo from, FileInfo to, NormOptions? norm, ScalarType? floats)
+        Terminal terminal,
+        FileInfo from,
+        FileInfo to,
+        NormOptions? norm,
+        ScalarType? floats
+    )
     {
         if (norm is not null)
         {
             throw new ArgumentException(
-                $"--norm converts a model, which says what its network is; received the weights '{from}' alone; " +
-                "leave --norm out.");
+                $"--norm converts a model, which says what its network is; received the weights '{from}' alone; "
+                    + "leave --norm out."
+            );
         }
 
         using var weights = WeightFile.Read(from.FullName);
@@ -84,15 +96,21 @@ internal static class ConvertCommand
     }
 
     private static void ConvertModel(
-        Terminal terminal, FileInfo from, FileInfo to, NormOptions? norm, ScalarType? floats)
+        Terminal terminal,
+        FileInfo from,
+        FileInfo to,
+        NormOptions? norm,
+        ScalarType? floats
+    )
     {
         var toWeights = IsWeights(to);
         if (!toWeights && (norm is null || floats is not null))
         {
             throw new ArgumentException(
-                "A model is converted to another norm, by --norm, or to a file of its weights, by --out " +
-                $"NAME.safetensors; received --out '{to}' " +
-                $"{(floats is null ? "and neither" : "and --type, which is of weights")}.");
+                "A model is converted to another norm, by --norm, or to a file of its weights, by --out "
+                    + $"NAME.safetensors; received --out '{to}' "
+                    + $"{(floats is null ? "and neither" : "and --type, which is of weights")}."
+            );
         }
 
         using var saved = SavedModel.Load(from, default);
@@ -110,13 +128,15 @@ internal static class ConvertCommand
     }
 
     /// <summary>The chain with one transformer in the place of another.</summary>
-    private static ITransformer Replaced(ITransformer chain, ITransformer old, ITransformer with) => chain switch
-    {
-        _ when chain == old => with,
-        IEnumerable<ITransformer> members =>
-            new TransformerChain<ITransformer>([.. members.Select(member => Replaced(member, old, with))]),
-        _ => chain,
-    };
+    private static ITransformer Replaced(ITransformer chain, ITransformer old, ITransformer with) =>
+        chain switch
+        {
+            _ when chain == old => with,
+            IEnumerable<ITransformer> members => new TransformerChain<ITransformer>([
+                .. members.Select(member => Replaced(member, old, with)),
+            ]),
+            _ => chain,
+        };
 
     private static void Report(Terminal terminal, FileInfo file, string what)
     {

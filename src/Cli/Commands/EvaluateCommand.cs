@@ -10,19 +10,34 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var model = SharedOptions.Model();
-        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Images that the model has not seen: a sub-folder a class." };
+        var folder = new Argument<DirectoryInfo>("FOLDER")
+        {
+            Description = "Images that the model has not seen: a sub-folder a class.",
+        };
         var skip = SharedOptions.SkipBadImages();
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measure a model on a folder of images.") { model, folder, skip, threads, device, json };
+        var command = new Command("evaluate", "Measure a model on a folder of images.")
+        {
+            model,
+            folder,
+            skip,
+            threads,
+            device,
+            json,
+        };
         command.SetAction(parsed =>
         {
             TorchRuntime.Threads = parsed.GetValue(threads);
             using var saved = SavedModel.Load(parsed.GetRequiredValue(model), parsed.GetValue(device));
             terminal.ShowWarnings(saved.Context);
             var evaluation = Evaluation.Of(
-                terminal, saved, parsed.GetRequiredValue(folder).FullName, SharedOptions.OnBadImage(parsed.GetValue(skip)));
+                terminal,
+                saved,
+                parsed.GetRequiredValue(folder).FullName,
+                SharedOptions.OnBadImage(parsed.GetValue(skip))
+            );
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(evaluation);

@@ -17,22 +17,46 @@ internal static class InfoCommand
         {
             Description = "A model that 'train' or ML.NET's Model.Save wrote, or else a network that 'models' lists.",
         };
-        var norm = SharedOptions.Norm("Normalization of a network that 'models' lists, as in 'group:32+weight-standardization'; default its own.");
-        var size = SharedOptions.WholeNumber("--size", "Height and width of the image that is sent through a network, in pixels; default its own.");
-        var classes = SharedOptions.WholeNumber("--classes", "Classes of a network; default 1000 of ImageNet's, else 10.");
+        var norm = SharedOptions.Norm(
+            "Normalization of a network that 'models' lists, as in 'group:32+weight-standardization'; default its own."
+        );
+        var size = SharedOptions.WholeNumber(
+            "--size",
+            "Height and width of the image that is sent through a network, in pixels; default its own."
+        );
+        var classes = SharedOptions.WholeNumber(
+            "--classes",
+            "Classes of a network; default 1000 of ImageNet's, else 10."
+        );
         var json = SharedOptions.Json();
-        var command = new Command("info", "Show what is in a model file, or the layers of a network.") { model, norm, size, classes, json };
+        var command = new Command("info", "Show what is in a model file, or the layers of a network.")
+        {
+            model,
+            norm,
+            size,
+            classes,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(model);
             if (File.Exists(name))
             {
-                var given = new Option[] { norm, size, classes }.FirstOrDefault(option => parsed.GetResult(option) is not null);
+                var given = new Option[] { norm, size, classes }.FirstOrDefault(option =>
+                    parsed.GetResult(option) is not null
+                );
                 ShowModel(terminal, name, given?.Name, parsed.GetValue(json));
             }
             else
             {
-                ShowNetwork(terminal, name, parsed.GetValue(norm), parsed.GetValue(size), parsed.GetValue(classes), parsed.GetValue(json));
+                ShowNetwork(
+                    terminal,
+                    name,
+                    parsed.GetValue(norm),
+                    parsed.GetValue(size),
+                    parsed.GetValue(classes),
+                    parsed.GetValue(json)
+                );
             }
 
             return ExitCode.Done;
@@ -40,16 +64,29 @@ internal static class InfoCommand
         return command;
     }
 
-    private static void ShowNetwork(Terminal terminal, string name, NormalizationOptions? norm, int? size, int? classes, bool json)
+    private static void ShowNetwork(
+        Terminal terminal,
+        string name,
+        NormalizationOptions? norm,
+        int? size,
+        int? classes,
+        bool json
+    )
     {
-        var entry = NetworkCatalog.TryFind(name) ?? throw (Directory.Exists(name)
-            ? SavedModel.IsFolder(name)
-            : new FileNotFoundException(
-                $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}."));
+        var entry =
+            NetworkCatalog.TryFind(name)
+            ?? throw (
+                Directory.Exists(name)
+                    ? SavedModel.IsFolder(name)
+                    : new FileNotFoundException(
+                        $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}."
+                    )
+            );
         if (norm is { Gradient: not NoGradientTransformOptions })
         {
             throw new ArgumentException(
-                $"--norm of info takes what a network is made of; received {norm.Gradient}, which belongs to the training; leave it out.");
+                $"--norm of info takes what a network is made of; received {norm.Gradient}, which belongs to the training; leave it out."
+            );
         }
 
         var pixels = size ?? entry.DefaultSize;
@@ -59,9 +96,17 @@ internal static class InfoCommand
         }
 
         using var network = NetworkFactory.Create(
-            norm is null ? entry.Options : entry.Options with { Normalization = norm }, classes ?? entry.DefaultClasses, seed: 1);
+            norm is null ? entry.Options : entry.Options with { Normalization = norm },
+            classes ?? entry.DefaultClasses,
+            seed: 1
+        );
         var summary = NetworkSummary.Of(network, pixels, pixels);
-        Show(terminal, json, () => Describe(entry, network, pixels, summary), () => Write(terminal, entry, network, pixels, summary));
+        Show(
+            terminal,
+            json,
+            () => Describe(entry, network, pixels, summary),
+            () => Write(terminal, entry, network, pixels, summary)
+        );
     }
 
     private static void ShowModel(Terminal terminal, string path, string? given, bool json)
@@ -69,7 +114,8 @@ internal static class InfoCommand
         if (given is not null)
         {
             throw new ArgumentException(
-                $"{given} is for networks that '{CommandLine.ToolName} models' lists; received the model file '{path}', which has its own.");
+                $"{given} is for networks that '{CommandLine.ToolName} models' lists; received the model file '{path}', which has its own."
+            );
         }
 
         using var saved = SavedModel.Load(new FileInfo(path), default);
@@ -90,29 +136,31 @@ internal static class InfoCommand
         }
     }
 
-    private static object Describe(NetworkEntry entry, Network network, int size, NetworkSummary summary) => new
-    {
-        network = entry.Name,
-        normalization = network.Options.Normalization.ToString(),
-        summary.Parameters,
-        summary.MultiplyAdds,
-        imageSize = size,
-        network.Classes,
-        entry.Source,
-        summary.Layers,
-    };
+    private static object Describe(NetworkEntry entry, Network network, int size, NetworkSummary summary) =>
+        new
+        {
+            network = entry.Name,
+            normalization = network.Options.Normalization.ToString(),
+            summary.Parameters,
+            summary.MultiplyAdds,
+            imageSize = size,
+            network.Classes,
+            entry.Source,
+            summary.Layers,
+        };
 
-    private static object Describe(ImageClassificationModel model, NetworkSummary summary) => new
-    {
-        network = model.Network.Options.Name,
-        normalization = model.Network.Options.Normalization.ToString(),
-        summary.Parameters,
-        summary.MultiplyAdds,
-        classes = model.ClassNames,
-        formatVersion = ImageClassificationModel.FormatVersion,
-        images = model.Pixels,
-        summary.Layers,
-    };
+    private static object Describe(ImageClassificationModel model, NetworkSummary summary) =>
+        new
+        {
+            network = model.Network.Options.Name,
+            normalization = model.Network.Options.Normalization.ToString(),
+            summary.Parameters,
+            summary.MultiplyAdds,
+            classes = model.ClassNames,
+            formatVersion = ImageClassificationModel.FormatVersion,
+            images = model.Pixels,
+            summary.Layers,
+        };
 
     private static void Write(Terminal terminal, NetworkEntry entry, Network network, int size, NetworkSummary summary)
     {
@@ -128,7 +176,11 @@ internal static class InfoCommand
         var pixels = model.Pixels;
         WriteNetwork(terminal, model.Network, summary);
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
-        terminal.WriteLine(Invariant($"Images    {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"));
+        terminal.WriteLine(
+            Invariant(
+                $"Images    {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"
+            )
+        );
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
         terminal.WriteLine($"Deviation   {Numbers(pixels.StandardDeviation)}");
         terminal.WriteLine(Invariant($"Format      {ImageClassificationModel.FormatVersion}"));
@@ -139,7 +191,9 @@ internal static class InfoCommand
     {
         terminal.WriteLine($"Network     {network.Options.Description}");
         terminal.WriteLine($"Norm        {network.Options.Normalization}");
-        terminal.WriteLine(Invariant($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds an image)"));
+        terminal.WriteLine(
+            Invariant($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds an image)")
+        );
     }
 
     private static void WriteLayers(Terminal terminal, NetworkSummary summary)
@@ -151,7 +205,12 @@ internal static class InfoCommand
         table.AddColumn(new TableColumn("Parameters").RightAligned());
         foreach (var layer in summary.Layers)
         {
-            table.AddRow(Markup.Escape(layer.Name), Markup.Escape(layer.Kind), string.Join("x", layer.Output), Invariant($"{layer.Parameters:N0}"));
+            table.AddRow(
+                Markup.Escape(layer.Name),
+                Markup.Escape(layer.Kind),
+                string.Join("x", layer.Output),
+                Invariant($"{layer.Parameters:N0}")
+            );
         }
 
         terminal.Output.Write(table);

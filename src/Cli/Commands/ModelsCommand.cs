@@ -14,7 +14,7 @@ internal static class ModelsCommand
         var command = new Command("models", "List the networks that can be trained.") { json };
         command.SetAction(parsed =>
         {
-            TorchRuntime.EnsureAvailable();     // parameters are counted on networks; a table should not end in an error
+            TorchRuntime.EnsureAvailable(); // parameters are counted on networks; a table should not end in an error
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(NetworkCatalog.All.Select(Describe));
@@ -29,16 +29,17 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static object Describe(NetworkEntry network) => new
-    {
-        network.Name,
-        network.Aliases,
-        network.Source,
-        imageSize = network.DefaultSize,
-        classes = network.DefaultClasses,
-        parameters = network.ParameterCount(network.DefaultClasses),
-        network.MultiplyAdds,
-    };
+    private static object Describe(NetworkEntry network) =>
+        new
+        {
+            network.Name,
+            network.Aliases,
+            network.Source,
+            imageSize = network.DefaultSize,
+            classes = network.DefaultClasses,
+            parameters = network.ParameterCount(network.DefaultClasses),
+            network.MultiplyAdds,
+        };
 
     // Paper by paper: their titles would make a table too wide for a terminal.
     private static void Write(Terminal terminal)
@@ -50,12 +51,15 @@ internal static class ModelsCommand
             terminal.WriteLine(paper.Key);
             foreach (var network in paper)
             {
-                terminal.WriteLine(Line(
-                    network.Name,
-                    Invariant($"{network.DefaultSize}x{network.DefaultSize}"),
-                    Invariant($"{network.DefaultClasses}"),
-                    Invariant($"{network.ParameterCount(network.DefaultClasses):N0}"),
-                    Invariant($"{network.MultiplyAdds / 1e6:N1} M")));
+                terminal.WriteLine(
+                    Line(
+                        network.Name,
+                        Invariant($"{network.DefaultSize}x{network.DefaultSize}"),
+                        Invariant($"{network.DefaultClasses}"),
+                        Invariant($"{network.ParameterCount(network.DefaultClasses):N0}"),
+                        Invariant($"{network.MultiplyAdds / 1e6:N1} M")
+                    )
+                );
             }
         }
 
@@ -64,5 +68,5 @@ internal static class ModelsCommand
     }
 
     private static string Line(string name, string image, string classes, string parameters, string multiplyAdds) =>
-        $"  {name,-26} {image,7} {classes,9} {parameters,13} {multiplyAdds,15}";
+        $"  {name, -26} {image, 7} {classes, 9} {parameters, 13} {multiplyAdds, 15}";
 }

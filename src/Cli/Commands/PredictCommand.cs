@@ -17,11 +17,22 @@ internal static class PredictCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var top = SharedOptions.Count("--top", "How many classes to show.", 3);
-        var skip = SharedOptions.SkipBadImages("Leave out images that cannot be read, and count them, instead of an error line each and exit code 1.");
+        var skip = SharedOptions.SkipBadImages(
+            "Leave out images that cannot be read, and count them, instead of an error line each and exit code 1."
+        );
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("predict", "Name images with a saved model.") { model, images, top, skip, threads, device, json };
+        var command = new Command("predict", "Name images with a saved model.")
+        {
+            model,
+            images,
+            top,
+            skip,
+            threads,
+            device,
+            json,
+        };
         command.SetAction(parsed =>
         {
             TorchRuntime.Threads = parsed.GetValue(threads);
@@ -29,15 +40,17 @@ internal static class PredictCommand
             var files = parsed.GetRequiredValue(images).SelectMany(path => Files(terminal, path)).ToList();
             var skips = parsed.GetValue(skip);
             var bad = new List<string>();
-            var predictions = Prediction.Of(saved, files, parsed.GetValue(top)).Where(prediction =>
-            {
-                if (prediction.Error is not null)
+            var predictions = Prediction
+                .Of(saved, files, parsed.GetValue(top))
+                .Where(prediction =>
                 {
-                    bad.Add(prediction.Error);
-                }
+                    if (prediction.Error is not null)
+                    {
+                        bad.Add(prediction.Error);
+                    }
 
-                return prediction.Error is null || !skips;
-            });
+                    return prediction.Error is null || !skips;
+                });
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(predictions);
@@ -70,7 +83,9 @@ internal static class PredictCommand
             return ExitCode.Done;
         }
 
-        terminal.WriteError($"{bad} of {Words.Count(all, "image")} cannot be read; {SharedOptions.SkipBadImagesName} leaves such images out.");
+        terminal.WriteError(
+            $"{bad} of {Words.Count(all, "image")} cannot be read; {SharedOptions.SkipBadImagesName} leaves such images out."
+        );
         return ExitCode.Failed;
     }
 

@@ -30,13 +30,35 @@ internal static class QuickstartCommand
         var seed = SharedOptions.Seed("Seed of everything random.");
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
-        var command = new Command("quickstart", "Draw images, train on them, measure, save, load and predict: in two minutes.")
+        var command = new Command(
+            "quickstart",
+            "Draw images, train on them, measure, save, load and predict: in two minutes."
+        )
         {
-            output, train, test, epochs, seed, threads, device,
+            output,
+            train,
+            test,
+            epochs,
+            seed,
+            threads,
+            device,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(terminal, parsed.GetRequiredValue(output),
-            parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(epochs), parsed.GetValue(seed),
-            parsed.GetValue(threads), parsed.GetValue(device), cancellation)));
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.FromResult(
+                    Run(
+                        terminal,
+                        parsed.GetRequiredValue(output),
+                        parsed.GetValue(train),
+                        parsed.GetValue(test),
+                        parsed.GetValue(epochs),
+                        parsed.GetValue(seed),
+                        parsed.GetValue(threads),
+                        parsed.GetValue(device),
+                        cancellation
+                    )
+                )
+        );
         return command;
     }
 
@@ -47,15 +69,25 @@ internal static class QuickstartCommand
         {
             throw new IOException(
                 $"The quickstart replaces what is in its folder, so it takes a new, an empty or its own; '{folder.FullName}' holds something "
-                + "else; give another to --out.");
+                    + "else; give another to --out."
+            );
         }
 
         folder.Create();
         File.WriteAllText(marker, "");
     }
 
-    private static int Run(Terminal terminal, DirectoryInfo folder, int train, int test, int epochs, int seed, int? threads, Device device,
-        CancellationToken cancellation)
+    private static int Run(
+        Terminal terminal,
+        DirectoryInfo folder,
+        int train,
+        int test,
+        int epochs,
+        int seed,
+        int? threads,
+        Device device,
+        CancellationToken cancellation
+    )
     {
         TorchRuntime.Threads = threads;
         TakeFolder(folder);
@@ -67,30 +99,46 @@ internal static class QuickstartCommand
 
         QuickstartImages.Draw(images, train, test, seed, cancellation);
         var classes = Enum.GetValues<Pattern>().Length;
-        terminal.WriteLine(FormattableString.Invariant($"Drew {classes * (train + test):N0} images of {classes} classes: {images}"));
+        terminal.WriteLine(
+            FormattableString.Invariant($"Drew {classes * (train + test):N0} images of {classes} classes: {images}")
+        );
 
         var model = new FileInfo(Path.Combine(folder.FullName, "model.zip"));
-        var trained = TrainCommand.Run(terminal, new TrainRequest(new(Path.Combine(images, "train")), model, Network)
-        {
-            Epochs = epochs,
-            BatchSize = BatchSize,
-            ImageSize = ImageSize,
-            Seed = seed,
-            Device = device,
-        }, cancellation);
+        var trained = TrainCommand.Run(
+            terminal,
+            new TrainRequest(new(Path.Combine(images, "train")), model, Network)
+            {
+                Epochs = epochs,
+                BatchSize = BatchSize,
+                ImageSize = ImageSize,
+                Seed = seed,
+                Device = device,
+            },
+            cancellation
+        );
         if (trained != ExitCode.Done || cancellation.IsCancellationRequested)
         {
             return trained;
         }
 
         terminal.WriteLine();
-        terminal.WriteLine(FormattableString.Invariant($"Measuring on {classes * test:N0} images that it never saw, with the model loaded from its file:"));
+        terminal.WriteLine(
+            FormattableString.Invariant(
+                $"Measuring on {classes * test:N0} images that it never saw, with the model loaded from its file:"
+            )
+        );
         var unseen = Path.Combine(images, "test");
         using var saved = SavedModel.Load(model, device);
         EvaluationReport.Write(terminal, Evaluation.Of(terminal, saved, unseen));
 
-        var some = Directory.GetDirectories(unseen).Order(StringComparer.Ordinal).Select(c => ImageFolder.Find(c).First());
-        PredictionReport.Write(terminal, Prediction.Of(saved, some.Take(4).Select(p => Path.GetRelativePath(".", p)).ToList(), 3));
+        var some = Directory
+            .GetDirectories(unseen)
+            .Order(StringComparer.Ordinal)
+            .Select(c => ImageFolder.Find(c).First());
+        PredictionReport.Write(
+            terminal,
+            Prediction.Of(saved, some.Take(4).Select(p => Path.GetRelativePath(".", p)).ToList(), 3)
+        );
 
         terminal.WriteLine();
         terminal.WriteLine("Next, on your own images (a folder with a sub-folder a class):");

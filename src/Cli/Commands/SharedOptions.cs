@@ -14,79 +14,88 @@ internal static class SharedOptions
     public static Option<bool> Json() => new("--json") { Description = "Write JSON, for machines." };
 
     public static Option<bool> SkipBadImages(
-        string description = "Leave out images that cannot be read, and count them, instead of ending.") =>
-        new(SkipBadImagesName) { Description = description };
+        string description = "Leave out images that cannot be read, and count them, instead of ending."
+    ) => new(SkipBadImagesName) { Description = description };
 
     /// <summary>A number of threads; null: as many as there are cores.</summary>
-    public static Option<int?> Threads() => new("--threads")
-    {
-        Description = "Threads to compute and decode images with; default the number of cores.",
-        HelpName = "N",
-        CustomParser = result => OneOrMore(result, "--threads"),
-    };
+    public static Option<int?> Threads() =>
+        new("--threads")
+        {
+            Description = "Threads to compute and decode images with; default the number of cores.",
+            HelpName = "N",
+            CustomParser = result => OneOrMore(result, "--threads"),
+        };
 
-    public static Option<Device> Device() => new("--device")
-    {
-        Description = "Where to compute; default cpu.",
-        HelpName = "cpu|cuda:N",
-        CustomParser = Cli.Device.Parse,
-    };
+    public static Option<Device> Device() =>
+        new("--device")
+        {
+            Description = "Where to compute; default cpu.",
+            HelpName = "cpu|cuda:N",
+            CustomParser = Cli.Device.Parse,
+        };
 
     /// <summary>What to do with bad images, as <see cref="SkipBadImages(string)"/> says.</summary>
-    public static OnBadImage OnBadImage(bool skip) => skip ? Transforms.Images.OnBadImage.Skip : Transforms.Images.OnBadImage.Throw;
+    public static OnBadImage OnBadImage(bool skip) =>
+        skip ? Transforms.Images.OnBadImage.Skip : Transforms.Images.OnBadImage.Throw;
 
-    public static Option<NormalizationOptions> Norm(string description) => new("--norm")
-    {
-        Description = description,
-        HelpName = "NORM",
-        CustomParser = Normalization,
-    };
+    public static Option<NormalizationOptions> Norm(string description) =>
+        new("--norm")
+        {
+            Description = description,
+            HelpName = "NORM",
+            CustomParser = Normalization,
+        };
 
-    public static Argument<FileInfo> Model() => new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
+    public static Argument<FileInfo> Model() =>
+        new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
 
     /// <summary>A number of things, 1 or more.</summary>
-    public static Option<int> Count(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-        CustomParser = result => OneOrMore(result, name) ?? value,
-    };
+    public static Option<int> Count(string name, string description, int value) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => value,
+            CustomParser = result => OneOrMore(result, name) ?? value,
+        };
 
     /// <summary>A whole number, or none.</summary>
-    public static Option<int?> WholeNumber(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result => WholeNumber(result, name),
-    };
+    public static Option<int?> WholeNumber(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => WholeNumber(result, name),
+        };
 
     /// <summary>The seed, 1 unless another is given.</summary>
-    public static Option<int> Seed(string description) => new("--seed")
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => 1,
-        CustomParser = result => WholeNumber(result, "--seed") ?? 1,
-    };
+    public static Option<int> Seed(string description) =>
+        new("--seed")
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+            CustomParser = result => WholeNumber(result, "--seed") ?? 1,
+        };
 
     /// <summary>A number with a decimal point; a comma is an error, not a sign between thousands.</summary>
-    public static Option<double?> Number(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        CustomParser = result =>
+    public static Option<double?> Number(string name, string description) =>
+        new(name)
         {
-            var text = Text(result);
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            Description = description,
+            HelpName = "X",
+            CustomParser = result =>
             {
-                return value;
-            }
+                var text = Text(result);
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                {
+                    return value;
+                }
 
-            result.AddError($"{name} takes a number, as in 0.005; received '{text}'.");
-            return null;
-        },
-    };
+                result.AddError($"{name} takes a number, as in 0.005; received '{text}'.");
+                return null;
+            },
+        };
 
     /// <summary>The mean of each channel of an image: 0.485,0.456,0.406.</summary>
     public static Option<float[]?> Means(string name, string description) =>
@@ -94,59 +103,81 @@ internal static class SharedOptions
 
     /// <summary>The standard deviation of each channel of an image: 0.229,0.224,0.225.</summary>
     public static Option<float[]?> StandardDeviations(string name, string description) =>
-        Channels(name, description, "standard deviations above 0 of values from 0 to 1", value => value is > 0 and <= 1);
+        Channels(
+            name,
+            description,
+            "standard deviations above 0 of values from 0 to 1",
+            value => value is > 0 and <= 1
+        );
 
     /// <summary>The values of an option, which are an empty list where it was left out.</summary>
     public static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
 
     /// <summary>Parts of a network with a number each: layer3=0.1.</summary>
-    public static Option<KeyValuePair<string, double>[]?> NumbersOfParts(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "PART=X",
-        Arity = ArgumentArity.OneOrMore,
-        CustomParser = result =>
+    public static Option<KeyValuePair<string, double>[]?> NumbersOfParts(string name, string description) =>
+        new(name)
         {
-            var numbers = new Dictionary<string, double>();
-            foreach (var text in result.Tokens.Select(token => token.Value))
+            Description = description,
+            HelpName = "PART=X",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result =>
             {
-                var equals = text.LastIndexOf('=');
-                if (equals < 1
-                    || !double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    || !numbers.TryAdd(text[..equals], number))
+                var numbers = new Dictionary<string, double>();
+                foreach (var text in result.Tokens.Select(token => token.Value))
                 {
-                    result.AddError($"{name} takes each part once, with a number, as in layer3=0.1; received '{Text(result)}'.");
-                    break;
+                    var equals = text.LastIndexOf('=');
+                    if (
+                        equals < 1
+                        || !double.TryParse(
+                            text.AsSpan(equals + 1),
+                            NumberStyles.Float,
+                            CultureInfo.InvariantCulture,
+                            out var number
+                        )
+                        || !numbers.TryAdd(text[..equals], number)
+                    )
+                    {
+                        result.AddError(
+                            $"{name} takes each part once, with a number, as in layer3=0.1; received '{Text(result)}'."
+                        );
+                        break;
+                    }
                 }
-            }
 
-            return [.. numbers];
-        },
-    };
+                return [.. numbers];
+            },
+        };
 
-    private static Option<float[]?> Channels(string name, string description, string what, Func<float, bool> fits) => new(name)
-    {
-        Description = description,
-        HelpName = "X,X,...",
-        CustomParser = result =>
+    private static Option<float[]?> Channels(string name, string description, string what, Func<float, bool> fits) =>
+        new(name)
         {
-            var text = string.Join(',', result.Tokens.Select(token => token.Value));
-            var values = text.Split(',')
-                .Select(part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : float.NaN)
-                .ToArray();
-            if (values.Any(float.IsNaN))
+            Description = description,
+            HelpName = "X,X,...",
+            CustomParser = result =>
             {
-                result.AddError($"{name} takes a number for each channel, as in 0.485,0.456,0.406; received '{text}'.");
-            }
-            else if (!values.All(fits))
-            {
-                var advice = values.Max() > 1 ? "; divide by 255" : "";
-                result.AddError($"{name} takes {what}; received '{text}'{advice}.");
-            }
+                var text = string.Join(',', result.Tokens.Select(token => token.Value));
+                var values = text.Split(',')
+                    .Select(part =>
+                        float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                            ? value
+                            : float.NaN
+                    )
+                    .ToArray();
+                if (values.Any(float.IsNaN))
+                {
+                    result.AddError(
+                        $"{name} takes a number for each channel, as in 0.485,0.456,0.406; received '{text}'."
+                    );
+                }
+                else if (!values.All(fits))
+                {
+                    var advice = values.Max() > 1 ? "; divide by 255" : "";
+                    result.AddError($"{name} takes {what}; received '{text}'{advice}.");
+                }
 
-            return values;
-        },
-    };
+                return values;
+            },
+        };
 
     private static int? OneOrMore(ArgumentResult result, string name)
     {

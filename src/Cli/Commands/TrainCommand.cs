@@ -15,12 +15,20 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Images to learn from: a sub-folder a class." };
+        var folder = new Argument<DirectoryInfo>("FOLDER")
+        {
+            Description = "Images to learn from: a sub-folder a class.",
+        };
         var options = new TrainOptions();
-        var command = new GroupedCommand("train", "Train a network on a folder of images and save the model.") { folder };
+        var command = new GroupedCommand("train", "Train a network on a folder of images and save the model.")
+        {
+            folder,
+        };
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
-            Task.FromResult(Run(terminal, options.Request(parsed, parsed.GetRequiredValue(folder)), cancellation)));
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.FromResult(Run(terminal, options.Request(parsed, parsed.GetRequiredValue(folder)), cancellation))
+        );
         return command;
     }
 
@@ -38,7 +46,9 @@ internal static class TrainCommand
             terminal.WriteHint(hint);
         }
 
-        var measured = request.Validation.Folder is { } folder ? ValidationData(context, folder.FullName, request.OnBadImage, classes) : null;
+        var measured = request.Validation.Folder is { } folder
+            ? ValidationData(context, folder.FullName, request.OnBadImage, classes)
+            : null;
 
         // Ordered by value, the classes get the same keys whatever folder comes first.
         var keys = context.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(data);
@@ -46,7 +56,10 @@ internal static class TrainCommand
         try
         {
             using var classifier = display.Run(() =>
-                measured is null ? trainer.Fit(keys.Transform(data)) : trainer.Fit(keys.Transform(data), keys.Transform(measured)));
+                measured is null
+                    ? trainer.Fit(keys.Transform(data))
+                    : trainer.Fit(keys.Transform(data), keys.Transform(measured))
+            );
             Save(classifier);
         }
         catch (TrainingDivergedException diverged) when (diverged.Model is { } lastGood)
@@ -70,24 +83,41 @@ internal static class TrainCommand
             request.Output.Refresh();
             if (request.Json)
             {
-                terminal.WriteJsonLine(new { kind = "saved", path = request.Output.FullName, bytes = request.Output.Length });
+                terminal.WriteJsonLine(
+                    new
+                    {
+                        kind = "saved",
+                        path = request.Output.FullName,
+                        bytes = request.Output.Length,
+                    }
+                );
             }
             else
             {
-                terminal.WriteLine(FormattableString.Invariant($"Saved {request.Output.FullName} ({request.Output.Length / 1e6:0.0} MB)."));
+                terminal.WriteLine(
+                    FormattableString.Invariant(
+                        $"Saved {request.Output.FullName} ({request.Output.Length / 1e6:0.0} MB)."
+                    )
+                );
             }
         }
     }
 
     private static List<string> Classes(IDataView data) => [.. data.GetColumn<string>("Label").Distinct()];
 
-    private static IDataView ValidationData(MLContext context, string folder, OnBadImage onBadImage, List<string> classes)
+    private static IDataView ValidationData(
+        MLContext context,
+        string folder,
+        OnBadImage onBadImage,
+        List<string> classes
+    )
     {
         var data = context.Data.LoadImagesFromFolder(folder, onBadImage);
         return Classes(data).Except(classes).ToList() is { Count: > 0 } unknown
             ? throw new ArgumentException(
                 $"The images of --validation must be of the classes that are learned; '{folder}' has {Words.And(unknown)} as well; rename or "
-                + "remove the folders, or give images of these classes to learn from.")
+                    + "remove the folders, or give images of these classes to learn from."
+            )
             : data;
     }
 
@@ -95,7 +125,9 @@ internal static class TrainCommand
     {
         if (output.Directory is { Exists: false } folder)
         {
-            throw new DirectoryNotFoundException($"The folder '{folder.FullName}' of --out does not exist; create it, or choose another.");
+            throw new DirectoryNotFoundException(
+                $"The folder '{folder.FullName}' of --out does not exist; create it, or choose another."
+            );
         }
 
         AtomicFile.CheckPlace(output.FullName);

@@ -50,8 +50,13 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
         if (Recompute)
         {
             network = network is DenseNetOptions dense
-                ? dense with { Recomputation = true }
-                : throw new ArgumentException($"--recompute is for DenseNets; received {network.Name}; leave it out, or take smaller batches.");
+                ? dense with
+                {
+                    Recomputation = true,
+                }
+                : throw new ArgumentException(
+                    $"--recompute is for DenseNets; received {network.Name}; leave it out, or take smaller batches."
+                );
         }
 
         var defaults = new ImageNetworkTrainer.Options { Network = network };
@@ -81,7 +86,9 @@ internal sealed record TrainRequest(DirectoryInfo Folder, FileInfo Output, strin
             FreezeTo = FreezeTo,
             UnfreezeEpoch = UnfreezeEpoch,
             HeadLearningRateFactor = HeadLearningRateFactor ?? defaults.HeadLearningRateFactor,
-            LearningRateFactors = LearningRateFactors is null ? defaults.LearningRateFactors : new Dictionary<string, double>(LearningRateFactors),
+            LearningRateFactors = LearningRateFactors is null
+                ? defaults.LearningRateFactors
+                : new Dictionary<string, double>(LearningRateFactors),
             Threads = Threads,
             ImageCacheMegabytes = ImageCacheMegabytes,
             Observers = [display],
@@ -101,7 +108,10 @@ internal readonly record struct ValidationImages(double? Fraction, DirectoryInfo
             return new ValidationImages(null, new DirectoryInfo(text));
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and < 1)
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction)
+            && fraction is >= 0 and < 1
+        )
         {
             return new ValidationImages(fraction, null);
         }

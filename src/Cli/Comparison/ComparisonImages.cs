@@ -10,7 +10,11 @@ namespace NormML.Cli.Comparison;
 /// <param name="Test">Images to measure by.</param>
 /// <param name="Digest">A digest of their names, without the folder's.</param>
 internal sealed record ComparisonImages(
-    IReadOnlyList<string> Classes, IReadOnlyList<LabeledImage> Training, IReadOnlyList<LabeledImage> Test, string Digest)
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<LabeledImage> Training,
+    IReadOnlyList<LabeledImage> Test,
+    string Digest
+)
 {
     /// <summary>The most images that are drawn to measure by.</summary>
     public const int MostTestImages = 5_000;
@@ -29,11 +33,13 @@ internal sealed record ComparisonImages(
         {
             throw new ArgumentException(
                 $"A comparison needs at least 2 classes; '{folder.Path}' has the one class folder '{folder.Classes[0]}'; "
-                + (folder.Hint ?? "add another, or name the folder above."));
+                    + (folder.Hint ?? "add another, or name the folder above.")
+            );
         }
 
         var random = new Random(seed);
-        List<LabeledImage> training = [], test = [];
+        List<LabeledImage> training = [],
+            test = [];
         for (var i = 0; i < folder.Classes.Count; i++)
         {
             var name = folder.Classes[i];
@@ -45,7 +51,8 @@ internal sealed record ComparisonImages(
             {
                 throw new ArgumentException(
                     $"A comparison needs images of each class to learn from; --images {count} of {folder.Classes.Count} classes, and "
-                    + $"{images.Length} of '{name}', leave none; give more images{(testFolder is null ? ", or --test" : "")}.");
+                        + $"{images.Length} of '{name}', leave none; give more images{(testFolder is null ? ", or --test" : "")}."
+                );
             }
 
             training.AddRange(images[..take]);
@@ -60,7 +67,10 @@ internal sealed record ComparisonImages(
             test.AddRange(TestImages(testFolder, folder.Classes, training));
         }
 
-        var names = training.Select(image => Name(folder.Path, image)).Append("").Concat(test.Select(image => Name((testFolder ?? folder).Path, image)));
+        var names = training
+            .Select(image => Name(folder.Path, image))
+            .Append("")
+            .Concat(test.Select(image => Name((testFolder ?? folder).Path, image)));
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names)));
         return new ComparisonImages(folder.Classes, training, test, Convert.ToHexStringLower(digest)[..16]);
     }
@@ -89,12 +99,16 @@ internal sealed record ComparisonImages(
     }
 
     private static IReadOnlyList<LabeledImage> TestImages(
-        ImageFolder scanned, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> training)
+        ImageFolder scanned,
+        IReadOnlyList<string> classes,
+        IReadOnlyList<LabeledImage> training
+    )
     {
         if (scanned.Classes.Except(classes).ToList() is { Count: > 0 } unknown)
         {
             throw new ArgumentException(
-                $"The images to measure by must be of the classes {string.Join(", ", classes)}; '{scanned.Path}' has {string.Join(", ", unknown)} as well.");
+                $"The images to measure by must be of the classes {string.Join(", ", classes)}; '{scanned.Path}' has {string.Join(", ", unknown)} as well."
+            );
         }
 
         var sameFile = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
@@ -102,7 +116,8 @@ internal sealed record ComparisonImages(
         return scanned.Images.FirstOrDefault(image => learned.Contains(Path.GetFullPath(image.ImagePath))) is { } seen
             ? throw new ArgumentException(
                 $"The images to measure by must be others than those to learn from; '{seen.ImagePath}' is in both; "
-                + "give another folder to --test, or leave it out.")
+                    + "give another folder to --test, or leave it out."
+            )
             : scanned.Images;
     }
 

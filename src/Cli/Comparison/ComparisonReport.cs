@@ -50,8 +50,13 @@ internal abstract class ComparisonReport
     protected abstract string ChartText { get; }
 
     /// <summary>A norm's text form for a chart: where it is long, without the settings.</summary>
-    protected static string ShortName(string norm) => norm.Length <= LongestName ? norm
-        : string.Join('+', norm.Split('+').Select(part => part.IndexOf(':') is var colon and >= 0 ? part[..colon] + ":…" : part));
+    protected static string ShortName(string norm) =>
+        norm.Length <= LongestName
+            ? norm
+            : string.Join(
+                '+',
+                norm.Split('+').Select(part => part.IndexOf(':') is var colon and >= 0 ? part[..colon] + ":…" : part)
+            );
 
     /// <summary>Mean and, of two or more, standard deviation.</summary>
     protected static string MeanAndDeviation(double mean, double deviation) =>
@@ -59,11 +64,18 @@ internal abstract class ComparisonReport
 
     private static string Describe(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
-        var steps = results.Where(result => result.BatchSize > 0).Select(result => (result.BatchSize, result.LearningRate))
-            .Distinct().OrderByDescending(step => step.BatchSize)
+        var steps = results
+            .Where(result => result.BatchSize > 0)
+            .Select(result => (result.BatchSize, result.LearningRate))
+            .Distinct()
+            .OrderByDescending(step => step.BatchSize)
             .Select(step => Invariant($"{step.BatchSize} (learning rate {step.LearningRate:0.#####})"));
-        return Invariant($"{settings.Model}, {Words.Count(settings.Epochs, "epoch")} of {settings.Images:N0} images of ")
-            + Invariant($"{settings.Classes} classes; measured on {settings.TestImages:N0} other images. Batch size {string.Join(", ", steps)}. ")
+        return Invariant(
+                $"{settings.Model}, {Words.Count(settings.Epochs, "epoch")} of {settings.Images:N0} images of "
+            )
+            + Invariant(
+                $"{settings.Classes} classes; measured on {settings.TestImages:N0} other images. Batch size {string.Join(", ", steps)}. "
+            )
             + Invariant($"Trained on {settings.Device}, {Words.Count(settings.Cores, "processor core")}.");
     }
 }

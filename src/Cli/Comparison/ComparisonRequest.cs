@@ -40,10 +40,15 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
         {
             var norms = Norms ?? Report.DefaultNorms;
             return ComparisonRun.All(
-                norms, (Repeat ?? Report.DefaultRepeated ?? norms).ToHashSet(), BatchSizes is { } sizes ? [.. sizes.Cast<int?>()] : [null],
-                Seed, Seeds);
+                norms,
+                (Repeat ?? Report.DefaultRepeated ?? norms).ToHashSet(),
+                BatchSizes is { } sizes ? [.. sizes.Cast<int?>()] : [null],
+                Seed,
+                Seeds
+            );
         }
     }
 
-    private static string[]? Canonical(string[]? norms) => norms?.Select(norm => $"{NormalizationOptions.Parse(norm)}").ToArray();
+    private static string[]? Canonical(string[]? norms) =>
+        norms?.Select(norm => $"{NormalizationOptions.Parse(norm)}").ToArray();
 }

@@ -43,7 +43,8 @@ internal sealed class ComparisonResults
         {
             throw new InvalidDataException(
                 $"The results in '{path}' are of other settings ({(lines.Length == 0 ? "none" : lines[0])}) than this comparison's "
-                + $"({header}); give the same, another --out, or --fresh to start over.");
+                    + $"({header}); give the same, another --out, or --fresh to start over."
+            );
         }
 
         // A line without its end is of a comparison that was stopped while it wrote.
@@ -76,7 +77,8 @@ internal sealed class ComparisonResults
         {
             throw new InvalidDataException(
                 $"Line {number} of '{path}' is no result of a comparison ({problem.Message}); mend or remove it, or start over with --fresh.",
-                problem);
+                problem
+            );
         }
     }
 }

@@ -14,12 +14,17 @@ internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
     /// not repeated are trained with the first seed alone.
     /// </summary>
     public static IReadOnlyList<ComparisonRun> All(
-        IReadOnlyList<string> norms, IReadOnlySet<string> repeated, IReadOnlyList<int?> batchSizes, int firstSeed, int seeds) =>
-    [
-        .. from round in Enumerable.Range(0, seeds)
-           from batchSize in batchSizes.Distinct()
-           from norm in norms.Distinct()
-           where round == 0 || repeated.Contains(norm)
-           select new ComparisonRun(norm, firstSeed + round, batchSize),
-    ];
+        IReadOnlyList<string> norms,
+        IReadOnlySet<string> repeated,
+        IReadOnlyList<int?> batchSizes,
+        int firstSeed,
+        int seeds
+    ) =>
+        [
+            .. from round in Enumerable.Range(0, seeds)
+            from batchSize in batchSizes.Distinct()
+            from norm in norms.Distinct()
+            where round == 0 || repeated.Contains(norm)
+            select new ComparisonRun(norm, firstSeed + round, batchSize),
+        ];
 }

@@ -17,4 +17,5 @@ internal sealed record ComparisonSettings(
     int TestImages,
     string ImageNames,
     string Device,
-    int Cores);
+    int Cores
+);

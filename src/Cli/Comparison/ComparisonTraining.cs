@@ -9,7 +9,13 @@ namespace NormML.Cli.Comparison;
 /// <param name="test">Folder of the images to measure by.</param>
 /// <param name="scratch">Folder for the model.</param>
 /// <param name="skipBadImages">Whether images that cannot be read are left out.</param>
-internal sealed class ComparisonTraining(ComparisonSettings settings, string training, string test, string scratch, bool skipBadImages)
+internal sealed class ComparisonTraining(
+    ComparisonSettings settings,
+    string training,
+    string test,
+    string scratch,
+    bool skipBadImages
+)
 {
     private readonly string model = Path.Combine(scratch, "model.zip");
 
@@ -20,33 +26,40 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
     {
         var result = new ComparisonResult(run);
         var seconds = new List<double>();
-        var failure = await ToolProcess.RunAsync(TrainArguments(run), line =>
-        {
-            using var document = JsonDocument.Parse(line);
-            var json = document.RootElement;
-            switch (json.GetProperty("kind").GetString())
+        var failure = await ToolProcess.RunAsync(
+            TrainArguments(run),
+            line =>
             {
-                case "started":
-                    result = result with
-                    {
-                        BatchSize = json.GetProperty("batchSize").GetInt32(),
-                        LearningRate = json.GetProperty("learningRate").GetDouble(),
-                        Parameters = json.GetProperty("parameters").GetInt64(),
-                    };
-                    break;
-                case "epoch":
-                    seconds.Add(json.GetProperty("seconds").GetDouble());
-                    onEpoch(seconds.Count);
-                    break;
-                case "finished":
-                    result = result with { PeakMemoryBytes = json.GetProperty("peakMemoryBytes").GetInt64() };
-                    break;
-            }
-        }, cancellation);
+                using var document = JsonDocument.Parse(line);
+                var json = document.RootElement;
+                switch (json.GetProperty("kind").GetString())
+                {
+                    case "started":
+                        result = result with
+                        {
+                            BatchSize = json.GetProperty("batchSize").GetInt32(),
+                            LearningRate = json.GetProperty("learningRate").GetDouble(),
+                            Parameters = json.GetProperty("parameters").GetInt64(),
+                        };
+                        break;
+                    case "epoch":
+                        seconds.Add(json.GetProperty("seconds").GetDouble());
+                        onEpoch(seconds.Count);
+                        break;
+                    case "finished":
+                        result = result with { PeakMemoryBytes = json.GetProperty("peakMemoryBytes").GetInt64() };
+                        break;
+                }
+            },
+            cancellation
+        );
         result = result with { EpochSeconds = seconds };
 
         // A training that is asked to stop keeps what it has learned and ends well; beside whole ones it has no place.
-        failure ??= seconds.Count == settings.Epochs ? null : $"The training ended after {seconds.Count} of {settings.Epochs} epochs.";
+        failure ??=
+            seconds.Count == settings.Epochs
+                ? null
+                : $"The training ended after {seconds.Count} of {settings.Epochs} epochs.";
         return failure is null ? await MeasureAsync(result, cancellation) : result with { Failure = failure };
     }
 
@@ -69,9 +82,24 @@ internal sealed class ComparisonTraining(ComparisonSettings settings, string tra
     {
         List<string> arguments =
         [
-            "train", training, "--out", model, "--model", settings.Model, "--norm", run.Norm,
-            "--epochs", Text(settings.Epochs), "--seed", Text(run.Seed), "--validation", "0", "--no-precise-batch-norm",
-            "--device", settings.Device, "--json",
+            "train",
+            training,
+            "--out",
+            model,
+            "--model",
+            settings.Model,
+            "--norm",
+            run.Norm,
+            "--epochs",
+            Text(settings.Epochs),
+            "--seed",
+            Text(run.Seed),
+            "--validation",
+            "0",
+            "--no-precise-batch-norm",
+            "--device",
+            settings.Device,
+            "--json",
         ];
         if (run.BatchSize is { } size)
         {

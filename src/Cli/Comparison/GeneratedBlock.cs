@@ -21,6 +21,8 @@ internal static class GeneratedBlock
 
         return from >= 0 && to > from
             ? text[..from] + block + text[(to + end.Length)..]
-            : throw new InvalidDataException($"A generated block stands between '{begin}' and '{end}'; one of them is missing, or they are in the wrong order.");
+            : throw new InvalidDataException(
+                $"A generated block stands between '{begin}' and '{end}'; one of them is missing, or they are in the wrong order."
+            );
     }
 }

@@ -16,7 +16,9 @@ internal static class NormComparison
         var norms = runs.Select(run => run.Norm).Distinct().ToList();
         if (request.Repeat?.Except(norms).FirstOrDefault() is { } missing)
         {
-            throw new ArgumentException($"--repeat takes norms that are compared: {string.Join(", ", norms)}; received '{missing}'.");
+            throw new ArgumentException(
+                $"--repeat takes norms that are compared: {string.Join(", ", norms)}; received '{missing}'."
+            );
         }
 
         var learned = Scan(terminal, request, request.Folder);
@@ -26,23 +28,39 @@ internal static class NormComparison
         }
 
         var images = ComparisonImages.Draw(
-            learned, request.Test is null ? null : Scan(terminal, request, request.Test), request.Images, request.Seed);
+            learned,
+            request.Test is null ? null : Scan(terminal, request, request.Test),
+            request.Images,
+            request.Seed
+        );
         var settings = new ComparisonSettings(
-            request.Model, request.Epochs, images.Classes.Count, images.Training.Count, images.Test.Count, images.Digest,
-            $"{request.Device}", request.Threads ?? Environment.ProcessorCount);
+            request.Model,
+            request.Epochs,
+            images.Classes.Count,
+            images.Training.Count,
+            images.Test.Count,
+            images.Digest,
+            $"{request.Device}",
+            request.Threads ?? Environment.ProcessorCount
+        );
         request.Output.Create();
         var files = new ReportFiles(request.Output, request.Report);
         var results = ComparisonResults.Open(files.Results, settings, request.Fresh);
         var left = runs.Where(run => !results.Has(run)).ToList();
         var display = new ComparisonDisplay(terminal, runs.Count, runs.Count - left.Count, request.Epochs);
-        terminal.WriteLine(FormattableString.Invariant(
-            $"{Words.Count(runs.Count, "training")} of {settings.Model} on {settings.Images:N0} images, measured on {settings.TestImages:N0} others; {runs.Count - left.Count} of them done."));
+        terminal.WriteLine(
+            FormattableString.Invariant(
+                $"{Words.Count(runs.Count, "training")} of {settings.Model} on {settings.Images:N0} images, measured on {settings.TestImages:N0} others; {runs.Count - left.Count} of them done."
+            )
+        );
 
         var scratch = Directory.CreateTempSubdirectory("normml-compare-").FullName;
         try
         {
             var training = ComparisonImages.LayOut(images.Training, Path.Combine(scratch, "train"), cancellation);
-            var test = request.Test?.FullName ?? ComparisonImages.LayOut(images.Test, Path.Combine(scratch, "test"), cancellation);
+            var test =
+                request.Test?.FullName
+                ?? ComparisonImages.LayOut(images.Test, Path.Combine(scratch, "test"), cancellation);
             var comparison = new ComparisonTraining(settings, training, test, scratch, request.SkipBadImages);
             await display.RunAsync(async () =>
             {
@@ -58,7 +76,9 @@ internal static class NormComparison
         }
         catch (OperationCanceledException)
         {
-            terminal.WriteError($"Stopped; finished trainings are kept in {files.Results}, and the same command goes on.");
+            terminal.WriteError(
+                $"Stopped; finished trainings are kept in {files.Results}, and the same command goes on."
+            );
             return ExitCode.Failed;
         }
         finally
@@ -69,7 +89,9 @@ internal static class NormComparison
         files.Write(settings, results.All);
         display.Write(request.Report.Table(results.All));
         terminal.WriteLine($"Wrote {files.Markdown}.");
-        return runs.Any(run => results.All.Any(result => result.Run == run && result.Succeeded)) ? ExitCode.Done : ExitCode.Failed;
+        return runs.Any(run => results.All.Any(result => result.Run == run && result.Succeeded))
+            ? ExitCode.Done
+            : ExitCode.Failed;
     }
 
     private static ImageFolder Scan(Terminal terminal, ComparisonRequest request, DirectoryInfo folder)
@@ -80,7 +102,8 @@ internal static class NormComparison
         {
             terminal.WriteHint(
                 $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' left out, being no image or in no class folder; the first is "
-                + $"'{scanned.Skipped[0]}'.");
+                    + $"'{scanned.Skipped[0]}'."
+            );
         }
 
         return scanned;

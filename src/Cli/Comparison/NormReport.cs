@@ -14,9 +14,20 @@ internal sealed class NormReport : ComparisonReport
     // With 10,000 images a batch has 32, which makes ghost-batch:32 plain batch.
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
-        "batch", "group", "layer", "instance", "layer-per-pixel", "group+weight-standardization", "batch-renorm",
-        "ghost-batch:16", "filter-response", "evonorm-s0", "switchable", "predicted-affine",
-        "iterative-whitening", "none+skip-init",
+        "batch",
+        "group",
+        "layer",
+        "instance",
+        "layer-per-pixel",
+        "group+weight-standardization",
+        "batch-renorm",
+        "ghost-batch:16",
+        "filter-response",
+        "evonorm-s0",
+        "switchable",
+        "predicted-affine",
+        "iterative-whitening",
+        "none+skip-init",
     ];
 
     public override IReadOnlyList<string> DefaultRepeated { get; } = ["batch", "group", "layer", "instance"];
@@ -26,15 +37,34 @@ internal sealed class NormReport : ComparisonReport
     public override SvgCanvas Chart(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var rows = ComparisonRow.Of(results);
-        return RowChart.Draw("Norms beside each other", [.. rows.Select(row => ShortName(row.Norm))],
-        [
-            new RowPanel("Accuracy on test images, %", FromZero: false,
-                [.. rows.Select(row => row.HasFigures ? new Measured(row.Accuracy, row.Deviation, row.Accuracies) : null)], "0.0"),
-            new RowPanel("Seconds an epoch", FromZero: true,
-                [.. rows.Select(row => row.HasFigures ? new Measured(row.EpochSeconds) : null)], "0.0"),
-            new RowPanel("Peak memory, MB", FromZero: true,
-                [.. rows.Select(row => row.PeakMegabytes is { } peak ? new Measured(peak) : null)], "0"),
-        ]);
+        return RowChart.Draw(
+            "Norms beside each other",
+            [.. rows.Select(row => ShortName(row.Norm))],
+            [
+                new RowPanel(
+                    "Accuracy on test images, %",
+                    FromZero: false,
+                    [
+                        .. rows.Select(row =>
+                            row.HasFigures ? new Measured(row.Accuracy, row.Deviation, row.Accuracies) : null
+                        ),
+                    ],
+                    "0.0"
+                ),
+                new RowPanel(
+                    "Seconds an epoch",
+                    FromZero: true,
+                    [.. rows.Select(row => row.HasFigures ? new Measured(row.EpochSeconds) : null)],
+                    "0.0"
+                ),
+                new RowPanel(
+                    "Peak memory, MB",
+                    FromZero: true,
+                    [.. rows.Select(row => row.PeakMegabytes is { } peak ? new Measured(peak) : null)],
+                    "0"
+                ),
+            ]
+        );
     }
 
     public override ComparisonTable Table(IReadOnlyList<ComparisonResult> results)
@@ -42,17 +72,33 @@ internal sealed class NormReport : ComparisonReport
         var rows = ComparisonRow.Of(results);
         var reference = rows.FirstOrDefault(row => row.Norm == Reference && row.HasFigures);
         return new ComparisonTable(
-            ["Norm", "Accuracy, %", "Seeds", "Seconds an epoch", $"to {Reference}", "Peak memory, MB", $"to {Reference}"],
-            [.. rows.Select(row => Cells(row, reference))]);
+            [
+                "Norm",
+                "Accuracy, %",
+                "Seeds",
+                "Seconds an epoch",
+                $"to {Reference}",
+                "Peak memory, MB",
+                $"to {Reference}",
+            ],
+            [.. rows.Select(row => Cells(row, reference))]
+        );
     }
 
-    private static string[] Cells(ComparisonRow row, ComparisonRow? reference) => row.HasFigures
-        ? [
-            row.Norm, MeanAndDeviation(row.Accuracy, row.Deviation), Invariant($"{row.Succeeded.Count}"),
-            Invariant($"{row.EpochSeconds:0.0}"), Ratio(row.EpochSeconds, reference?.EpochSeconds),
-            Invariant($"{row.PeakMegabytes:0}"), Ratio(row.PeakMegabytes, reference?.PeakMegabytes),
-        ]
-        : [row.Norm, "failed", "", "", "", "", ""];
+    private static string[] Cells(ComparisonRow row, ComparisonRow? reference) =>
+        row.HasFigures
+            ?
+            [
+                row.Norm,
+                MeanAndDeviation(row.Accuracy, row.Deviation),
+                Invariant($"{row.Succeeded.Count}"),
+                Invariant($"{row.EpochSeconds:0.0}"),
+                Ratio(row.EpochSeconds, reference?.EpochSeconds),
+                Invariant($"{row.PeakMegabytes:0}"),
+                Ratio(row.PeakMegabytes, reference?.PeakMegabytes),
+            ]
+            : [row.Norm, "failed", "", "", "", "", ""];
 
-    private static string Ratio(double? value, double? reference) => reference is { } other && value is not null ? Invariant($"{value / other:0.00}") : "";
+    private static string Ratio(double? value, double? reference) =>
+        reference is { } other && value is not null ? Invariant($"{value / other:0.00}") : "";
 }

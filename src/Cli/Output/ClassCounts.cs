@@ -15,6 +15,7 @@ internal static class ClassCounts
             ? $"Classes: {named}"
             : $"Classes: {named} and {all.Count - MostNamed} more; the least has {Text(all.MinBy(one => one.Count))}, the most {Text(all.MaxBy(one => one.Count))}";
 
-        static string Text((string Name, int Count) one) => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Count:N0}");
+        static string Text((string Name, int Count) one) =>
+            string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Count:N0}");
     }
 }

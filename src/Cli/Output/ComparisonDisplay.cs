@@ -22,8 +22,15 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
             return;
         }
 
-        await terminal.Output.Progress().AutoClear(true).HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn())
+        await terminal
+            .Output.Progress()
+            .AutoClear(true)
+            .HideCompleted(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 30 },
+                new PercentageColumn()
+            )
             .StartAsync(async progress =>
             {
                 task = progress.AddTask("comparing", maxValue: (double)runs * epochs);
@@ -41,17 +48,25 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         {
             task.Value = (double)finished * epochs + epoch;
             task.Description = Markup.Escape(
-                Invariant($"{finished + 1}/{runs}  {run}  {(epoch < epochs ? Invariant($"epoch {epoch + 1}/{epochs}") : "measuring")}{TimeLeft()}"));
+                Invariant(
+                    $"{finished + 1}/{runs}  {run}  {(epoch < epochs ? Invariant($"epoch {epoch + 1}/{epochs}") : "measuring")}{TimeLeft()}"
+                )
+            );
         }
     }
 
     public void OnFinished(ComparisonResult result)
     {
         finished++;
-        var line = Invariant($"{finished,3}/{runs}  {result.Run}: ") + (result.Succeeded
-            ? Invariant($"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s an epoch, ")
-                + Invariant($"{result.PeakMemoryBytes / 1e6:0} MB{TimeLeft()}")
-            : $"failed: {result.Failure}");
+        var line =
+            Invariant($"{finished, 3}/{runs}  {result.Run}: ")
+            + (
+                result.Succeeded
+                    ? Invariant(
+                        $"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s an epoch, "
+                    ) + Invariant($"{result.PeakMemoryBytes / 1e6:0} MB{TimeLeft()}")
+                    : $"failed: {result.Failure}"
+            );
         if (task is null)
         {
             terminal.WriteLine(line);
@@ -68,7 +83,12 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         var view = new Table { Border = TableBorder.Simple };
         foreach (var column in table.Columns)
         {
-            view.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = view.Columns.Count == 0 ? Justify.Left : Justify.Right });
+            view.AddColumn(
+                new TableColumn(Markup.Escape(column))
+                {
+                    Alignment = view.Columns.Count == 0 ? Justify.Left : Justify.Right,
+                }
+            );
         }
 
         foreach (var row in table.Rows)

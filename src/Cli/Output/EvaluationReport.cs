@@ -60,8 +60,17 @@ internal static class EvaluationReport
 
         for (var row = 0; row < evaluation.Classes.Count; row++)
         {
-            table.AddRow([Markup.Escape(evaluation.Classes[row].Name), .. evaluation.Confusion[row].Select((count, column) =>
-                count == 0 ? "[dim].[/]" : row == column ? Invariant($"[green]{count}[/]") : Invariant($"[yellow]{count}[/]"))]);
+            table.AddRow([
+                Markup.Escape(evaluation.Classes[row].Name),
+                .. evaluation
+                    .Confusion[row]
+                    .Select(
+                        (count, column) =>
+                            count == 0 ? "[dim].[/]"
+                            : row == column ? Invariant($"[green]{count}[/]")
+                            : Invariant($"[yellow]{count}[/]")
+                    ),
+            ]);
         }
 
         return table;
@@ -69,14 +78,17 @@ internal static class EvaluationReport
 
     private static void WriteErrors(Terminal terminal, Evaluation evaluation)
     {
-        var errors = evaluation.Confusion
-            .SelectMany((row, truth) => row.Select((count, named) => (Count: count, truth, named)))
+        var errors = evaluation
+            .Confusion.SelectMany((row, truth) => row.Select((count, named) => (Count: count, truth, named)))
             .Where(cell => cell.truth != cell.named && cell.Count > 0)
-            .OrderByDescending(cell => cell.Count).Take(ListedErrors);
+            .OrderByDescending(cell => cell.Count)
+            .Take(ListedErrors);
         terminal.WriteLine("Commonest errors (images, true class, named class)");
         foreach (var (count, truth, named) in errors)
         {
-            terminal.WriteLine(Invariant($"{count,8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}"));
+            terminal.WriteLine(
+                Invariant($"{count, 8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}")
+            );
         }
     }
 

@@ -11,14 +11,21 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
     private ProgressTask? task;
     private ProgressContext? progress;
 
-    public override T Run<T>(Func<T> training) => terminal.Output.Progress()
-        .AutoClear(true).HideCompleted(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn())
-        .Start(started =>
-        {
-            progress = started;
-            return training();
-        });
+    public override T Run<T>(Func<T> training) =>
+        terminal
+            .Output.Progress()
+            .AutoClear(true)
+            .HideCompleted(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 30 },
+                new PercentageColumn()
+            )
+            .Start(started =>
+            {
+                progress = started;
+                return training();
+            });
 
     public override void OnReading(int images)
     {
@@ -48,9 +55,11 @@ internal sealed class LiveTrainingDisplay(Terminal terminal) : TrainingDisplay
         }
 
         task.Value = (double)(step.Epoch - 1) * step.StepsPerEpoch + step.Step;
-        task.Description = string.Create(CultureInfo.InvariantCulture,
+        task.Description = string.Create(
+            CultureInfo.InvariantCulture,
             $"epoch {step.Epoch}/{step.Epochs}  loss [yellow]{step.Loss:0.000}[/]  accuracy [green]{step.Accuracy:0.000}[/]  "
-            + $"{step.ImagesPerSecond:0} images/s  {Time(step.TimeLeft)} left");
+                + $"{step.ImagesPerSecond:0} images/s  {Time(step.TimeLeft)} left"
+        );
     }
 
     public override void OnEpoch(EpochResult epoch) => terminal.WriteLineAboveBar(Describe(epoch));

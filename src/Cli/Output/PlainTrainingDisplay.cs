@@ -25,9 +25,13 @@ internal sealed class PlainTrainingDisplay(Terminal terminal) : TrainingDisplay
             return;
         }
 
-        WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {step.Epoch,3}/{step.Epochs}  step {step.Step}/{step.StepsPerEpoch}  loss {step.Loss:0.000}  "
-            + $"accuracy {step.Accuracy:0.000}  {step.ImagesPerSecond:0} images/s  {Time(step.TimeLeft)} left"));
+        WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {step.Epoch, 3}/{step.Epochs}  step {step.Step}/{step.StepsPerEpoch}  loss {step.Loss:0.000}  "
+                    + $"accuracy {step.Accuracy:0.000}  {step.ImagesPerSecond:0} images/s  {Time(step.TimeLeft)} left"
+            )
+        );
     }
 
     public override void OnEpoch(EpochResult epoch) => WriteLine(Describe(epoch));

@@ -13,8 +13,13 @@ internal static class PredictionReport
         }
     }
 
-    private static string Describe(Prediction prediction) => prediction.Top is null
-        ? $"error: {prediction.Error}"
-        : string.Join("  ", prediction.Top.Select(guess =>
-            string.Create(CultureInfo.InvariantCulture, $"{guess.Class} {guess.Probability:0.000}")));
+    private static string Describe(Prediction prediction) =>
+        prediction.Top is null
+            ? $"error: {prediction.Error}"
+            : string.Join(
+                "  ",
+                prediction.Top.Select(guess =>
+                    string.Create(CultureInfo.InvariantCulture, $"{guess.Class} {guess.Probability:0.000}")
+                )
+            );
 }

@@ -15,34 +15,26 @@ internal abstract class TrainingDisplay : ITrainingObserver
     /// <summary>Runs a training inside the display.</summary>
     public virtual T Run<T>(Func<T> training) => training();
 
-    public virtual void OnReading(int images)
-    {
-    }
+    public virtual void OnReading(int images) { }
 
-    public virtual void OnStarted(TrainingPlan plan)
-    {
-    }
+    public virtual void OnStarted(TrainingPlan plan) { }
 
-    public virtual void OnStep(StepProgress step)
-    {
-    }
+    public virtual void OnStep(StepProgress step) { }
 
-    public virtual void OnEpoch(EpochResult epoch)
-    {
-    }
+    public virtual void OnEpoch(EpochResult epoch) { }
 
-    public virtual void OnFinished(TrainingResult result)
-    {
-    }
+    public virtual void OnFinished(TrainingResult result) { }
 
     /// <summary>The plan in a line, and what is transferred in others.</summary>
     protected static IEnumerable<string> Describe(TrainingPlan plan)
     {
         var gradient = NormalizationOptions.Parse(plan.Normalization).Gradient;
-        yield return string.Create(CultureInfo.InvariantCulture,
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
             $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, {plan.TrainingImages:N0} images of "
-            + $"{plan.ImageWidth}x{plan.ImageHeight} ({plan.ValidationImages:N0} for validation), batch {plan.BatchSize}, "
-            + $"learning rate {plan.LearningRate:0.####}{(gradient is NoGradientTransformOptions ? "" : $", {gradient}")}, seed {plan.Seed}, {plan.Device}");
+                + $"{plan.ImageWidth}x{plan.ImageHeight} ({plan.ValidationImages:N0} for validation), batch {plan.BatchSize}, "
+                + $"learning rate {plan.LearningRate:0.####}{(gradient is NoGradientTransformOptions ? "" : $", {gradient}")}, seed {plan.Seed}, {plan.Device}"
+        );
         yield return ClassCounts.Describe(plan.Classes, plan.TrainingImagesOfClasses);
         if (plan.Weights is not null)
         {
@@ -51,32 +43,43 @@ internal abstract class TrainingDisplay : ITrainingObserver
 
         if (plan.FrozenTo is not null)
         {
-            yield return string.Create(CultureInfo.InvariantCulture,
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
                 $"Frozen up to {plan.FrozenTo}{(plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "")}: "
-                + $"{plan.FrozenParameters:N0} of the parameters do not learn.");
+                    + $"{plan.FrozenParameters:N0} of the parameters do not learn."
+            );
         }
     }
 
     protected static string Describe(EpochResult epoch)
     {
         var validation = epoch is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy }
-            ? FormattableString.Invariant($"  validation loss {loss:0.000} accuracy {accuracy:0.000}{(epoch.IsBest ? " (best)" : "")}") : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch,3}/{epoch.Epochs}  loss {epoch.TrainingLoss:0.000}  accuracy {epoch.TrainingAccuracy:0.000}")
+            ? FormattableString.Invariant(
+                $"  validation loss {loss:0.000} accuracy {accuracy:0.000}{(epoch.IsBest ? " (best)" : "")}"
+            )
+            : "";
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {epoch.Epoch, 3}/{epoch.Epochs}  loss {epoch.TrainingLoss:0.000}  accuracy {epoch.TrainingAccuracy:0.000}"
+            )
             + validation
-            + string.Create(CultureInfo.InvariantCulture,
-            $"  learning rate {epoch.LearningRate:0.0000}  {epoch.ImagesPerSecond:0} images/s  {Time(epoch.TimeLeft)} left");
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"  learning rate {epoch.LearningRate:0.0000}  {epoch.ImagesPerSecond:0} images/s  {Time(epoch.TimeLeft)} left"
+            );
     }
 
-    protected static string Time(TimeSpan time) => time.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
+    protected static string Time(TimeSpan time) =>
+        time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 
     protected static IEnumerable<string> Describe(TrainingResult result)
     {
         var end = result.End switch
         {
-            TrainingEnd.Canceled when result.BestEpoch is null => "Stopped; the weights of the last step are kept: no epoch was measured.",
+            TrainingEnd.Canceled when result.BestEpoch is null =>
+                "Stopped; the weights of the last step are kept: no epoch was measured.",
             TrainingEnd.Canceled => "Stopped; the best weights so far are kept.",
             TrainingEnd.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
             _ => null,
@@ -89,7 +92,8 @@ internal abstract class TrainingDisplay : ITrainingObserver
         if (result is { ValidationLoss: { } loss, ValidationAccuracy: { } accuracy })
         {
             yield return FormattableString.Invariant(
-                $"The finished model, of epoch {result.BestEpoch}: validation loss {loss:0.000} accuracy {accuracy:0.000}");
+                $"The finished model, of epoch {result.BestEpoch}: validation loss {loss:0.000} accuracy {accuracy:0.000}"
+            );
         }
     }
 }

@@ -12,7 +12,13 @@ internal static class QuickstartImages
     public const int Size = 64;
 
     /// <summary>Draws <c>folder/train</c> and <c>folder/test</c>, a sub-folder a class.</summary>
-    public static void Draw(string folder, int trainPerClass, int testPerClass, int seed, CancellationToken cancellation)
+    public static void Draw(
+        string folder,
+        int trainPerClass,
+        int testPerClass,
+        int seed,
+        CancellationToken cancellation
+    )
     {
         foreach (var pattern in Enum.GetValues<Pattern>())
         {
@@ -21,16 +27,28 @@ internal static class QuickstartImages
         }
     }
 
-    private static void DrawClass(string folder, Pattern pattern, int first, int count, int seed, CancellationToken cancellation)
+    private static void DrawClass(
+        string folder,
+        Pattern pattern,
+        int first,
+        int count,
+        int seed,
+        CancellationToken cancellation
+    )
     {
         var into = Directory.CreateDirectory(Path.Combine(folder, pattern.ToString().ToLowerInvariant())).FullName;
-        Parallel.For(first, first + count, new ParallelOptions { CancellationToken = cancellation }, number =>
-        {
-            // A generator an image: what is drawn depends on neither the order nor the number of the others.
-            var random = new Random(unchecked(seed * 1_000_003 + (int)pattern * 100_003 + number));
-            using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, Pixels(pattern, random));
-            image.Save(Path.Combine(into, $"{number:D4}.jpg"));
-        });
+        Parallel.For(
+            first,
+            first + count,
+            new ParallelOptions { CancellationToken = cancellation },
+            number =>
+            {
+                // A generator an image: what is drawn depends on neither the order nor the number of the others.
+                var random = new Random(unchecked(seed * 1_000_003 + (int)pattern * 100_003 + number));
+                using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, Pixels(pattern, random));
+                image.Save(Path.Combine(into, $"{number:D4}.jpg"));
+            }
+        );
     }
 
     /// <summary>One image's pixels, blue, green, red and alpha.</summary>

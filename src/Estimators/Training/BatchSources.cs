@@ -31,7 +31,8 @@ internal sealed class StatisticsBatches(ImageBatches batches, long seed) : IBatc
 
     public int StepsPerEpoch => Math.Min(batches.StepsPerEpoch, Most);
 
-    public IEnumerable<Batch> Epoch(int epoch) => LabeledBatches.From(batches.Training(seed, epoch: 0)).Take(StepsPerEpoch);
+    public IEnumerable<Batch> Epoch(int epoch) =>
+        LabeledBatches.From(batches.Training(seed, epoch: 0)).Take(StepsPerEpoch);
 }
 
 file static class LabeledBatches

@@ -61,7 +61,8 @@ internal sealed class BestWeights : IDisposable
     public void Dispose() => pairs.ForEach(pair => pair.Copy.Dispose());
 
     private bool IsAsAccurate(Validation epoch) =>
-        (highest - epoch.Accuracy) * epoch.Images < Math.Max(1, Math.Sqrt(highest * (1 - highest) * epoch.Images)) + Rounding;
+        (highest - epoch.Accuracy) * epoch.Images
+        < Math.Max(1, Math.Sqrt(highest * (1 - highest) * epoch.Images)) + Rounding;
 
     private static bool IsBetter(Validation epoch, Validation other) =>
         epoch.Loss < other.Loss || (epoch.Loss == other.Loss && epoch.Accuracy > other.Accuracy);

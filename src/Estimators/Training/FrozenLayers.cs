@@ -18,7 +18,8 @@ internal sealed class FrozenLayers
         // What does not learn by its own choice must not start to learn when the rest thaws.
         parameters = new HashSet<Parameter>(
             modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad),
-            ReferenceEqualityComparer.Instance);
+            ReferenceEqualityComparer.Instance
+        );
         SetLearning(false);
     }
 

@@ -24,12 +24,15 @@ internal sealed class TrainingLoop : IDisposable
         usesGenerator = (network as Network)?.Options.UsesGenerator ?? true;
         this.settings = settings;
         frozen = new FrozenLayers(settings.Frozen);
-        parameters = new FlatParameters(network, new ParameterLayout
-        {
-            WeightDecay = settings.WeightDecay,
-            LearningRateFactor = settings.LearningRateFactor,
-            LearnsLater = parameter => settings.UnfreezeEpoch is not null && frozen.Contains(parameter),
-        });
+        parameters = new FlatParameters(
+            network,
+            new ParameterLayout
+            {
+                WeightDecay = settings.WeightDecay,
+                LearningRateFactor = settings.LearningRateFactor,
+                LearnsLater = parameter => settings.UnfreezeEpoch is not null && frozen.Contains(parameter),
+            }
+        );
         gradientTransform = GradientTransform.Create(settings.Gradient);
         optimizer = new StochasticGradientDescent(parameters, settings.Momentum, settings.Nesterov);
         best = new BestWeights(parameters, network);
@@ -67,16 +70,20 @@ internal sealed class TrainingLoop : IDisposable
             using var measured = new EpochMeter();
             // Without validation the last epoch's weights are the final ones.
             bool isFinal = validation is null && epoch == settings.Epochs;
-            if (!Learn(epoch, training, learned, report, heap)
+            if (
+                !Learn(epoch, training, learned, report, heap)
                 || !Estimate(precise, epoch, precise.BatchesFor(epoch, report.StepsDone, isFinal), settings.IsCanceled)
-                || !Measure(epoch, validation, measured))
+                || !Measure(epoch, validation, measured)
+            )
             {
                 end = TrainingEnd.Canceled;
                 break;
             }
 
             bool isBest = best.Offer(
-                epoch, measured.Images == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Images));
+                epoch,
+                measured.Images == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Images)
+            );
             epochs.Add(report.Epoch(epoch, learned, measured, isBest));
             // A frozen network that learns no more is what unfreezing is for.
             bool isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
@@ -90,16 +97,27 @@ internal sealed class TrainingLoop : IDisposable
         int? kept = end == TrainingEnd.Canceled && validation is null ? null : best.Epoch;
         if (kept is not { } keptEpoch)
         {
-            Estimate(precise, epochs.Count + 1, precise.BatchesFor(epochs.Count + 1, report.StepsDone, isFinal: false), () => false);
+            Estimate(
+                precise,
+                epochs.Count + 1,
+                precise.BatchesFor(epochs.Count + 1, report.StepsDone, isFinal: false),
+                () => false
+            );
         }
         else
         {
             best.Restore();
-            int batches = end == TrainingEnd.Canceled || validation is null
-                ? 0
-                : precise.BatchesFor(keptEpoch, report.StepsDone, isFinal: true);
-            if (batches > 0
-                && !(Estimate(precise, keptEpoch, batches, settings.IsCanceled) && Measure(keptEpoch, validation, finished)))
+            int batches =
+                end == TrainingEnd.Canceled || validation is null
+                    ? 0
+                    : precise.BatchesFor(keptEpoch, report.StepsDone, isFinal: true);
+            if (
+                batches > 0
+                && !(
+                    Estimate(precise, keptEpoch, batches, settings.IsCanceled)
+                    && Measure(keptEpoch, validation, finished)
+                )
+            )
             {
                 end = TrainingEnd.Canceled;
                 best.Restore();
@@ -127,8 +145,11 @@ internal sealed class TrainingLoop : IDisposable
         {
             if (settings.IsCanceled())
             {
-                return report.StepsDone > 0 ? false : throw new OperationCanceledException(
-                    "The training was canceled before its first step: there are no weights to keep.");
+                return report.StepsDone > 0
+                    ? false
+                    : throw new OperationCanceledException(
+                        "The training was canceled before its first step: there are no weights to keep."
+                    );
             }
 
             Step(batch, report.LearningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
@@ -178,7 +199,11 @@ internal sealed class TrainingLoop : IDisposable
     private bool Measure(int epoch, IBatchSource? validation, EpochMeter meter)
     {
         network.eval();
-        bool isDone = new Measurement(network, settings.Device).Run(validation?.Epoch(epoch) ?? [], meter, settings.IsCanceled);
+        bool isDone = new Measurement(network, settings.Device).Run(
+            validation?.Epoch(epoch) ?? [],
+            meter,
+            settings.IsCanceled
+        );
         ThrowIfDiverged(meter, "validation", epoch, step: null);
         return isDone;
     }

@@ -9,7 +9,11 @@ internal static class ValidationSplit
     /// </summary>
     /// <exception cref="InvalidOperationException">A class has a single image.</exception>
     public static (int[] Training, int[] Validation) ByClass(
-        IReadOnlyList<uint> labels, IReadOnlyList<string> classNames, double fraction, long seed)
+        IReadOnlyList<uint> labels,
+        IReadOnlyList<string> classNames,
+        double fraction,
+        long seed
+    )
     {
         var training = new List<int>();
         var validation = new List<int>();
@@ -19,14 +23,17 @@ internal static class ValidationSplit
             if (ofClass.Length == 1)
             {
                 throw new InvalidOperationException(
-                    $"A validation fraction needs two or more images of each class; received one of class " +
-                    $"'{classNames[(int)images.Key]}'; add images of it, choose ValidationFraction = 0, or give the " +
-                    "validation images with Fit(train, validation).");
+                    $"A validation fraction needs two or more images of each class; received one of class "
+                        + $"'{classNames[(int)images.Key]}'; add images of it, choose ValidationFraction = 0, or give the "
+                        + "validation images with Fit(train, validation)."
+                );
             }
 
             int aside = Math.Clamp((int)Math.Round(fraction * ofClass.Length), 1, ofClass.Length - 1);
             int[] order = Seeds.Permutation(
-                ofClass.Length, Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)images.Key));
+                ofClass.Length,
+                Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)images.Key)
+            );
             validation.AddRange(order.Take(aside).Select(place => ofClass[place]));
             training.AddRange(order.Skip(aside).Select(place => ofClass[place]));
         }

@@ -47,13 +47,19 @@ public static class NormConversion
             return Fold(network, epsilon);
         }
 
-        var wanted = norm.ConvertibleEpsilon ?? throw new ArgumentException(
-            $"{from} becomes {Words.Or([.. Family, "none"])} without training; received {norm}, " +
-            "which computes something else, in training at least; train it with that norm, from these weights.");
+        var wanted =
+            norm.ConvertibleEpsilon
+            ?? throw new ArgumentException(
+                $"{from} becomes {Words.Or([.. Family, "none"])} without training; received {norm}, "
+                    + "which computes something else, in training at least; train it with that norm, from these weights."
+            );
         if (wanted != epsilon && wanted != NormOptions.DefaultEpsilon)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"A converted norm keeps its epsilon, {epsilon}; received {wanted}; leave it out."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"A converted norm keeps its epsilon, {epsilon}; received {wanted}; leave it out."
+                )
+            );
         }
 
         return Create(network, network.Options with { Norm = norm.WithEpsilon(epsilon) }, StateDictionary.Of(network));
@@ -74,7 +80,10 @@ public static class NormConversion
     }
 
     private static Network Create(
-        Network like, NetworkOptions options, IEnumerable<KeyValuePair<string, Tensor>> weights)
+        Network like,
+        NetworkOptions options,
+        IEnumerable<KeyValuePair<string, Tensor>> weights
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -112,14 +121,14 @@ public static class NormConversion
         return others is [var place] && norms[place].ConvertibleEpsilon is not null ? place : null;
     }
 
-    private static string Reason(NormOptions from, NormOptions to) => from switch
-    {
-        NoNormOptions => $"The network has no norm to convert; received a conversion to {to}.",
-        BatchNormOptions =>
-            $"{from} normalizes by the batch in evaluation, too: no fixed numbers can stand for it; " +
-            $"received a conversion to {to}.",
-        _ =>
-            $"{from} does not normalize each channel by fixed numbers in evaluation, as {Words.And(Family)} do, " +
-            $"so no {to} gives the same scores; train the network with one of those.",
-    };
+    private static string Reason(NormOptions from, NormOptions to) =>
+        from switch
+        {
+            NoNormOptions => $"The network has no norm to convert; received a conversion to {to}.",
+            BatchNormOptions =>
+                $"{from} normalizes by the batch in evaluation, too: no fixed numbers can stand for it; "
+                    + $"received a conversion to {to}.",
+            _ => $"{from} does not normalize each channel by fixed numbers in evaluation, as {Words.And(Family)} do, "
+                + $"so no {to} gives the same scores; train the network with one of those.",
+        };
 }

@@ -22,9 +22,10 @@ internal static class NormFolding
             ResNetOptions { PreActivation: false } resNet => resNet with { ConvolutionBias = true },
             LeNetOptions => options,
             _ => throw new ArgumentException(
-                $"A norm is folded into the convolution before it; in {options.Name} a ReLU stands between the norm " +
-                "and the next convolution, and an addition or concatenation before the norm; " +
-                "choose frozen-batch."),
+                $"A norm is folded into the convolution before it; in {options.Name} a ReLU stands between the norm "
+                    + "and the next convolution, and an addition or concatenation before the norm; "
+                    + "choose frozen-batch."
+            ),
         };
         return folded with
         {
@@ -55,9 +56,10 @@ internal static class NormFolding
             var full = prefix + name;
             if (child is Norm norm)
             {
-                var (layer, weight, bias) = before
-                    ?? throw new InvalidOperationException($"{full} has no layer before it to be folded into.");
-                var state = StateDictionary.Of(norm)
+                var (layer, weight, bias) =
+                    before ?? throw new InvalidOperationException($"{full} has no layer before it to be folded into.");
+                var state = StateDictionary
+                    .Of(norm)
                     .ToDictionary(entry => entry.Key, entry => entry.Value.to(ScalarType.Float64));
                 var scale = state["weight"] / (state["running_var"] + epsilon).sqrt();
                 long[] perFilter = [-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)];

@@ -24,13 +24,14 @@ internal static class ActivationExtensions
     /// tensor that the operation before it does not need in its backward pass (of a norm, a convolution, an addition:
     /// never of another activation).
     /// </summary>
-    public static Tensor ApplyInPlace(this Activation activation, Tensor tensor) => activation switch
-    {
-        Activation.None => tensor,
-        Activation.ReLU => tensor.relu_(),
-        Activation.Sigmoid => tensor.sigmoid_(),
-        _ => throw Unknown(activation),
-    };
+    public static Tensor ApplyInPlace(this Activation activation, Tensor tensor) =>
+        activation switch
+        {
+            Activation.None => tensor,
+            Activation.ReLU => tensor.relu_(),
+            Activation.Sigmoid => tensor.sigmoid_(),
+            _ => throw Unknown(activation),
+        };
 
     private static ArgumentOutOfRangeException Unknown(Activation activation) =>
         new(nameof(activation), activation, "An activation is None, ReLU or Sigmoid.");

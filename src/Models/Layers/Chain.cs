@@ -7,11 +7,11 @@ internal sealed class Chain : Layer
 {
     private readonly Layer[] members;
 
-    public Chain(params Layer[] members) : this([.. members.Select((member, i) => ($"{i}", member))])
-    {
-    }
+    public Chain(params Layer[] members)
+        : this([.. members.Select((member, i) => ($"{i}", member))]) { }
 
-    public Chain(IReadOnlyList<(string Name, Layer Layer)> members) : base(nameof(Chain))
+    public Chain(IReadOnlyList<(string Name, Layer Layer)> members)
+        : base(nameof(Chain))
     {
         this.members = [.. members.Select(member => member.Layer)];
         foreach (var (name, layer) in members)

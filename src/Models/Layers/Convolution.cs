@@ -36,7 +36,8 @@ internal abstract class Convolution : Layer, IInitialized
     private protected Parameter? scale;
     private protected Parameter? output_bias;
 
-    private protected Convolution(string name, ConvolutionShape shape) : base(name)
+    private protected Convolution(string name, ConvolutionShape shape)
+        : base(name)
     {
         Shape = shape;
         strides = [shape.Stride, shape.Stride];
@@ -100,9 +101,10 @@ internal abstract class Convolution : Layer, IInitialized
         }
 
         input = WithInputBias(input);
-        var output = Shape.Groups == 1 && input.device_type == DeviceType.CPU && FaultyKernels.ArePresent
-            ? FaultyKernels.Convolve(input, filters, shift, strides, padding)
-            : functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups);
+        var output =
+            Shape.Groups == 1 && input.device_type == DeviceType.CPU && FaultyKernels.ArePresent
+                ? FaultyKernels.Convolve(input, filters, shift, strides, padding)
+                : functional.conv2d(input, filters, shift, strides, padding, groups: Shape.Groups);
         return output.MoveToOuterDisposeScope();
     }
 
@@ -115,7 +117,8 @@ internal sealed class PlainConvolution : Convolution
 {
     private Parameter weight;
 
-    public PlainConvolution(ConvolutionShape shape) : base(nameof(Convolution), shape)
+    public PlainConvolution(ConvolutionShape shape)
+        : base(nameof(Convolution), shape)
     {
         weight = NewWeight(shape);
         RegisterComponents();

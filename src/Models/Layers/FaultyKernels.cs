@@ -42,7 +42,8 @@ internal static class FaultyKernels
             functional.pad(filters, [0, 0, 0, 0, 0, moreChannels, 0, moreOutput]),
             bias is null ? null : functional.pad(bias, [0, moreOutput]),
             strides,
-            padding);
+            padding
+        );
         return moreOutput == 0 ? whole : whole.narrow(1, 0, output).contiguous();
     }
 
@@ -74,11 +75,13 @@ internal static class FaultyKernels
 
         var (output, gradient) = Results(input, filters);
         var (exactOutput, exactGradient) = Results(input.to(float64), filters.to(float64));
-        return output.to(float64).allclose(exactOutput, rtol: 1e-3) && gradient.to(float64).allclose(exactGradient, rtol: 1e-3);
+        return output.to(float64).allclose(exactOutput, rtol: 1e-3)
+            && gradient.to(float64).allclose(exactGradient, rtol: 1e-3);
     }
 
     private static Tensor Values(params long[] shape) =>
-        tensor([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(i => MathF.Sin(i))]).reshape(shape);
+        tensor([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(i => MathF.Sin(i))])
+            .reshape(shape);
 
     private static (Tensor Output, Tensor Gradient) Results(Tensor input, Tensor filters)
     {

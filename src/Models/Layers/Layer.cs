@@ -9,9 +9,8 @@ namespace NormML.Models.Layers;
 /// </summary>
 public abstract class Layer : Module<Tensor, Tensor>
 {
-    private protected Layer(string name) : base(name)
-    {
-    }
+    private protected Layer(string name)
+        : base(name) { }
 
     /// <summary>
     /// Sees each output, for as long as it is set. TorchSharp's own forward hooks will not do: their types have changed

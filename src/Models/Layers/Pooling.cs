@@ -23,7 +23,8 @@ internal sealed class AveragePooling : Layer
     // The function avg_pool2d has another signature in later versions of TorchSharp; the module has not.
     private readonly Module<Tensor, Tensor> pool;
 
-    public AveragePooling() : base(nameof(AveragePooling))
+    public AveragePooling()
+        : base(nameof(AveragePooling))
     {
         pool = AvgPool2d(2, 2);
         RegisterComponents();

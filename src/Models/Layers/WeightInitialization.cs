@@ -57,15 +57,20 @@ internal static class WeightInitializations
     public static void FillLinear(this WeightInitialization initialization, Tensor weight, Generator generator)
     {
         var (fanIn, fanOut) = Fans(weight);
-        var bound = initialization == WeightInitialization.XavierUniform
-            ? Math.Sqrt(6.0 / (fanIn + fanOut))
-            : 1 / Math.Sqrt(fanIn);
+        var bound =
+            initialization == WeightInitialization.XavierUniform
+                ? Math.Sqrt(6.0 / (fanIn + fanOut))
+                : 1 / Math.Sqrt(fanIn);
         FillUniform(weight, bound, generator);
     }
 
     /// <summary>Fills the bias of a fully connected layer.</summary>
     public static void FillLinearBias(
-        this WeightInitialization initialization, Tensor bias, Tensor weight, Generator generator)
+        this WeightInitialization initialization,
+        Tensor bias,
+        Tensor weight,
+        Generator generator
+    )
     {
         if (initialization != WeightInitialization.KaimingNormalFanIn)
         {

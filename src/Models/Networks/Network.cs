@@ -12,7 +12,8 @@ namespace NormML.Models.Networks;
 /// </summary>
 public abstract class Network : Layer
 {
-    private protected Network(NetworkOptions options, int classes) : base(options.GetType().Name)
+    private protected Network(NetworkOptions options, int classes)
+        : base(options.GetType().Name)
     {
         Options = options;
         Classes = classes;
@@ -28,9 +29,7 @@ public abstract class Network : Layer
     /// Throws what has gone wrong in a backward pass, where native code that cannot hand on an exception called back into
     /// the network; the gradients are of no use then. To be called behind <c>backward()</c>; NormML's trainers do.
     /// </summary>
-    public virtual void ThrowIfBackwardFailed()
-    {
-    }
+    public virtual void ThrowIfBackwardFailed() { }
 
     private protected sealed override Tensor Compute(Tensor images)
     {
@@ -63,23 +62,26 @@ public abstract class Network : Layer
         {
             throw new ArgumentException(
                 $"{Options.Name} needs images [N, {Options.Channels}, height, width]; received {Words.Shape(shape)}.",
-                nameof(images));
+                nameof(images)
+            );
         }
 
         if (Options.MaximumSize is { } size && (shape[0] < 1 || shape[2] != size || shape[3] != size))
         {
             throw new ArgumentException(
-                $"{Options.Name} needs at least one image of {size} x {size} pixels, the size that its first dense layer is " +
-                $"made for; received {Words.Shape(shape)}; choose another {nameof(NetworkOptions.DefaultSize)} for another size.",
-                nameof(images));
+                $"{Options.Name} needs at least one image of {size} x {size} pixels, the size that its first dense layer is "
+                    + $"made for; received {Words.Shape(shape)}; choose another {nameof(NetworkOptions.DefaultSize)} for another size.",
+                nameof(images)
+            );
         }
 
         if (shape[0] < 1 || shape[2] < Options.MinimumSize || shape[3] < Options.MinimumSize)
         {
             throw new ArgumentException(
-                $"{Options.Name} needs at least one image of at least " +
-                $"{Options.MinimumSize} x {Options.MinimumSize} pixels; received {Words.Shape(shape)}.",
-                nameof(images));
+                $"{Options.Name} needs at least one image of at least "
+                    + $"{Options.MinimumSize} x {Options.MinimumSize} pixels; received {Words.Shape(shape)}.",
+                nameof(images)
+            );
         }
     }
 }

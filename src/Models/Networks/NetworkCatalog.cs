@@ -66,9 +66,15 @@ public static class NetworkCatalog
         CifarDenseNet(250, 24, true, 5_418_785_724),
         CifarDenseNet(190, 40, true, 9_301_945_740),
         Entry(
-            ResNetOptions.ForImageNet(18) with { Name = "resnet18-3x3", DefaultSize = 32, Stem = NetworkStem.Convolution3x3 },
+            ResNetOptions.ForImageNet(18) with
+            {
+                Name = "resnet18-3x3",
+                DefaultSize = 32,
+                Stem = NetworkStem.Convolution3x3,
+            },
             555_422_720,
-            He),
+            He
+        ),
         Entry(
             ResNetOptions.ForImageNet(18) with
             {
@@ -80,7 +86,8 @@ public static class NetworkCatalog
                 Initialization = WeightInitialization.XavierUniform,
             },
             318_657_536,
-            D2L),
+            D2L
+        ),
         Entry(
             new DenseNetOptions
             {
@@ -93,23 +100,18 @@ public static class NetworkCatalog
                 Initialization = WeightInitialization.XavierUniform,
             },
             129_077_168,
-            D2L),
-        Entry(
-            new LeNetOptions { Name = "lenet", Norm = new NoNormOptions() },
-            416_520,
-            D2L) with { Aliases = ["lenet-d2l"] },
-        Entry(
-            new LeNetOptions { Name = "lenet-bn", Padding = 0 },
-            281_640,
-            D2L) with { Aliases = ["lenet-bn-d2l"] },
-        Entry(
-            Modern(new LeNetOptions { Name = "lenet-relu", Norm = new NoNormOptions() }),
-            416_520,
-            D2L),
-        Entry(
-            Modern(new LeNetOptions { Name = "lenet-bn-relu" }),
-            416_520,
-            D2L),
+            D2L
+        ),
+        Entry(new LeNetOptions { Name = "lenet", Norm = new NoNormOptions() }, 416_520, D2L) with
+        {
+            Aliases = ["lenet-d2l"],
+        },
+        Entry(new LeNetOptions { Name = "lenet-bn", Padding = 0 }, 281_640, D2L) with
+        {
+            Aliases = ["lenet-bn-d2l"],
+        },
+        Entry(Modern(new LeNetOptions { Name = "lenet-relu", Norm = new NoNormOptions() }), 416_520, D2L),
+        Entry(Modern(new LeNetOptions { Name = "lenet-bn-relu" }), 416_520, D2L),
     ];
 
     /// <summary>The options of a named network, a value to change by <c>with</c>.</summary>
@@ -119,7 +121,9 @@ public static class NetworkCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         return TryFind(name)?.Options
-            ?? throw new ArgumentException($"There is no network \"{name}\"; near names: {string.Join(", ", Near(name))}.");
+            ?? throw new ArgumentException(
+                $"There is no network \"{name}\"; near names: {string.Join(", ", Near(name))}."
+            );
     }
 
     /// <summary>The entry of a named network, or null.</summary>
@@ -135,7 +139,9 @@ public static class NetworkCatalog
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>
         new(options.Name, options, multiplyAdds, source)
         {
-            Aliases = options.Name.EndsWith(ForCifar, StringComparison.Ordinal) ? [options.Name[..^ForCifar.Length]] : [],
+            Aliases = options.Name.EndsWith(ForCifar, StringComparison.Ordinal)
+                ? [options.Name[..^ForCifar.Length]]
+                : [],
         };
 
     private static NetworkEntry ResNet(int depth, long multiplyAdds) =>
@@ -143,20 +149,39 @@ public static class NetworkCatalog
 
     private static NetworkEntry WideResNet(int depth, long multiplyAdds) =>
         Entry(
-            ResNetOptions.ForImageNet(depth) with { Name = $"wide_resnet{depth}_2", BaseWidth = 128 }, multiplyAdds, Zagoruyko);
+            ResNetOptions.ForImageNet(depth) with
+            {
+                Name = $"wide_resnet{depth}_2",
+                BaseWidth = 128,
+            },
+            multiplyAdds,
+            Zagoruyko
+        );
 
     private static NetworkEntry ResNeXt(int depth, int groups, int width, long multiplyAdds) =>
         Entry(ResNetOptions.ForResNeXt(depth, groups, width), multiplyAdds, Xie);
 
     private static NetworkEntry PreActivation(int depth, long multiplyAdds) =>
         Entry(
-            ResNetOptions.ForImageNet(depth) with { Name = $"preact-resnet{depth}", PreActivation = true },
+            ResNetOptions.ForImageNet(depth) with
+            {
+                Name = $"preact-resnet{depth}",
+                PreActivation = true,
+            },
             multiplyAdds,
-            HeIdentity);
+            HeIdentity
+        );
 
     private static NetworkEntry Plain(int depth, long multiplyAdds) =>
         Entry(
-            ResNetOptions.ForImageNet(depth) with { Name = $"plain{depth}", Shortcut = ResNetShortcut.None }, multiplyAdds, He);
+            ResNetOptions.ForImageNet(depth) with
+            {
+                Name = $"plain{depth}",
+                Shortcut = ResNetShortcut.None,
+            },
+            multiplyAdds,
+            He
+        );
 
     private static NetworkEntry DenseNet(int depth, long multiplyAdds) =>
         Entry(DenseNetOptions.ForImageNet(depth), multiplyAdds, Huang);
@@ -172,27 +197,42 @@ public static class NetworkCatalog
                 Shortcut = ResNetShortcut.Projection,
             },
             multiplyAdds,
-            He);
+            He
+        );
 
     /// <summary>Basic blocks, or for 164 layers bottleneck blocks of 9n + 2 layers, whose first shortcut widens.</summary>
     private static NetworkEntry CifarPreActivation(int depth, long multiplyAdds)
     {
-        var options = depth == 164
-            ? ResNetOptions.ForCifar(20) with
+        var options =
+            depth == 164
+                ? ResNetOptions.ForCifar(20) with
+                {
+                    Block = ResidualBlockKind.Bottleneck,
+                    Blocks = [18, 18, 18],
+                    Shortcut = ResNetShortcut.Projection,
+                }
+                : ResNetOptions.ForCifar(depth);
+        return Entry(
+            options with
             {
-                Block = ResidualBlockKind.Bottleneck,
-                Blocks = [18, 18, 18],
-                Shortcut = ResNetShortcut.Projection,
-            }
-            : ResNetOptions.ForCifar(depth);
-        return Entry(options with { Name = $"preact-resnet{depth}-cifar", PreActivation = true }, multiplyAdds, HeIdentity);
+                Name = $"preact-resnet{depth}-cifar",
+                PreActivation = true,
+            },
+            multiplyAdds,
+            HeIdentity
+        );
     }
 
     private static NetworkEntry CifarPlain(int depth, long multiplyAdds) =>
         Entry(
-            ResNetOptions.ForCifar(depth) with { Name = $"plain{depth}-cifar", Shortcut = ResNetShortcut.None },
+            ResNetOptions.ForCifar(depth) with
+            {
+                Name = $"plain{depth}-cifar",
+                Shortcut = ResNetShortcut.None,
+            },
             multiplyAdds,
-            He);
+            He
+        );
 
     private static NetworkEntry CifarResNeXt(int groups, long multiplyAdds) =>
         Entry(
@@ -206,11 +246,16 @@ public static class NetworkCatalog
                 Stem = NetworkStem.Convolution3x3,
             },
             multiplyAdds,
-            Xie);
+            Xie
+        );
 
     private static NetworkEntry CifarDenseNet(int depth, int growthRate, bool bottleneck, long multiplyAdds) =>
         Entry(DenseNetOptions.ForCifar(depth, growthRate, bottleneck), multiplyAdds, Huang);
 
     private static LeNetOptions Modern(LeNetOptions options) =>
-        options with { Activation = Activation.ReLU, Pooling = LeNetPooling.Max };
+        options with
+        {
+            Activation = Activation.ReLU,
+            Pooling = LeNetPooling.Max,
+        };
 }

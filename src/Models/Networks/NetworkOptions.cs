@@ -14,9 +14,7 @@ namespace NormML.Models.Networks;
 [JsonDerivedType(typeof(LeNetOptions), "lenet")]
 public abstract record NetworkOptions
 {
-    private protected NetworkOptions()
-    {
-    }
+    private protected NetworkOptions() { }
 
     /// <summary>The name to show, the catalog's for a network of the catalog.</summary>
     /// <value>Default "custom".</value>
@@ -47,7 +45,13 @@ public abstract record NetworkOptions
     [JsonIgnore]
     public NormalizationOptions Normalization
     {
-        get => new() { Norm = Norm, Convolution = Convolution, Branch = Branch };
+        get =>
+            new()
+            {
+                Norm = Norm,
+                Convolution = Convolution,
+                Branch = Branch,
+            };
         init => (Norm, Convolution, Branch) = (value.Norm, value.Convolution, value.Branch);
     }
 
@@ -90,13 +94,15 @@ public abstract record NetworkOptions
         if (Channels < 1)
         {
             throw new ArgumentException(
-                $"A network needs at least 1 input channel; received {Channels}; choose 1 for gray or 3 for color images.");
+                $"A network needs at least 1 input channel; received {Channels}; choose 1 for gray or 3 for color images."
+            );
         }
 
         if (DefaultSize < MinimumSize)
         {
             throw new ArgumentException(
-                $"{Name} takes images of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}.");
+                $"{Name} takes images of at least {MinimumSize} x {MinimumSize}; received a default size of {DefaultSize}."
+            );
         }
 
         if (Norm is null || Convolution is null || Branch is null || Name is null)
@@ -107,13 +113,17 @@ public abstract record NetworkOptions
         if (Dropout is not (>= 0 and < 1))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Dropout is a share from 0 to below 1; received {Dropout}; 0.5 is usual, 0 is none."));
+                FormattableString.Invariant(
+                    $"Dropout is a share from 0 to below 1; received {Dropout}; 0.5 is usual, 0 is none."
+                )
+            );
         }
 
         if (!Enum.IsDefined(Initialization))
         {
             throw new ArgumentException(
-                $"Weights are drawn by {Words.Or(Enum.GetNames<WeightInitialization>())}; received {Initialization}.");
+                $"Weights are drawn by {Words.Or(Enum.GetNames<WeightInitialization>())}; received {Initialization}."
+            );
         }
 
         Norm.Validate();
@@ -126,8 +136,8 @@ public abstract record NetworkOptions
         if (Branch is not PlainBranchOptions)
         {
             throw new ArgumentException(
-                $"{family} has no residual branches to scale or to start at 0; received {Branch}; " +
-                "choose plain.");
+                $"{family} has no residual branches to scale or to start at 0; received {Branch}; " + "choose plain."
+            );
         }
     }
 }

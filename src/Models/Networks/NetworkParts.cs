@@ -17,9 +17,11 @@ internal sealed class NetworkParts
         foreach (var (name, child) in network.named_children())
         {
             List<(string Name, nn.Module Module)> members = child is Chain ? [.. child.named_children()] : [];
-            parts.AddRange(members.Count == 0 || char.IsAsciiDigit(members[0].Name[0])
-                ? [(name, child)]
-                : members.Select(member => ($"{name}.{member.Name}", member.Module)));
+            parts.AddRange(
+                members.Count == 0 || char.IsAsciiDigit(members[0].Name[0])
+                    ? [(name, child)]
+                    : members.Select(member => ($"{name}.{member.Name}", member.Module))
+            );
         }
 
         parts.RemoveAll(part => !part.Module.parameters().Any());
@@ -43,7 +45,8 @@ internal sealed class NetworkParts
         return index >= 0 && index < parts.Count - 1
             ? [.. parts.Take(index + 1).Select(part => part.Module)]
             : throw new ArgumentException(
-                $"A network is frozen up to one of its parts before the head; received \"{name}\"; choose " +
-                $"{Words.Or(parts.SkipLast(1).Select(part => part.Name))}.");
+                $"A network is frozen up to one of its parts before the head; received \"{name}\"; choose "
+                    + $"{Words.Or(parts.SkipLast(1).Select(part => part.Name))}."
+            );
     }
 }

@@ -14,7 +14,12 @@ namespace NormML.Models.Networks;
 /// Its multiplications with a weight for one image, those of the modules in it included.
 /// </param>
 public sealed record LayerShape(
-    string Name, string Kind, IReadOnlyList<long> Output, long Parameters, long MultiplyAdds)
+    string Name,
+    string Kind,
+    IReadOnlyList<long> Output,
+    long Parameters,
+    long MultiplyAdds
+)
 {
     /// <summary>Whether this is one of the network's own parts, which together are the network.</summary>
     public bool IsPart => !Name.Contains('.');
@@ -99,10 +104,16 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
     private static long ParametersOf(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
 
     private static long MultiplyAddsOf(nn.Module module, Dictionary<nn.Module, long[]> outputs) =>
-        module.modules().Prepend(module).Distinct().Sum(part => part switch
-        {
-            Convolution convolution => convolution.Weight.numel() * outputs[part][1] * outputs[part][2],
-            FullyConnected connected => connected.Weight.numel(),
-            _ => 0,
-        });
+        module
+            .modules()
+            .Prepend(module)
+            .Distinct()
+            .Sum(part =>
+                part switch
+                {
+                    Convolution convolution => convolution.Weight.numel() * outputs[part][1] * outputs[part][2],
+                    FullyConnected connected => connected.Weight.numel(),
+                    _ => 0,
+                }
+            );
 }

@@ -41,15 +41,32 @@ public abstract class BatchStatisticsNorm : RunningStatisticsNorm
     /// <param name="changes">
     /// Whether the running statistics change before the backward pass: tensors that a graph has saved must not change.
     /// </param>
-    private protected Tensor NormalizeByRunning(Tensor input, bool changes = false) => functional.batch_norm(
-        input, changes ? running_mean.clone() : running_mean, changes ? running_var.clone() : running_var,
-        weight, bias, training: false, 0, epsilon);
+    private protected Tensor NormalizeByRunning(Tensor input, bool changes = false) =>
+        functional.batch_norm(
+            input,
+            changes ? running_mean.clone() : running_mean,
+            changes ? running_var.clone() : running_var,
+            weight,
+            bias,
+            training: false,
+            0,
+            epsilon
+        );
 
     /// <summary>Normalizes by the input's own statistics; the running ones stay.</summary>
     private protected Tensor NormalizeByBatch(Tensor input) => NormalizeByBatch(input, weight!, bias!);
 
-    private protected Tensor NormalizeByBatch(Tensor input, Tensor scale, Tensor shift) => functional.batch_norm(
-        input, running_mean.clone(), running_var.clone(), scale, shift, training: true, 0, epsilon);
+    private protected Tensor NormalizeByBatch(Tensor input, Tensor scale, Tensor shift) =>
+        functional.batch_norm(
+            input,
+            running_mean.clone(),
+            running_var.clone(),
+            scale,
+            shift,
+            training: true,
+            0,
+            epsilon
+        );
 
     /// <summary>
     /// Normalizes by the input's own statistics. Updates the running ones with the momentum and the unbiased variance, or

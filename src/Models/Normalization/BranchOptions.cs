@@ -10,9 +10,7 @@ namespace NormML.Models.Normalization;
 [JsonConverter(typeof(Converter))]
 public abstract record BranchOptions
 {
-    private protected BranchOptions()
-    {
-    }
+    private protected BranchOptions() { }
 
     internal static OptionRegistry<BranchOptions> Registry { get; } = new("branch", typeof(BranchOptions).Assembly);
 
@@ -25,9 +23,7 @@ public abstract record BranchOptions
 
     /// <summary>Checks that the branch goes with norm and convolutions.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
-    internal virtual void Check(NormOptions norm, ConvolutionOptions convolution)
-    {
-    }
+    internal virtual void Check(NormOptions norm, ConvolutionOptions convolution) { }
 
     /// <summary>The module that scales a branch before the addition, or null if it is added as it is.</summary>
     internal virtual Layer? CreateScale() => null;
@@ -48,9 +44,7 @@ public abstract record BranchOptions
     /// <param name="convolutions">The branch's convolutions, in order.</param>
     /// <param name="last">The branch's last norm.</param>
     /// <param name="branches">How many branches the network has.</param>
-    internal virtual void Initialize(IReadOnlyList<Convolution> convolutions, Norm last, int branches)
-    {
-    }
+    internal virtual void Initialize(IReadOnlyList<Convolution> convolutions, Norm last, int branches) { }
 
     private sealed class Converter() : TextFormConverter<BranchOptions>(Parse);
 }

@@ -38,8 +38,16 @@ internal static class ChannelGroups
         }
 
         // Another number may fit this layer but not the next.
-        return channels % number == 0 ? number : throw Indivisible(
-            norm, channels, "groups", "groups", number, $", or {text} without a number, which fits each layer");
+        return channels % number == 0
+            ? number
+            : throw Indivisible(
+                norm,
+                channels,
+                "groups",
+                "groups",
+                number,
+                $", or {text} without a number, which fits each layer"
+            );
     }
 
     /// <summary>The number of groups of a given number of channels.</summary>
@@ -48,12 +56,21 @@ internal static class ChannelGroups
         channels % size == 0 ? channels / size : throw Indivisible(norm, channels, "group size", "size", size);
 
     private static ArgumentException Indivisible(
-        string norm, long channels, string rule, string setting, int received, string otherwise = "")
+        string norm,
+        long channels,
+        string rule,
+        string setting,
+        int received,
+        string otherwise = ""
+    )
     {
-        var divisors = Enumerable.Range(1, (int)Math.Min(channels, 64))
-            .Where(n => channels % n == 0).Select(n => $"{n}");
+        var divisors = Enumerable
+            .Range(1, (int)Math.Min(channels, 64))
+            .Where(n => channels % n == 0)
+            .Select(n => $"{n}");
         return new ArgumentException(
-            $"{norm} needs channels divisible by {rule}; received channels={channels}, {setting}={received}; " +
-            $"choose {Words.Or(divisors)}{otherwise}.");
+            $"{norm} needs channels divisible by {rule}; received channels={channels}, {setting}={received}; "
+                + $"choose {Words.Or(divisors)}{otherwise}."
+        );
     }
 }

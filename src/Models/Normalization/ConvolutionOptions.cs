@@ -10,11 +10,10 @@ namespace NormML.Models.Normalization;
 [JsonConverter(typeof(Converter))]
 public abstract record ConvolutionOptions
 {
-    private protected ConvolutionOptions()
-    {
-    }
+    private protected ConvolutionOptions() { }
 
-    internal static OptionRegistry<ConvolutionOptions> Registry { get; } = new("convolution", typeof(ConvolutionOptions).Assembly);
+    internal static OptionRegistry<ConvolutionOptions> Registry { get; } =
+        new("convolution", typeof(ConvolutionOptions).Assembly);
 
     /// <summary>Reads a text form: <c>plain</c>, or <c>weight-standardization:epsilon=1e-5</c>.</summary>
     /// <exception cref="FormatException">There is no such convolution, or it has no such setting.</exception>
@@ -24,9 +23,7 @@ public abstract record ConvolutionOptions
     public sealed override string ToString() => Registry.Write(this);
 
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
-    internal virtual void Validate()
-    {
-    }
+    internal virtual void Validate() { }
 
     /// <summary>Makes the module of options that are valid; <see cref="ConvolutionFactory"/> checks them.</summary>
     internal abstract Convolution Create(ConvolutionShape shape);

@@ -9,9 +9,7 @@ namespace NormML.Models.Normalization;
 [JsonConverter(typeof(Converter))]
 public abstract record GradientTransformOptions
 {
-    private protected GradientTransformOptions()
-    {
-    }
+    private protected GradientTransformOptions() { }
 
     internal static OptionRegistry<GradientTransformOptions> Registry { get; } =
         new("gradient transform", typeof(GradientTransformOptions).Assembly);
@@ -24,9 +22,7 @@ public abstract record GradientTransformOptions
     public sealed override string ToString() => Registry.Write(this);
 
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
-    internal virtual void Validate()
-    {
-    }
+    internal virtual void Validate() { }
 
     private sealed class Converter() : TextFormConverter<GradientTransformOptions>(Parse);
 }

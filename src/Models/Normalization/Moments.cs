@@ -26,7 +26,10 @@ internal readonly record struct Moments(Tensor Mean, Tensor Variance)
     public Moments Over(long axis)
     {
         var mean = Mean.mean([axis], keepdim: true);
-        return new(mean, Variance.mean([axis], keepdim: true).Plus((Mean - mean).Squared().mean([axis], keepdim: true)));
+        return new(
+            mean,
+            Variance.mean([axis], keepdim: true).Plus((Mean - mean).Squared().mean([axis], keepdim: true))
+        );
     }
 
     /// <summary>From [N, C] to those of groups of neighboring channels, [N, groups].</summary>

@@ -10,12 +10,17 @@ namespace NormML.Models.Normalization;
 /// </summary>
 public abstract class Norm : Layer
 {
-    private protected Norm(string name, long channels, Activation activation) : base(name)
+    private protected Norm(string name, long channels, Activation activation)
+        : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         if (!Enum.IsDefined(activation))
         {
-            throw new ArgumentOutOfRangeException(nameof(activation), activation, "The activation after a norm is None, ReLU or Sigmoid.");
+            throw new ArgumentOutOfRangeException(
+                nameof(activation),
+                activation,
+                "The activation after a norm is None, ReLU or Sigmoid."
+            );
         }
 
         (Channels, Activation) = (channels, activation);
@@ -41,10 +46,13 @@ public abstract class Norm : Layer
     private protected long ValuesPerChannel(long[] shape)
     {
         var values = shape[0] * Pixels(shape);
-        return values > 1 ? values : throw new ArgumentException(
-            $"{GetName()} needs more than 1 value per channel to take statistics of a batch; " +
-            $"received {Words.Shape(shape)}; choose a batch of at least 2 images, larger images, " +
-            "or running statistics (batch:statistics=running,update=false).");
+        return values > 1
+            ? values
+            : throw new ArgumentException(
+                $"{GetName()} needs more than 1 value per channel to take statistics of a batch; "
+                    + $"received {Words.Shape(shape)}; choose a batch of at least 2 images, larger images, "
+                    + "or running statistics (batch:statistics=running,update=false)."
+            );
     }
 
     /// <summary>For norms that take statistics over the pixels only.</summary>
@@ -56,8 +64,9 @@ public abstract class Norm : Layer
         }
 
         throw new ArgumentException(
-            $"{GetName()} needs features of more than 1 pixel to take statistics of; received {Words.Shape(shape)}; " +
-            "choose larger images, or a norm over channels too (layer).");
+            $"{GetName()} needs features of more than 1 pixel to take statistics of; received {Words.Shape(shape)}; "
+                + "choose larger images, or a norm over channels too (layer)."
+        );
     }
 
     /// <summary>For norms that take statistics over groups of channels.</summary>
@@ -69,8 +78,9 @@ public abstract class Norm : Layer
         }
 
         throw new ArgumentException(
-            $"{GetName()} needs more than 1 value in a group to take statistics of; received {Words.Shape(shape)} in " +
-            $"{groups} groups of {Channels / groups}; choose larger images, or a norm over more channels (layer).");
+            $"{GetName()} needs more than 1 value in a group to take statistics of; received {Words.Shape(shape)} in "
+                + $"{groups} groups of {Channels / groups}; choose larger images, or a norm over more channels (layer)."
+        );
     }
 
     private protected long[] CheckShape(Tensor input)
@@ -80,9 +90,10 @@ public abstract class Norm : Layer
         if (shape.Length < 2 || shape[1] != Channels)
         {
             throw new ArgumentException(
-                $"{GetName()} with {Channels} channels needs a tensor [N, {Channels}, ...]; " +
-                $"received {Words.Shape(shape)}.",
-                nameof(input));
+                $"{GetName()} with {Channels} channels needs a tensor [N, {Channels}, ...]; "
+                    + $"received {Words.Shape(shape)}.",
+                nameof(input)
+            );
         }
 
         return shape;

@@ -11,9 +11,7 @@ namespace NormML.Models.Normalization;
 [JsonConverter(typeof(Converter))]
 public abstract record NormOptions
 {
-    private protected NormOptions()
-    {
-    }
+    private protected NormOptions() { }
 
     internal static OptionRegistry<NormOptions> Registry { get; } = new("norm", typeof(NormOptions).Assembly);
 
@@ -77,7 +75,8 @@ public abstract record NormOptions
         if (!(epsilon > 0) || double.IsInfinity(epsilon))
         {
             throw new ArgumentException(
-                Invariant($"{norm} needs an epsilon above 0; received {epsilon}; {usual} is usual."));
+                Invariant($"{norm} needs an epsilon above 0; received {epsilon}; {usual} is usual.")
+            );
         }
     }
 
@@ -86,7 +85,8 @@ public abstract record NormOptions
         if (momentum is not (>= 0 and <= 1))
         {
             throw new ArgumentException(
-                Invariant($"{norm} needs a momentum from 0 to 1; received {momentum}; {usual} is usual."));
+                Invariant($"{norm} needs a momentum from 0 to 1; received {momentum}; {usual} is usual.")
+            );
         }
     }
 

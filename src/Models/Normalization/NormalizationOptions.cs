@@ -1,4 +1,3 @@
-
 namespace NormML.Models.Normalization;
 
 /// <summary>
@@ -44,13 +43,16 @@ public sealed record NormalizationOptions
             {
                 norms.Add(NormOptions.Registry.Parse(part));
             }
-            else if (!Take("convolution", ConvolutionOptions.Registry, ref convolution)
+            else if (
+                !Take("convolution", ConvolutionOptions.Registry, ref convolution)
                 && !Take("branch", BranchOptions.Registry, ref branch)
-                && !Take("gradient", GradientTransformOptions.Registry, ref gradient))
+                && !Take("gradient", GradientTransformOptions.Registry, ref gradient)
+            )
             {
                 throw new FormatException(
-                    $"There is no normalization \"{name}\" (in \"{text}\"); " +
-                    NearNames.Advice(name, Names, ", joined by + where they sit in different places"));
+                    $"There is no normalization \"{name}\" (in \"{text}\"); "
+                        + NearNames.Advice(name, Names, ", joined by + where they sit in different places")
+                );
             }
 
             bool Take<TOption>(string place, OptionRegistry<TOption> registry, ref TOption? option)
@@ -61,8 +63,11 @@ public sealed record NormalizationOptions
                     return false;
                 }
 
-                option = option is null ? registry.Parse(part) : throw new FormatException(
-                    $"Each place takes one choice; received another for the {place}, \"{part}\", in \"{text}\".");
+                option = option is null
+                    ? registry.Parse(part)
+                    : throw new FormatException(
+                        $"Each place takes one choice; received another for the {place}, \"{part}\", in \"{text}\"."
+                    );
                 return true;
             }
         }
@@ -79,14 +84,20 @@ public sealed record NormalizationOptions
 
     /// <summary>The names that <see cref="Parse"/> knows: of norms, of convolutions, of branches, of gradients.</summary>
     public static IReadOnlyList<string> Names =>
-    [
-        .. NormOptions.Registry.Names,
-        .. ConvolutionOptions.Registry.Names.Concat(BranchOptions.Registry.Names).Concat(GradientTransformOptions.Registry.Names)
-            .Where(name => name != Plain),
-    ];
+        [
+            .. NormOptions.Registry.Names,
+            .. ConvolutionOptions
+                .Registry.Names.Concat(BranchOptions.Registry.Names)
+                .Concat(GradientTransformOptions.Registry.Names)
+                .Where(name => name != Plain),
+        ];
 
     /// <summary>The text form: <c>group:32+weight-standardization</c>.</summary>
-    public override string ToString() => string.Join(
-        '+',
-        ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where((part, i) => i == 0 || part != Plain));
+    public override string ToString() =>
+        string.Join(
+            '+',
+            ((string[])[$"{Norm}", $"{Convolution}", $"{Branch}", $"{Gradient}"]).Where(
+                (part, i) => i == 0 || part != Plain
+            )
+        );
 }

@@ -41,7 +41,9 @@ internal sealed class OptionRegistry<TOption>
         var parsed = OptionText.Parse(text, name => kinds.GetValueOrDefault(name)?.BareKey);
         return kinds.TryGetValue(parsed.Name, out var kind)
             ? kind.Read(parsed)
-            : throw new FormatException($"There is no {what} \"{parsed.Name}\"; {NearNames.Advice(parsed.Name, Names)}");
+            : throw new FormatException(
+                $"There is no {what} \"{parsed.Name}\"; {NearNames.Advice(parsed.Name, Names)}"
+            );
     }
 
     /// <summary>The text form, without the settings that have their default.</summary>

@@ -26,8 +26,10 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
     {
         if (text.Take(Key) is { } value)
         {
-            property.SetValue(option, Parse(value)
-                ?? throw new FormatException($"{Key} is {Rule}; received \"{value}\" in \"{text}\"."));
+            property.SetValue(
+                option,
+                Parse(value) ?? throw new FormatException($"{Key} is {Rule}; received \"{value}\" in \"{text}\".")
+            );
         }
     }
 
@@ -40,14 +42,16 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
             return null;
         }
 
-        var text = choices.FirstOrDefault(choice => choice.Value.Equals(value)).Name
+        var text =
+            choices.FirstOrDefault(choice => choice.Value.Equals(value)).Name
             ?? Convert.ToString(value, CultureInfo.InvariantCulture);
         return IsBare ? text : $"{Key}={text}";
     }
 
     private bool IsDouble => property.PropertyType == typeof(double);
 
-    private string Rule => choices.Length > 0 ? Words.Or(choices.Select(choice => choice.Name))
+    private string Rule =>
+        choices.Length > 0 ? Words.Or(choices.Select(choice => choice.Name))
         : IsDouble ? "a number such as 0.1 or 1e-5"
         : "a whole number such as 32";
 
@@ -60,21 +64,32 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
 
         if (IsDouble)
         {
-            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
         }
 
-        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole
+            : null;
     }
 
     private static (string, object)[] Choices(Type type, SettingAttribute attribute)
     {
         if (type == typeof(bool))
         {
-            return attribute.FalseAndTrue is [var no, var yes] ? [(no, false), (yes, true)] : [("true", true), ("false", false)];
+            return attribute.FalseAndTrue is [var no, var yes]
+                ? [(no, false), (yes, true)]
+                : [("true", true), ("false", false)];
         }
 
         return type.IsEnum
-            ? [.. Enum.GetValues(type).Cast<object>().Select(value => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{value}"), value))]
+            ?
+            [
+                .. Enum.GetValues(type)
+                    .Cast<object>()
+                    .Select(value => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{value}"), value)),
+            ]
             : [];
     }
 }

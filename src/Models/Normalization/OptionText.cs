@@ -49,7 +49,8 @@ internal sealed partial class OptionText
             else if (string.IsNullOrEmpty(key) || !parsed.settings.TryAdd(key, part[(equals + 1)..].Trim()))
             {
                 throw new FormatException(
-                    $"An option is written as name:key=value,key=value, each key once; received \"{text}\".");
+                    $"An option is written as name:key=value,key=value, each key once; received \"{text}\"."
+                );
             }
         }
 
@@ -72,8 +73,9 @@ internal sealed partial class OptionText
         if (bareValue is not null && known.Length > 0)
         {
             throw new FormatException(
-                $"\"{Name}\" takes no value without a key; received \"{bareValue}\" in \"{text}\"; " +
-                $"write key=value, of {Words.Or(known)}.");
+                $"\"{Name}\" takes no value without a key; received \"{bareValue}\" in \"{text}\"; "
+                    + $"write key=value, of {Words.Or(known)}."
+            );
         }
 
         var received = settings.Keys.Concat(bareValue is null ? [] : [bareValue]).ToList();
@@ -83,8 +85,7 @@ internal sealed partial class OptionText
         }
 
         var takes = known.Length == 0 ? "no settings" : Words.And(known);
-        throw new FormatException(
-            $"\"{Name}\" takes {takes}; received {Words.And(received)} in \"{text}\".");
+        throw new FormatException($"\"{Name}\" takes {takes}; received {Words.And(received)} in \"{text}\".");
     }
 
     /// <summary>Writes a text form.</summary>

@@ -28,7 +28,9 @@ internal sealed class Population(Func<Tensor, Tensor> square) : IDisposable
         using var noGrad = no_grad();
         Count += count;
         var share = (double)count / Count;
-        using Scalar ofBatch = share, before = 1 - share, between = share * (1 - share);
+        using Scalar ofBatch = share,
+            before = 1 - share,
+            between = share * (1 - share);
         var newMean = batchMean.detach().to(ScalarType.Float64, copy: true);
         var newSpread = batchSpread.detach().to(ScalarType.Float64, copy: true);
         if (mean is null || spread is null)

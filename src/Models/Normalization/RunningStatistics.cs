@@ -9,7 +9,8 @@ internal static class RunningStatistics
     public static void Follow(this Tensor running, Tensor value, double momentum, double factor = 1)
     {
         using var noGrad = no_grad();
-        using Scalar old = 1 - momentum, weight = momentum * factor;
+        using Scalar old = 1 - momentum,
+            weight = momentum * factor;
         running.mul_(old).add_(value, weight);
     }
 }

@@ -15,9 +15,8 @@ namespace NormML.Models.Normalization;
 /// </remarks>
 public abstract class RunningStatisticsNorm : AffineNorm
 {
-    private protected RunningStatisticsNorm(string name, long channels, Activation activation) : base(name, channels, activation)
-    {
-    }
+    private protected RunningStatisticsNorm(string name, long channels, Activation activation)
+        : base(name, channels, activation) { }
 
     /// <summary>
     /// The weight of a new batch in the running statistics. It is 0 for statistics that are not re-estimated: those that no

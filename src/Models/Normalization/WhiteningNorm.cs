@@ -8,9 +8,7 @@ namespace NormML.Models.Normalization;
 /// <summary>The settings that norms which remove correlations share. <see cref="WhiteningNorm"/> says what is computed.</summary>
 public abstract record WhiteningNormOptions : NormOptions
 {
-    private protected WhiteningNormOptions()
-    {
-    }
+    private protected WhiteningNormOptions() { }
 
     /// <summary>The number of channels that are whitened together.</summary>
     /// <value>At least 1, a divisor of the channels; null (the default): the largest divisor up to the norm's usual size.</value>
@@ -98,7 +96,8 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     {
         using var scope = NewDisposeScope();
         var shape = CheckShape(input);
-        Tensor centered, whitening;
+        Tensor centered,
+            whitening;
         if (training)
         {
             var values = ValuesPerChannel(shape);

@@ -34,9 +34,10 @@ internal sealed class FileSample
     public bool StartsWithAny(params string[] starts) => Array.Exists(starts, start => IsAt(0, start));
 
     /// <summary>Whether the text begins like this after a byte order mark and white space, ignoring case.</summary>
-    public bool IsText(string start) => Start
-        .TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\r', '\n', '\t')
-        .StartsWith(start, StringComparison.OrdinalIgnoreCase);
+    public bool IsText(string start) =>
+        Start
+            .TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\r', '\n', '\t')
+            .StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     public bool Has(string bytes) => Start.Contains(bytes, StringComparison.Ordinal);
 

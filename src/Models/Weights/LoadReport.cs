@@ -77,8 +77,9 @@ public sealed record LoadReport
     /// <summary>The report as sentences for people to read.</summary>
     public override string ToString()
     {
-        var text = $"Read {Words.Count(Read.Count, "tensor")}{(Dictionary is null ? "" : $" of \"{Dictionary}\"")}" +
-            $"{(Prefix.Length > 0 ? $", without the prefix \"{Words.Name(Prefix)}\" of their names" : "")}.";
+        var text =
+            $"Read {Words.Count(Read.Count, "tensor")}{(Dictionary is null ? "" : $" of \"{Dictionary}\"")}"
+            + $"{(Prefix.Length > 0 ? $", without the prefix \"{Words.Name(Prefix)}\" of their names" : "")}.";
         if (ModelClass is not null)
         {
             text += $" They are of a whole model, pickled with its class {Words.Name(ModelClass)}.";
@@ -91,9 +92,13 @@ public sealed record LoadReport
 
         if (ReplacedHead.Count > 0)
         {
-            text += $" The head ({string.Join(", ", ReplacedHead)}) is new: the file has "
-                + (HeadClassesInFile is { } classes ? $"one for {classes} classes."
-                    : HeadIsOfAnotherKind ? "one of another kind." : "none.");
+            text +=
+                $" The head ({string.Join(", ", ReplacedHead)}) is new: the file has "
+                + (
+                    HeadClassesInFile is { } classes ? $"one for {classes} classes."
+                    : HeadIsOfAnotherKind ? "one of another kind."
+                    : "none."
+                );
         }
 
         if (HeadClassesKept is { } kept)
@@ -103,8 +108,9 @@ public sealed record LoadReport
 
         if (NewNorms.Count > 0)
         {
-            text += $" {NewNorms.Count} tensors of norms that the file lacks ({NewNorms[0]} to {NewNorms[^1]}) are " +
-                "new: they keep their start.";
+            text +=
+                $" {NewNorms.Count} tensors of norms that the file lacks ({NewNorms[0]} to {NewNorms[^1]}) are "
+                + "new: they keep their start.";
         }
 
         if (Rounded.Count > 0)

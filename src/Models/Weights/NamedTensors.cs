@@ -12,7 +12,11 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     private readonly List<KeyValuePair<string, Tensor>> tensors;
     private readonly Dictionary<string, Tensor> byName;
 
-    internal NamedTensors(IEnumerable<KeyValuePair<string, Tensor>> tensors, WeightSet set, IReadOnlyList<string> notMade)
+    internal NamedTensors(
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        WeightSet set,
+        IReadOnlyList<string> notMade
+    )
     {
         this.tensors = [.. tensors.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.DetachFromDisposeScope()))];
         byName = this.tensors.ToDictionary(StringComparer.Ordinal);
@@ -49,24 +53,27 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
 
     /// <summary>The tensor with this name, as it is in the file.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public Tensor this[string name] => byName.TryGetValue(name, out var tensor)
-        ? tensor
-        : throw new KeyNotFoundException(
-            $"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}.");
+    public Tensor this[string name] =>
+        byName.TryGetValue(name, out var tensor)
+            ? tensor
+            : throw new KeyNotFoundException(
+                $"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}."
+            );
 
     /// <summary>What was read and what was left out, as sentences for people to read.</summary>
-    public override string ToString() => new LoadReport
-    {
-        Read = [.. byName.Keys],
-        Dictionary = Dictionary,
-        ModelClass = ModelClass,
-        Ignored = Others,
-        NotMade = NotMade,
-        ReplacedHead = [],
-        NewNorms = [],
-        Kept = [],
-        Rounded = [],
-    }.ToString();
+    public override string ToString() =>
+        new LoadReport
+        {
+            Read = [.. byName.Keys],
+            Dictionary = Dictionary,
+            ModelClass = ModelClass,
+            Ignored = Others,
+            NotMade = NotMade,
+            ReplacedHead = [],
+            NewNorms = [],
+            Kept = [],
+            Rounded = [],
+        }.ToString();
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

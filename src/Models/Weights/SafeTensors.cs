@@ -26,8 +26,11 @@ internal sealed class SafeTensors : IWeightReader
     {
         var opened = Open(stream);
         var more = stream.Length - stream.Position - opened.Entries.Sum(entry => entry.Bytes);
-        return more <= 0 ? opened : throw WeightErrors.Damaged(
-            $"a safetensors file ends with its last tensor; received {more} bytes more; take another copy");
+        return more <= 0
+            ? opened
+            : throw WeightErrors.Damaged(
+                $"a safetensors file ends with its last tensor; received {more} bytes more; take another copy"
+            );
     }
 
     public static void Write(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, Stream stream)

@@ -61,23 +61,31 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
         if (length is < 2 or > LongestHeader)
         {
             throw new InvalidDataException(
-                $"These are not weights in the safetensors format: a header has 2 to {LongestHeader} bytes; " +
-                $"received {length}.");
+                $"These are not weights in the safetensors format: a header has 2 to {LongestHeader} bytes; "
+                    + $"received {length}."
+            );
         }
 
         var json = new byte[length];
         if (stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) < json.Length)
         {
             throw new InvalidDataException(
-                $"The weights are cut short: their header has {length} bytes, which are not all there.");
+                $"The weights are cut short: their header has {length} bytes, which are not all there."
+            );
         }
 
         try
         {
             return Parse(json);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
-            or FormatException or OverflowException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+                        or OverflowException
+            )
         {
             throw new InvalidDataException($"These are not weights in the safetensors format: {e.Message}", e);
         }
@@ -105,7 +113,8 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
             if (offsets.Length != 2 || entry.Shape.Any(axis => axis < 0) || offsets[1] - offsets[0] != entry.Bytes)
             {
                 throw new FormatException(
-                    $"\"{entry.Name}\" has shape {Words.Shape(entry.Shape)} and bytes {Words.Shape(offsets)}.");
+                    $"\"{entry.Name}\" has shape {Words.Shape(entry.Shape)} and bytes {Words.Shape(offsets)}."
+                );
             }
 
             found.Add((offsets[0], entry));
@@ -127,18 +136,21 @@ internal sealed class SafeTensorsHeader(IReadOnlyList<WeightEntry> entries)
         return new SafeTensorsHeader([.. found.Select(item => item.Entry)]);
     }
 
-    private static string NameOf(WeightEntry entry) => TensorType.Find(entry.Type)?.SafeTensors
+    private static string NameOf(WeightEntry entry) =>
+        TensorType.Find(entry.Type)?.SafeTensors
         ?? throw new NotSupportedException(
-            $"Weights are written as {Words.Or(TensorType.All.Select(known => known.Type.ToString()))}; " +
-            $"received {entry.Type} for {entry.Name}.");
+            $"Weights are written as {Words.Or(TensorType.All.Select(known => known.Type.ToString()))}; "
+                + $"received {entry.Type} for {entry.Name}."
+        );
 
     private static ScalarType TypeOf(JsonProperty member)
     {
         var received = member.Value.GetProperty("dtype").GetString();
         return TensorType.All.FirstOrDefault(known => known.SafeTensors == received)?.Type
             ?? throw new FormatException(
-                $"Weights are {Words.Or(TensorType.All.Select(known => known.SafeTensors))}; " +
-                $"received {received} for {member.Name}.");
+                $"Weights are {Words.Or(TensorType.All.Select(known => known.SafeTensors))}; "
+                    + $"received {received} for {member.Name}."
+            );
     }
 
     private static long[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt64())];

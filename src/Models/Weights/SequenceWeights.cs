@@ -36,20 +36,34 @@ internal static class SequenceWeights
     public static IEnumerable<KeyValuePair<string, Tensor>> OfMember(Network network, int place)
     {
         var member = $"{place}.";
-        var prefixes = network.named_modules().Where(module => module.Item2 is SequenceNorm)
-            .Select(module => $"{module.Item1}.{member}").ToList();
-        return StateDictionary.Of(network).Select(entry =>
-            prefixes.Find(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix
-                ? KeyValuePair.Create(prefix[..^member.Length] + entry.Key[prefix.Length..], entry.Value)
-                : entry);
+        var prefixes = network
+            .named_modules()
+            .Where(module => module.Item2 is SequenceNorm)
+            .Select(module => $"{module.Item1}.{member}")
+            .ToList();
+        return StateDictionary
+            .Of(network)
+            .Select(entry =>
+                prefixes.Find(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix
+                    ? KeyValuePair.Create(prefix[..^member.Length] + entry.Key[prefix.Length..], entry.Value)
+                    : entry
+            );
     }
 
     private static void Place(
-        SequenceNorm sequence, string prefix, Dictionary<string, WeightEntry> entries, HashSet<string> lacking)
+        SequenceNorm sequence,
+        string prefix,
+        Dictionary<string, WeightEntry> entries,
+        HashSet<string> lacking
+    )
     {
-        var received = entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(key => key[prefix.Length..]).ToList();
-        var members = StateDictionary.Of(sequence).Select(entry => (Name: entry.Key, Dot: entry.Key.IndexOf('.') + 1))
+        var received = entries
+            .Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => key[prefix.Length..])
+            .ToList();
+        var members = StateDictionary
+            .Of(sequence)
+            .Select(entry => (Name: entry.Key, Dot: entry.Key.IndexOf('.') + 1))
             .ToLookup(entry => entry.Name[..entry.Dot], entry => entry.Name[entry.Dot..]);
         if (members.Where(member => AreSame(member, received)).ToList() is not [var fit])
         {
@@ -62,8 +76,11 @@ internal static class SequenceWeights
             entries.Add(prefix + fit.Key + name, entry!);
         }
 
-        lacking.UnionWith(members.Where(member => member.Key != fit.Key)
-            .SelectMany(member => member, (member, name) => prefix + member.Key + name));
+        lacking.UnionWith(
+            members
+                .Where(member => member.Key != fit.Key)
+                .SelectMany(member => member, (member, name) => prefix + member.Key + name)
+        );
     }
 
     private static bool AreSame(IEnumerable<string> names, IEnumerable<string> received) =>

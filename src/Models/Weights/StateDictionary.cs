@@ -89,39 +89,44 @@ public static class StateDictionary
     public static LoadReport Load(Network network, string path, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return WeightFile.Read(path, file =>
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            var match = WeightFit.Find(network, file.Sets, options ?? new LoadOptions());
-            var read = file.Read(match.Set);
-            foreach (var (_, target, source) in match.Pairs)
+        return WeightFile.Read(
+            path,
+            file =>
             {
-                target.copy_(read[source.Name]);
-            }
+                using var scope = NewDisposeScope();
+                using var noGrad = no_grad();
+                var match = WeightFit.Find(network, file.Sets, options ?? new LoadOptions());
+                var read = file.Read(match.Set);
+                foreach (var (_, target, source) in match.Pairs)
+                {
+                    target.copy_(read[source.Name]);
+                }
 
-            return new LoadReport
-            {
-                Read = [.. match.Pairs.Select(pair => pair.Name)],
-                Dictionary = match.Set.Name,
-                AlsoFit = match.AlsoFit,
-                ModelClass = match.Set.ModelClass,
-                Prefix = match.Prefix,
-                ReplacedHead = match.Replaced,
-                HeadClassesInFile = match.Replaced.Count > 0 ? match.HeadClassesInFile : null,
-                HeadClassesKept = match.HeadClassesKept,
-                HeadIsOfAnotherKind = match.HeadIsOfAnotherKind,
-                NewNorms = match.NewNorms,
-                Ignored = [.. match.Ignored, .. match.Set.Others],
-                NotMade = file.NotMade,
-                Kept = match.Kept,
-                Rounded = match.Rounded,
-            };
-        });
+                return new LoadReport
+                {
+                    Read = [.. match.Pairs.Select(pair => pair.Name)],
+                    Dictionary = match.Set.Name,
+                    AlsoFit = match.AlsoFit,
+                    ModelClass = match.Set.ModelClass,
+                    Prefix = match.Prefix,
+                    ReplacedHead = match.Replaced,
+                    HeadClassesInFile = match.Replaced.Count > 0 ? match.HeadClassesInFile : null,
+                    HeadClassesKept = match.HeadClassesKept,
+                    HeadIsOfAnotherKind = match.HeadIsOfAnotherKind,
+                    NewNorms = match.NewNorms,
+                    Ignored = [.. match.Ignored, .. match.Set.Others],
+                    NotMade = file.NotMade,
+                    Kept = match.Kept,
+                    Rounded = match.Rounded,
+                };
+            }
+        );
     }
 
     private static void CheckDifferences(
-        IReadOnlyList<KeyValuePair<string, Tensor>> targets, IReadOnlyList<WeightEntry> entries)
+        IReadOnlyList<KeyValuePair<string, Tensor>> targets,
+        IReadOnlyList<WeightEntry> entries
+    )
     {
         var received = entries.ToDictionary(entry => entry.Name);
         var differences = new WeightDifferences();
@@ -136,7 +141,8 @@ public static class StateDictionary
             if (!entry.Shape.SequenceEqual(target.shape))
             {
                 differences.Unfit.Add(
-                    $"{name} needs shape {Words.Shape(target.shape)}, received {Words.Shape(entry.Shape)}");
+                    $"{name} needs shape {Words.Shape(target.shape)}, received {Words.Shape(entry.Shape)}"
+                );
             }
 
             if (entry.Type != target.dtype)
@@ -148,8 +154,12 @@ public static class StateDictionary
         differences.Unexpected.AddRange(received.Keys);
         if (differences.Any)
         {
-            throw new InvalidDataException("The weights are not this network's: " + differences.Describe(
-                "Choose the network, the number of channels and the number of classes that they were saved from."));
+            throw new InvalidDataException(
+                "The weights are not this network's: "
+                    + differences.Describe(
+                        "Choose the network, the number of channels and the number of classes that they were saved from."
+                    )
+            );
         }
     }
 

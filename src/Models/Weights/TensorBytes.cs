@@ -20,7 +20,8 @@ internal static class TensorBytes
         if (length > int.MaxValue)
         {
             throw new InvalidDataException(
-                $"A tensor of weights has at most 2 GB; received {length} bytes for {name}.");
+                $"A tensor of weights has at most 2 GB; received {length} bytes for {name}."
+            );
         }
 
         var tensor = empty(shape, type);

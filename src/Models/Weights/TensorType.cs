@@ -34,7 +34,8 @@ internal sealed record TensorType(ScalarType Type, string SafeTensors, string St
     /// <exception cref="OverflowException">The number of bytes overflows.</exception>
     public static long Bytes(ScalarType type, long[] shape)
     {
-        var bytes = shape.Where(length => length != 0)
+        var bytes = shape
+            .Where(length => length != 0)
             .Aggregate(SizeOf(type), (product, length) => checked(product * length));
         return shape.Contains(0) ? 0 : bytes;
     }

@@ -46,7 +46,10 @@ internal sealed class TorchSharpFile : IWeightReader
         foreach (var (entry, position) in tensors)
         {
             stream.Position = position;
-            read.Add(entry.Name, TensorBytes.Read(stream, entry.Name, entry.Type, entry.Shape, stream.Length - position));
+            read.Add(
+                entry.Name,
+                TensorBytes.Read(stream, entry.Name, entry.Type, entry.Shape, stream.Length - position)
+            );
         }
 
         return read;

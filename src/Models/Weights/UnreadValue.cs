@@ -12,10 +12,14 @@ internal sealed record UnreadValue(string Name, string Maker, bool IsTensor)
         var (kind, way) = Maker switch
         {
             "torch._utils._rebuild_qtensor" => ("a quantized tensor", "tensor.dequantize()"),
-            "torch._utils._rebuild_sparse_tensor" or "torch._utils._rebuild_sparse_csr_tensor" =>
-                ("a sparse tensor", "tensor.to_dense()"),
-            "torch._tensor._rebuild_from_type_v2" =>
-                ("a tensor of a class of its own", "tensor.as_subclass(torch.Tensor)"),
+            "torch._utils._rebuild_sparse_tensor" or "torch._utils._rebuild_sparse_csr_tensor" => (
+                "a sparse tensor",
+                "tensor.to_dense()"
+            ),
+            "torch._tensor._rebuild_from_type_v2" => (
+                "a tensor of a class of its own",
+                "tensor.as_subclass(torch.Tensor)"
+            ),
             _ when IsTensor => ("a tensor of another kind than those that are read", "tensor.float()"),
             _ => ("an object of Python, which is not made, and no tensor", "torch.as_tensor(value)"),
         };

@@ -42,7 +42,8 @@ internal sealed class WeightDifferences
         items.Count > 0 ? $"{label}: {string.Join(", ", items)}" : "";
 
     private static string Summary(string label, List<string> items, string separator = ", ") =>
-        items.Count == 0 ? ""
-        : $"{items.Count} {label}: {string.Join(separator, items.Take(Shown))}" +
-            (items.Count > Shown ? $" and {items.Count - Shown} more" : "");
+        items.Count == 0
+            ? ""
+            : $"{items.Count} {label}: {string.Join(separator, items.Take(Shown))}"
+                + (items.Count > Shown ? $" and {items.Count - Shown} more" : "");
 }

@@ -30,14 +30,21 @@ public static class WeightFile
     /// none under a usual name; or it has tensors that cannot be read: sparse, quantized, complex.
     /// </exception>
     /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
-    public static NamedTensors Read(string path) => Read(path, reader =>
-    {
-        using var scope = NewDisposeScope();
-        var set = WeightSet.Usual(reader.Sets);
-        var tensors = reader.Read(set);
-        return new NamedTensors(
-            set.Entries.Select(entry => KeyValuePair.Create(entry.Name, tensors[entry.Name])), set, reader.NotMade);
-    });
+    public static NamedTensors Read(string path) =>
+        Read(
+            path,
+            reader =>
+            {
+                using var scope = NewDisposeScope();
+                var set = WeightSet.Usual(reader.Sets);
+                var tensors = reader.Read(set);
+                return new NamedTensors(
+                    set.Entries.Select(entry => KeyValuePair.Create(entry.Name, tensors[entry.Name])),
+                    set,
+                    reader.NotMade
+                );
+            }
+        );
 
     /// <summary>
     /// Writes tensors as safetensors, completely or not at all: to a temporary file beside it, which is flushed and
@@ -67,7 +74,8 @@ public static class WeightFile
 
         using var scope = NewDisposeScope();
         var list = tensors
-            .Select(pair => KeyValuePair.Create(pair.Key, WeightTypes.Convert(pair.Key, pair.Value, floats))).ToList();
+            .Select(pair => KeyValuePair.Create(pair.Key, WeightTypes.Convert(pair.Key, pair.Value, floats)))
+            .ToList();
         if (list.CountBy(pair => pair.Key).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
         {
             throw new ArgumentException($"Each tensor of a file has a name of its own; received \"{twice}\" twice.");

@@ -43,8 +43,9 @@ internal static class WeightFit
         {
             var names = meant.Select(match => $"\"{match.Set.Name}\"").Distinct();
             throw new InvalidDataException(
-                $"the network fits {Words.And(names)} of the file; save the one that you want alone, as " +
-                $"torch.save(torch.load(path){meant[0].Set.Index}, \"weights.pth\").");
+                $"the network fits {Words.And(names)} of the file; save the one that you want alone, as "
+                    + $"torch.save(torch.load(path){meant[0].Set.Index}, \"weights.pth\")."
+            );
         }
 
         if (meant.Count > 1)

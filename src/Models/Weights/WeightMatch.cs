@@ -27,8 +27,15 @@ internal sealed class WeightMatch
     public WeightMatch(Network network, WeightSet set, string prefix, IReadOnlyList<string> others, LoadOptions options)
     {
         (this.network, Set, Prefix) = (network, set, prefix);
-        (left, var outside) = WeightNames.Split(set.Entries, prefix,
-            [.. others.Where(other => other.Length > prefix.Length && other.StartsWith(prefix, StringComparison.Ordinal))]);
+        (left, var outside) = WeightNames.Split(
+            set.Entries,
+            prefix,
+            [
+                .. others.Where(other =>
+                    other.Length > prefix.Length && other.StartsWith(prefix, StringComparison.Ordinal)
+                ),
+            ]
+        );
         var lacking = SequenceWeights.Place(network, left);
         var all = StateDictionary.Of(network);
         targets = all.Count(target => !WeightNames.IsBatchCounter(target.Key));
@@ -96,7 +103,9 @@ internal sealed class WeightMatch
     public bool Fits => !differences.Any;
 
     /// <summary>Whether everything fits except the number of input channels and of classes.</summary>
-    public bool IsFamily => differences.Unfit.Count == ofChannelsOrClasses && differences.Unexpected.Count == 0
+    public bool IsFamily =>
+        differences.Unfit.Count == ofChannelsOrClasses
+        && differences.Unexpected.Count == 0
         && (differences.Missing.Count == 0 || OnlyHeadIsMissing);
 
     /// <summary>How many of the network's tensors fit. Batch counters always fit and are not counted.</summary>
@@ -129,31 +138,43 @@ internal sealed class WeightMatch
     /// <param name="likely">The weights beside the network that they are of, if that is known.</param>
     public InvalidDataException Refusal(WeightMatch? likely)
     {
-        var unread = Set.Unread.Where(value => Prefix.Length <= value.Name.Length
-            && differences.Missing.Contains(WeightNames.Today(value.Name)[Prefix.Length..])).ToList();
+        var unread = Set
+            .Unread.Where(value =>
+                Prefix.Length <= value.Name.Length
+                && differences.Missing.Contains(WeightNames.Today(value.Name)[Prefix.Length..])
+            )
+            .ToList();
         if (unread.Count > 0)
         {
-            return new InvalidDataException($"{unread[0]}{(unread.Count > 1 ? $"; so are {unread.Count - 1} more" : "")}.");
+            return new InvalidDataException(
+                $"{unread[0]}{(unread.Count > 1 ? $"; so are {unread.Count - 1} more" : "")}."
+            );
         }
 
-        var where = (Set.Name is { } name ? $" of \"{name}\"" : "")
+        var where =
+            (Set.Name is { } name ? $" of \"{name}\"" : "")
             + (Prefix.Length > 0 ? $" under \"{Words.Name(Prefix)}\"" : "");
-        var advice = likely is not null ? likely.Describe(network)
+        var advice =
+            likely is not null ? likely.Describe(network)
             : Fitting == 0 ? "They are those of no network that NormML knows; take weights with torchvision's names."
             : OnlyHeadIsMissing && differences.Unfit.Count + differences.Unexpected.Count == 0
                 ? "Set ReplaceHead to train a new head."
             : "Choose the network that they were saved from.";
         return new InvalidDataException(
-            $"its weights are not those of {network.Options.Name} with {network.Classes} classes: " +
-            $"{(Fitting == 0 ? "none" : Fitting)} of its {targets} tensors {(Fitting is 0 or 1 ? "fits" : "fit")}{where}; " +
-            differences.Describe(advice));
+            $"its weights are not those of {network.Options.Name} with {network.Classes} classes: "
+                + $"{(Fitting == 0 ? "none" : Fitting)} of its {targets} tensors {(Fitting is 0 or 1 ? "fits" : "fit")}{where}; "
+                + differences.Describe(advice)
+        );
     }
 
     private string Describe(Network wanted)
     {
         var options = network.Options;
-        var channels = Set.Entries.First(entry => entry.Shape.Length == 4
-            && WeightNames.Today(entry.Name).StartsWith(Prefix, StringComparison.Ordinal)).Shape[1];
+        var channels = Set
+            .Entries.First(entry =>
+                entry.Shape.Length == 4 && WeightNames.Today(entry.Name).StartsWith(Prefix, StringComparison.Ordinal)
+            )
+            .Shape[1];
         string[] with =
         [
             .. HeadClassesInFile is { } classes ? [$"{classes} classes"] : Array.Empty<string>(),
@@ -195,15 +216,19 @@ internal sealed class WeightMatch
             return;
         }
 
-        var ofChannels = isFirstConvolution && entry.Shape is [var filters, _, .. var kernel] && filters == shape[0]
+        var ofChannels =
+            isFirstConvolution
+            && entry.Shape is [var filters, _, .. var kernel]
+            && filters == shape[0]
             && kernel.SequenceEqual(shape[2..]);
         var ofClasses = isHead && entry.Shape is [_, .. var features] && features.SequenceEqual(shape[1..]);
         ofChannelsOrClasses += ofChannels || ofClasses ? 1 : 0;
-        var why = isFirstConvolution && entry.Shape is [_, var channels, ..] && channels != shape[1]
-            ? $" (the file's network has Channels = {channels}, this one Channels = {shape[1]}: " +
-                "make it with the file's)"
+        var why =
+            isFirstConvolution && entry.Shape is [_, var channels, ..] && channels != shape[1]
+                ? $" (the file's network has Channels = {channels}, this one Channels = {shape[1]}: "
+                    + "make it with the file's)"
             : isHead && entry.Shape is [var classes, ..] && classes != shape[0]
-            ? $" (the file's network tells {classes} classes apart: set ReplaceHead to train a new head)"
+                ? $" (the file's network tells {classes} classes apart: set ReplaceHead to train a new head)"
             : "";
         differences.Unfit.Add($"{name} needs shape {Words.Shape(shape)}, received {Words.Shape(entry.Shape)}{why}");
     }

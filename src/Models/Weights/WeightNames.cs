@@ -16,15 +16,20 @@ internal static partial class WeightNames
     /// <param name="inner">Prefixes within it that hold something else.</param>
     /// <exception cref="InvalidDataException">Two tensors have the same name.</exception>
     public static (Dictionary<string, WeightEntry> Under, List<WeightEntry> Outside) Split(
-        IReadOnlyList<WeightEntry> entries, string prefix, IReadOnlyList<string> inner)
+        IReadOnlyList<WeightEntry> entries,
+        string prefix,
+        IReadOnlyList<string> inner
+    )
     {
         var under = new Dictionary<string, WeightEntry>(StringComparer.Ordinal);
         var outside = new List<WeightEntry>();
         foreach (var entry in entries)
         {
             var name = Today(entry.Name);
-            if (!name.StartsWith(prefix, StringComparison.Ordinal)
-                || inner.Any(other => name.StartsWith(other, StringComparison.Ordinal)))
+            if (
+                !name.StartsWith(prefix, StringComparison.Ordinal)
+                || inner.Any(other => name.StartsWith(other, StringComparison.Ordinal))
+            )
             {
                 outside.Add(entry);
             }

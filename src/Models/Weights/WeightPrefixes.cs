@@ -28,17 +28,27 @@ internal static class WeightPrefixes
             shapes.TryAdd(WeightNames.Today(entry.Name), entry.Shape);
         }
 
-        var inSequences = network.named_modules().Where(module => module.Item2 is SequenceNorm)
-            .Select(module => $"{module.Item1}.").ToList();
-        var targets = StateDictionary.Of(network)
-            .Where(target => !inSequences.Exists(name => target.Key.StartsWith(name, StringComparison.Ordinal))).ToList();
+        var inSequences = network
+            .named_modules()
+            .Where(module => module.Item2 is SequenceNorm)
+            .Select(module => $"{module.Item1}.")
+            .ToList();
+        var targets = StateDictionary
+            .Of(network)
+            .Where(target => !inSequences.Exists(name => target.Key.StartsWith(name, StringComparison.Ordinal)))
+            .ToList();
         var convolutions = targets.Where(target => target.Value.dim() == 4).ToList();
         var first = convolutions[0].Key;
-        var prefixes = shapes.Keys.Concat(set.Unread.Select(value => WeightNames.Today(value.Name)))
+        var prefixes = shapes
+            .Keys.Concat(set.Unread.Select(value => WeightNames.Today(value.Name)))
             .Where(name => name == first || name.EndsWith($".{first}", StringComparison.Ordinal))
-            .Select(name => name[..^first.Length]).OrderBy(prefix => prefix.Length).ToList();
-        var whole = prefixes.Where(prefix => convolutions.All(convolution => Fits(prefix, convolution)))
-            .Take(MostWhole + 1).ToList();
+            .Select(name => name[..^first.Length])
+            .OrderBy(prefix => prefix.Length)
+            .ToList();
+        var whole = prefixes
+            .Where(prefix => convolutions.All(convolution => Fits(prefix, convolution)))
+            .Take(MostWhole + 1)
+            .ToList();
         return whole.Count > MostWhole ? throw Ambiguous(whole)
             : whole.Count > 0 ? whole
             : [prefixes.Take(MostTried).Prepend("").MaxBy(prefix => targets.Count(target => Fits(prefix, target)))!];
@@ -46,9 +56,13 @@ internal static class WeightPrefixes
         // A separate sentence reports the first convolution's channels.
         bool Fits(string prefix, KeyValuePair<string, Tensor> target) =>
             shapes.TryGetValue(prefix + target.Key, out var shape)
-            && (target.Key == first ? shape is [var filters, _, .. var rest] && filters == target.Value.shape[0]
-                    && rest.SequenceEqual(target.Value.shape[2..])
-                : shape.SequenceEqual(target.Value.shape));
+            && (
+                target.Key == first
+                    ? shape is [var filters, _, .. var rest]
+                        && filters == target.Value.shape[0]
+                        && rest.SequenceEqual(target.Value.shape[2..])
+                    : shape.SequenceEqual(target.Value.shape)
+            );
     }
 
     /// <summary>The error text where the network fits under several prefixes.</summary>
@@ -56,9 +70,10 @@ internal static class WeightPrefixes
     {
         var list = prefixes.ToList();
         return new InvalidDataException(
-            $"the network fits under {list.Count} prefixes of its names: " +
-            $"{Words.Some(list.Select(prefix => $"\"{Words.Name(prefix)}\""), MostWhole - 1)}; save the one that you want " +
-            "alone: torch.save({k[len(p):]: v for k, v in weights.items() if k.startswith(p)}, path), with p = " +
-            $"\"{Words.Name(list[^1])}\".");
+            $"the network fits under {list.Count} prefixes of its names: "
+                + $"{Words.Some(list.Select(prefix => $"\"{Words.Name(prefix)}\""), MostWhole - 1)}; save the one that you want "
+                + "alone: torch.save({k[len(p):]: v for k, v in weights.items() if k.startswith(p)}, path), with p = "
+                + $"\"{Words.Name(list[^1])}\"."
+        );
     }
 }

@@ -36,12 +36,13 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
     /// the order of the usual names; the file itself; any other; averages of weights and what belongs to an optimizer;
     /// single tensors beside dictionaries.
     /// </summary>
-    public int Rank => Path switch
-    {
-        [] => UsualNames.Length + (IsBesideLarger ? 3 : 0),
-        [var key] when Array.IndexOf(UsualNames, key) is >= 0 and var place => place,
-        _ => UsualNames.Length + (Path.Any(IsSecondary) ? 2 : 1),
-    };
+    public int Rank =>
+        Path switch
+        {
+            [] => UsualNames.Length + (IsBesideLarger ? 3 : 0),
+            [var key] when Array.IndexOf(UsualNames, key) is >= 0 and var place => place,
+            _ => UsualNames.Length + (Path.Any(IsSecondary) ? 2 : 1),
+        };
 
     /// <summary>The set to read where there is no network to tell which fits.</summary>
     /// <exception cref="InvalidDataException">Several have the same precedence, or the set cannot be read.</exception>
@@ -52,9 +53,10 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
         if (meant.Count > 1)
         {
             throw new InvalidDataException(
-                $"The file has {meant.Count} dictionaries of tensors, none of them under a usual name " +
-                $"({Words.Or(UsualNames)}): {Words.Some(meant.Select(set => set.Name!), Named)}; save the one that you " +
-                $"want alone: torch.save(torch.load(path){meant[0].Index}, \"weights.pth\").");
+                $"The file has {meant.Count} dictionaries of tensors, none of them under a usual name "
+                    + $"({Words.Or(UsualNames)}): {Words.Some(meant.Select(set => set.Name!), Named)}; save the one that you "
+                    + $"want alone: torch.save(torch.load(path){meant[0].Index}, \"weights.pth\")."
+            );
         }
 
         return meant[0].Unread.FirstOrDefault(value => value.IsTensor) is { } tensor
@@ -63,7 +65,7 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
     }
 
     // "ema", "model_ema", "state_dict_ema", "swa", "optimizer".
-    private static bool IsSecondary(string key) => key
-        .Split('_', '-', '.')
-        .Any(word => word is "ema" or "swa" || word.StartsWith("optim", StringComparison.OrdinalIgnoreCase));
+    private static bool IsSecondary(string key) =>
+        key.Split('_', '-', '.')
+            .Any(word => word is "ema" or "swa" || word.StartsWith("optim", StringComparison.OrdinalIgnoreCase));
 }

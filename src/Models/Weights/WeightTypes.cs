@@ -14,7 +14,8 @@ internal static class WeightTypes
         || (received != ScalarType.Bool && needed == ScalarType.Int64 && is_integral(received));
 
     /// <summary>Whether another float type represents every value of one float type exactly.</summary>
-    public static bool IsExact(ScalarType from, ScalarType to) => from == to
+    public static bool IsExact(ScalarType from, ScalarType to) =>
+        from == to
         || !is_floating_point(from)
         || to == ScalarType.Float64
         || (to == ScalarType.Float32 && from != ScalarType.Float64);
@@ -25,7 +26,8 @@ internal static class WeightTypes
         if (floats is not (null or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
         {
             throw new ArgumentException(
-                $"Weights are written as Float32, Float16 or BFloat16, or as they are; received {floats}.");
+                $"Weights are written as Float32, Float16 or BFloat16, or as they are; received {floats}."
+            );
         }
 
         if (floats is not { } type || tensor.dtype == type || !tensor.is_floating_point())
@@ -38,8 +40,9 @@ internal static class WeightTypes
         if (!IsExact(tensor.dtype, type) && converted.isinf().ne(tensor.isinf()).any().item<bool>())
         {
             throw new ArgumentException(
-                $"{name} has values too large for {type}; " +
-                $"choose {(type == ScalarType.Float16 ? "BFloat16 or Float32" : "the type it has")}.");
+                $"{name} has values too large for {type}; "
+                    + $"choose {(type == ScalarType.Float16 ? "BFloat16 or Float32" : "the type it has")}."
+            );
         }
 
         return converted.MoveToOuterDisposeScope();

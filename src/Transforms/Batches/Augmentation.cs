@@ -20,9 +20,11 @@ internal sealed record Augmentation
     /// The random draw for one image: how far the crop lies from the center, and whether to mirror it.
     /// </summary>
     public (int Down, int Right, bool Flip) Draw(ref StepRandom random) =>
-        (CropPadding == 0 ? 0 : random.Next(2 * CropPadding + 1) - CropPadding,
-         CropPadding == 0 ? 0 : random.Next(2 * CropPadding + 1) - CropPadding,
-         HorizontalFlip && random.Next(2) == 1);
+        (
+            CropPadding == 0 ? 0 : random.Next(2 * CropPadding + 1) - CropPadding,
+            CropPadding == 0 ? 0 : random.Next(2 * CropPadding + 1) - CropPadding,
+            HorizontalFlip && random.Next(2) == 1
+        );
 
     /// <exception cref="ArgumentException">The padding is outside its range.</exception>
     public void Check(ImageOptions options)
@@ -30,8 +32,9 @@ internal sealed record Augmentation
         if (CropPadding < 0 || CropPadding >= Math.Min(options.Height, options.Width))
         {
             throw new ArgumentException(
-                $"The crop's padding must be at least 0 and less than the image's size {options.Height} x " +
-                $"{options.Width}; received {CropPadding}.");
+                $"The crop's padding must be at least 0 and less than the image's size {options.Height} x "
+                    + $"{options.Width}; received {CropPadding}."
+            );
         }
     }
 }

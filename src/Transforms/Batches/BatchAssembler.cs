@@ -72,13 +72,18 @@ internal sealed class BatchAssembler
             return default;
         }
         var decoded = ArrayPool<byte>.Shared.Rent(count * Length);
-        DecodingThreads.Run(wanted.Length, threads, CancellationToken.None, i =>
-        {
-            if (slots[i] >= 0)
+        DecodingThreads.Run(
+            wanted.Length,
+            threads,
+            CancellationToken.None,
+            i =>
             {
-                set.Read(wanted[i], decoded.AsSpan(slots[i] * Length, Length));
+                if (slots[i] >= 0)
+                {
+                    set.Read(wanted[i], decoded.AsSpan(slots[i] * Length, Length));
+                }
             }
-        });
+        );
         return (decoded, slots);
     }
 
@@ -108,8 +113,13 @@ internal sealed class BatchAssembler
 
     /// <summary>Fills the padding with black; tells which part of which row fills the rest.</summary>
     private bool TryCut(
-        int y, (int Down, int Right, bool Flip) draw, Span<float> target, int channel,
-        out (int Row, int Column) source, out Span<float> inside)
+        int y,
+        (int Down, int Right, bool Flip) draw,
+        Span<float> target,
+        int channel,
+        out (int Row, int Column) source,
+        out Span<float> inside
+    )
     {
         source = (y + draw.Down, Math.Max(draw.Right, 0));
         inside = default;

@@ -16,31 +16,39 @@ internal readonly record struct ChannelStatistics(float[] Mean, float[] Standard
     /// The statistics of a part of a set. Sums of bytes are exact, so the order of images does not matter.
     /// </summary>
     public static ChannelStatistics Of(
-        ImageSet set, int[] indices, int threads, CancellationToken cancellation = default) =>
-        set.IsVector ? OfVectors(set, indices) : OfBytes(set, indices, threads, cancellation);
+        ImageSet set,
+        int[] indices,
+        int threads,
+        CancellationToken cancellation = default
+    ) => set.IsVector ? OfVectors(set, indices) : OfBytes(set, indices, threads, cancellation);
 
     private static ChannelStatistics OfBytes(ImageSet set, int[] indices, int threads, CancellationToken cancellation)
     {
         var channels = set.Options.Channels;
         var (sums, squares) = (new long[channels], new long[channels]);
-        DecodingThreads.Run(indices.Length, threads, cancellation, i =>
-        {
-            if (set.IsKept(indices[i]))
+        DecodingThreads.Run(
+            indices.Length,
+            threads,
+            cancellation,
+            i =>
             {
-                Add(set.Kept(indices[i]), sums, squares);
-                return;
+                if (set.IsKept(indices[i]))
+                {
+                    Add(set.Kept(indices[i]), sums, squares);
+                    return;
+                }
+                var planes = ArrayPool<byte>.Shared.Rent(set.Options.Length);
+                try
+                {
+                    set.Read(indices[i], planes.AsSpan(0, set.Options.Length));
+                    Add(planes.AsSpan(0, set.Options.Length), sums, squares);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(planes);
+                }
             }
-            var planes = ArrayPool<byte>.Shared.Rent(set.Options.Length);
-            try
-            {
-                set.Read(indices[i], planes.AsSpan(0, set.Options.Length));
-                Add(planes.AsSpan(0, set.Options.Length), sums, squares);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(planes);
-            }
-        });
+        );
         var count = (double)indices.Length * (set.Options.Length / channels);
         var (means, deviations) = (new float[channels], new float[channels]);
         for (var c = 0; c < channels; c++)

@@ -17,7 +17,8 @@ internal readonly record struct FileStamp(long Length, DateTime Written)
         {
             throw new InvalidDataException(
                 $"The images must stay as they are while they are learned from; '{path}' has changed since it was first read, from "
-                + $"{this} to {now}; train again on files that nobody writes to.");
+                    + $"{this} to {now}; train again on files that nobody writes to."
+            );
         }
     }
 

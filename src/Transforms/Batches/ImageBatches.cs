@@ -31,9 +31,10 @@ internal sealed class ImageBatches : IDisposable
         if (options.BatchSize < 1 || (long)options.BatchSize * length * sizeof(float) > int.MaxValue)
         {
             throw new ArgumentException(
-                $"A batch needs at least 1 image and at most {int.MaxValue / sizeof(float) / length} of " +
-                $"{pixels.Channels} x {pixels.Height} x {pixels.Width} (2 GB); received a batch size of " +
-                $"{options.BatchSize}.");
+                $"A batch needs at least 1 image and at most {int.MaxValue / sizeof(float) / length} of "
+                    + $"{pixels.Channels} x {pixels.Height} x {pixels.Width} (2 GB); received a batch size of "
+                    + $"{options.BatchSize}."
+            );
         }
         if (indices.Length == 0)
         {
@@ -42,7 +43,8 @@ internal sealed class ImageBatches : IDisposable
         if (length != set.Options.Length)
         {
             throw new ArgumentException(
-                $"The set's images have {set.Options.Length} values; received options for {length}.");
+                $"The set's images have {set.Options.Length} values; received options for {length}."
+            );
         }
         this.set = set;
         this.indices = indices;
@@ -54,9 +56,8 @@ internal sealed class ImageBatches : IDisposable
     }
 
     /// <summary>The batches of a training epoch.</summary>
-    public int StepsPerEpoch => options.DropLast && indices.Length >= options.BatchSize
-        ? indices.Length / options.BatchSize
-        : EvaluationSteps;
+    public int StepsPerEpoch =>
+        options.DropLast && indices.Length >= options.BatchSize ? indices.Length / options.BatchSize : EvaluationSteps;
 
     private int EvaluationSteps => (indices.Length + options.BatchSize - 1) / options.BatchSize;
 
@@ -67,8 +68,11 @@ internal sealed class ImageBatches : IDisposable
     {
         var order = (int[])indices.Clone();
         new StepRandom(seed, epoch, OrderStep).Shuffle(order);
-        return Enumerate(order, StepsPerEpoch, (step, wanted, batch) =>
-            training.Fill(wanted, new StepRandom(seed, epoch, step), batch));
+        return Enumerate(
+            order,
+            StepsPerEpoch,
+            (step, wanted, batch) => training.Fill(wanted, new StepRandom(seed, epoch, step), batch)
+        );
     }
 
     /// <summary>Every image once, in order, without augmentation.</summary>

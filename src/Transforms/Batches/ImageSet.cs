@@ -19,8 +19,15 @@ internal sealed class ImageSet
     private readonly FileStamp[] stamps;
 
     internal ImageSet(
-        ImageSource[] images, uint[] labels, int classCount, ImageStore store, ImageReader reader, bool isVector,
-        IReadOnlyList<SkippedImage> skipped, FileStamp[]? stamps = null)
+        ImageSource[] images,
+        uint[] labels,
+        int classCount,
+        ImageStore store,
+        ImageReader reader,
+        bool isVector,
+        IReadOnlyList<SkippedImage> skipped,
+        FileStamp[]? stamps = null
+    )
     {
         this.stamps = stamps ?? [];
         this.images = images;
@@ -58,8 +65,14 @@ internal sealed class ImageSet
     /// <exception cref="UnauthorizedAccessException">An image's file may not be read.</exception>
     /// <exception cref="OperationCanceledException">Canceling was asked for.</exception>
     public static ImageSet Load(
-        IDataView data, ImageColumn image, string labelColumn, ImageReader reader,
-        ImageSetOptions? options = null, IChannel? channel = null, CancellationToken cancellation = default)
+        IDataView data,
+        ImageColumn image,
+        string labelColumn,
+        ImageReader reader,
+        ImageSetOptions? options = null,
+        IChannel? channel = null,
+        CancellationToken cancellation = default
+    )
     {
         var label = LabelColumn.Resolve(data.Schema, labelColumn);
         var loader = new ImageSetLoader(image, label, reader, options ?? new ImageSetOptions());
@@ -67,8 +80,10 @@ internal sealed class ImageSet
         if (channel is not null && set.Skipped.Count > 0)
         {
             SkippedImages.Report(
-                channel, $"{set.Skipped.Count} of {set.Count + set.Skipped.Count} images were skipped:",
-                set.Skipped.Select(image => image.Reason));
+                channel,
+                $"{set.Skipped.Count} of {set.Count + set.Skipped.Count} images were skipped:",
+                set.Skipped.Select(image => image.Reason)
+            );
         }
 
         return set;

@@ -9,8 +9,7 @@ namespace NormML.Transforms.Batches;
 /// <summary>
 /// Reads a view once: captures rows in blocks, decodes each block's images in parallel, drops the bad ones.
 /// </summary>
-internal sealed class ImageSetLoader(
-    ImageColumn image, LabelColumn label, ImageReader reader, ImageSetOptions options)
+internal sealed class ImageSetLoader(ImageColumn image, LabelColumn label, ImageReader reader, ImageSetOptions options)
 {
     private const int RowsPerBlock = 512;
     private const int BytesPerBlock = 64 << 20;
@@ -19,7 +18,9 @@ internal sealed class ImageSetLoader(
 
     // An MLImage has only its pixels: it cannot be decoded again.
     private readonly ImageStore store = new(
-        reader.Length, image.Kind == ImageKind.Image ? long.MaxValue : options.MemoryLimit);
+        reader.Length,
+        image.Kind == ImageKind.Image ? long.MaxValue : options.MemoryLimit
+    );
 
     private readonly List<ImageSource> images = [];
     private readonly List<uint> labels = [];
@@ -32,10 +33,10 @@ internal sealed class ImageSetLoader(
         var getImage = image.CreateGetter(cursor);
         var getLabel = label.CreateGetter(cursor);
         var block = new List<(ImageSource Image, int Label)>(RowsPerBlock);
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
             block.Clear();
-            for (var bytes = 0L; bytes < BytesPerBlock && block.Count < RowsPerBlock && (more = cursor.MoveNext());)
+            for (var bytes = 0L; bytes < BytesPerBlock && block.Count < RowsPerBlock && (more = cursor.MoveNext()); )
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (TryCapture(getImage, getLabel, cursor, out var captured, out var labeled))
@@ -49,16 +50,23 @@ internal sealed class ImageSetLoader(
         }
         if (images.Count == 0)
         {
-            throw new InvalidDataException(skipped.Count == 0
-                ? $"There is no image to learn from: column '{image.Name}' has no rows; check the data."
-                : $"There is no image to learn from: all {skipped.Count} were skipped, the first because: " +
-                    $"{skipped[0].Reason}");
+            throw new InvalidDataException(
+                skipped.Count == 0
+                    ? $"There is no image to learn from: column '{image.Name}' has no rows; check the data."
+                    : $"There is no image to learn from: all {skipped.Count} were skipped, the first because: "
+                        + $"{skipped[0].Reason}"
+            );
         }
         return new ImageSet([.. images], [.. labels], label.ClassCount, store, reader, isVector, skipped, [.. stamps]);
     }
 
     private bool TryCapture(
-        Func<ImageSource> getImage, Func<int> getLabel, DataViewRow row, out ImageSource captured, out int labeled)
+        Func<ImageSource> getImage,
+        Func<int> getLabel,
+        DataViewRow row,
+        out ImageSource captured,
+        out int labeled
+    )
     {
         labeled = getLabel();
         captured = default;
@@ -66,8 +74,7 @@ internal sealed class ImageSetLoader(
         {
             captured = getImage();
         }
-        catch (Exception exception)
-            when (options.OnBadImage == OnBadImage.Skip && ImageErrors.IsAboutImage(exception))
+        catch (Exception exception) when (options.OnBadImage == OnBadImage.Skip && ImageErrors.IsAboutImage(exception))
         {
             skipped.Add(new SkippedImage($"in row {row.Position} of column '{image.Name}'", exception.Message));
             return false;
@@ -77,8 +84,8 @@ internal sealed class ImageSetLoader(
             return true;
         }
         var reason =
-            $"The image {captured.Name} has no label: its key in column '{label.Name}' is missing, a value that " +
-            "MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.";
+            $"The image {captured.Name} has no label: its key in column '{label.Name}' is missing, a value that "
+            + "MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.";
         if (options.OnBadImage == OnBadImage.Throw)
         {
             throw new InvalidDataException(reason);
@@ -93,17 +100,22 @@ internal sealed class ImageSetLoader(
         var first = images.Count;
         store.Grow(isVector ? 0 : first + block.Count);
         // Usually every image is good and is decoded into its final place; after a bad one the rest move up.
-        DecodingThreads.Run(block.Count, options.Threads, cancellation, i =>
-        {
-            try
+        DecodingThreads.Run(
+            block.Count,
+            options.Threads,
+            cancellation,
+            i =>
             {
-                Read(block[i].Image, first + i);
+                try
+                {
+                    Read(block[i].Image, first + i);
+                }
+                catch (Exception exception) when (ImageErrors.IsAboutImage(exception))
+                {
+                    failures[i] = exception;
+                }
             }
-            catch (Exception exception) when (ImageErrors.IsAboutImage(exception))
-            {
-                failures[i] = exception;
-            }
-        });
+        );
         for (var i = 0; i < block.Count; i++)
         {
             if (failures[i] is not { } failure)
@@ -174,9 +186,11 @@ internal sealed class ImageSetLoader(
         {
             if (!float.IsFinite(value))
             {
-                throw ImageErrors.Unreadable(captured.Name,
-                    $"it holds the value {value.ToString(CultureInfo.InvariantCulture)}, and only finite ones can be " +
-                    "learned from");
+                throw ImageErrors.Unreadable(
+                    captured.Name,
+                    $"it holds the value {value.ToString(CultureInfo.InvariantCulture)}, and only finite ones can be "
+                        + "learned from"
+                );
             }
         }
     }

@@ -53,10 +53,15 @@ public sealed record ImageOptions
     /// <summary>Equal when every value is, the lists' elements included.</summary>
     /// <param name="other">The options to compare with.</param>
     /// <returns>Whether both prepare every image alike.</returns>
-    public bool Equals(ImageOptions? other) => other is not null
-        && Height == other.Height && Width == other.Width && Channels == other.Channels && Resize == other.Resize
+    public bool Equals(ImageOptions? other) =>
+        other is not null
+        && Height == other.Height
+        && Width == other.Width
+        && Channels == other.Channels
+        && Resize == other.Resize
         && MaximumPixels == other.MaximumPixels
-        && Mean.SequenceEqual(other.Mean) && StandardDeviation.SequenceEqual(other.StandardDeviation);
+        && Mean.SequenceEqual(other.Mean)
+        && StandardDeviation.SequenceEqual(other.StandardDeviation);
 
     /// <summary>A hash of the values that <see cref="Equals(ImageOptions)"/> compares.</summary>
     /// <returns>The hash code.</returns>
@@ -70,20 +75,23 @@ public sealed record ImageOptions
         if (Height is < 1 or > MaximumSide || Width is < 1 or > MaximumSide)
         {
             throw new ArgumentException(
-                $"An image's height and width must be 1 to {MaximumSide}; received {Height} x {Width}; choose the " +
-                "size that the network takes, such as 224 x 224.");
+                $"An image's height and width must be 1 to {MaximumSide}; received {Height} x {Width}; choose the "
+                    + "size that the network takes, such as 224 x 224."
+            );
         }
         if (Channels is not (1 or 3))
         {
             throw new ArgumentException(
-                $"Images have 1 channel (gray) or 3 (red, green, blue); received Channels={Channels}; choose 1 or " +
-                "3.");
+                $"Images have 1 channel (gray) or 3 (red, green, blue); received Channels={Channels}; choose 1 or "
+                    + "3."
+            );
         }
         if ((long)Channels * Height * Width > int.MaxValue / sizeof(float))
         {
             throw new ArgumentException(
-                $"One image may have at most {int.MaxValue / sizeof(float)} values; received {Channels} x " +
-                $"{Height} x {Width}; choose a smaller size.");
+                $"One image may have at most {int.MaxValue / sizeof(float)} values; received {Channels} x "
+                    + $"{Height} x {Width}; choose a smaller size."
+            );
         }
         if (!Enum.IsDefined(Resize))
         {
@@ -92,13 +100,17 @@ public sealed record ImageOptions
         if (MaximumPixels < 1 || MaximumPixels > MostPixels)
         {
             throw new ArgumentException(
-                $"MaximumPixels must be 1 to {MostPixels}; received {MaximumPixels}; the default is " +
-                $"{DefaultMaximumPixels}.");
+                $"MaximumPixels must be 1 to {MostPixels}; received {MaximumPixels}; the default is "
+                    + $"{DefaultMaximumPixels}."
+            );
         }
         CheckPerChannel(nameof(Mean), Mean, float.IsFinite, "finite");
         CheckPerChannel(
-            nameof(StandardDeviation), StandardDeviation, value => float.IsFinite(value) && value > 0,
-            "finite and above 0");
+            nameof(StandardDeviation),
+            StandardDeviation,
+            value => float.IsFinite(value) && value > 0,
+            "finite and above 0"
+        );
     }
 
     private void CheckPerChannel(string name, IReadOnlyList<float> values, Func<float, bool> allowed, string rule)
@@ -106,15 +118,18 @@ public sealed record ImageOptions
         if (values.Count != 0 && values.Count != Channels)
         {
             throw new ArgumentException(
-                $"{name} needs one value for each of the {Channels} channels, or none at all; received " +
-                $"{values.Count}.");
+                $"{name} needs one value for each of the {Channels} channels, or none at all; received "
+                    + $"{values.Count}."
+            );
         }
         foreach (var value in values)
         {
             if (!allowed(value))
             {
-                throw new ArgumentException($"{name} must be {rule} for every channel; received " +
-                    $"{value.ToString(CultureInfo.InvariantCulture)}.");
+                throw new ArgumentException(
+                    $"{name} must be {rule} for every channel; received "
+                        + $"{value.ToString(CultureInfo.InvariantCulture)}."
+                );
             }
         }
     }

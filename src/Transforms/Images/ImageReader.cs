@@ -102,6 +102,12 @@ internal sealed class ImageReader
     {
         using var decoded = decoder.Decode(bytes, length, name);
         resampler.Resize(
-            decoded.Pixels, decoded.Height, decoded.Width, redFirst: true, decoded.Orientation, planes[..Length]);
+            decoded.Pixels,
+            decoded.Height,
+            decoded.Width,
+            redFirst: true,
+            decoded.Orientation,
+            planes[..Length]
+        );
     }
 }

@@ -24,8 +24,7 @@ internal static class MLNetSeam
         CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>The environment behind <c>mlContext.Transforms</c>.</summary>
-    public static IHostEnvironment GetEnvironment(TransformsCatalog catalog) =>
-        CatalogUtils.GetEnvironment(catalog);
+    public static IHostEnvironment GetEnvironment(TransformsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
 
     /// <summary>
     /// The environment behind <c>mlContext.MulticlassClassification.Trainers</c> and similar catalogs.
@@ -53,8 +52,8 @@ internal static class MLNetSeam
         SchemaShape.Column.VectorKind kind,
         DataViewType itemType,
         bool isKey = false,
-        SchemaShape? annotations = null) =>
-        new(name, kind, itemType, isKey, annotations);
+        SchemaShape? annotations = null
+    ) => new(name, kind, itemType, isKey, annotations);
 
     /// <summary>The type of the annotation that numbers the sets of score columns in a schema.</summary>
     public static KeyDataViewType ScoreColumnSetIdType => AnnotationUtils.ScoreColumnSetIdType;
@@ -80,11 +79,14 @@ internal static class MLNetSeam
 
     /// <summary>Writes a separate entry of the component beside its main stream.</summary>
     public static void WriteEntry(ModelSaveContext context, string name, Action<Stream> write) =>
-        context.SaveBinaryStream(name, writer =>
-        {
-            writer.Flush();
-            write(writer.BaseStream);
-        });
+        context.SaveBinaryStream(
+            name,
+            writer =>
+            {
+                writer.Flush();
+                write(writer.BaseStream);
+            }
+        );
 
     /// <summary>
     /// Reads an entry that <see cref="WriteEntry"/> wrote; false where there is no entry of that name.
@@ -106,27 +108,39 @@ internal static class MLNetSeam
 
         public abstract long? GetRowCount();
 
-        public abstract DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null);
+        public abstract DataViewRowCursor GetRowCursor(
+            IEnumerable<DataViewSchema.Column> columnsNeeded,
+            Random? rand = null
+        );
 
         public abstract DataViewRowCursor[] GetRowCursorSet(
-            IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null);
+            IEnumerable<DataViewSchema.Column> columnsNeeded,
+            int n,
+            Random? rand = null
+        );
 
         // The converter drops what cannot be exported with only a warning, so this returns true and then throws.
         bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
 
-        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => throw new NotSupportedException(
-            "NormML's image classifiers and NormalizeChannels cannot be exported to ONNX yet; ConvertToOnnx received a chain with "
-            + "one of them; save the chain with mlContext.Model.Save, or convert a chain without it.");
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) =>
+            throw new NotSupportedException(
+                "NormML's image classifiers and NormalizeChannels cannot be exported to ONNX yet; ConvertToOnnx received a chain with "
+                    + "one of them; save the chain with mlContext.Model.Save, or convert a chain without it."
+            );
 
-        void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
-            "A view is not saved as a part of a model; save the transformer that made it, with mlContext.Model.Save.");
+        void ICanSaveModel.Save(ModelSaveContext ctx) =>
+            throw new NotSupportedException(
+                "A view is not saved as a part of a model; save the transformer that made it, with mlContext.Model.Save."
+            );
     }
 
-    private static VersionInfo VersionOf(ComponentIdentity identity) => new(
-        modelSignature: identity.ModelSignature,
-        verWrittenCur: ComponentVersion,
-        verReadableCur: ComponentVersion,
-        verWeCanReadBack: ComponentVersion,
-        loaderAssemblyName: identity.Loader.FullName,
-        loaderSignature: identity.LoaderSignature);
+    private static VersionInfo VersionOf(ComponentIdentity identity) =>
+        new(
+            modelSignature: identity.ModelSignature,
+            verWrittenCur: ComponentVersion,
+            verReadableCur: ComponentVersion,
+            verWeCanReadBack: ComponentVersion,
+            loaderAssemblyName: identity.Loader.FullName,
+            loaderSignature: identity.LoaderSignature
+        );
 }

@@ -11,8 +11,11 @@ namespace NormML.Transforms.MLNet;
 /// <param name="activeColumns">The columns that may be asked for; the input knows which of its own are active.</param>
 /// <param name="added">The <see cref="ValueGetter{T}"/> of an added column, by its index in the mapper's output.</param>
 internal sealed class MappedRow(
-    IRowToRowMapper mapper, DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, Func<int, Delegate> added)
-    : DataViewRow
+    IRowToRowMapper mapper,
+    DataViewRow input,
+    IEnumerable<DataViewSchema.Column> activeColumns,
+    Func<int, Delegate> added
+) : DataViewRow
 {
     private readonly HashSet<int> active = [.. activeColumns.Select(column => column.Index)];
 

@@ -12,17 +12,28 @@ internal class MappedView(IDataView input, IRowToRowMapper mapper) : MLNetSeam.O
 
     public override long? GetRowCount() => Source.GetRowCount();
 
-    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(
+        IEnumerable<DataViewSchema.Column> columnsNeeded,
+        Random? rand = null
+    )
     {
         var columns = columnsNeeded.ToArray();
         return Mapped(Source.GetRowCursor(mapper.GetDependencies(columns), rand), columns);
     }
 
     public override DataViewRowCursor[] GetRowCursorSet(
-        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+        IEnumerable<DataViewSchema.Column> columnsNeeded,
+        int n,
+        Random? rand = null
+    )
     {
         var columns = columnsNeeded.ToArray();
-        return [.. Source.GetRowCursorSet(mapper.GetDependencies(columns), n, rand).Select(cursor => Mapped(cursor, columns))];
+        return
+        [
+            .. Source
+                .GetRowCursorSet(mapper.GetDependencies(columns), n, rand)
+                .Select(cursor => Mapped(cursor, columns)),
+        ];
     }
 
     private MappedCursor Mapped(DataViewRowCursor cursor, DataViewSchema.Column[] columns) =>

@@ -38,7 +38,8 @@ internal sealed class ChannelColumn
     /// <param name="channels">How many channels there must be; null where any number will do.</param>
     public static ChannelColumn Resolve(DataViewSchema schema, string name, int? channels)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw ChannelColumnErrors.Missing(name, schema.Select(c => c.Name));
+        var column =
+            schema.GetColumnOrNull(name) ?? throw ChannelColumnErrors.Missing(name, schema.Select(c => c.Name));
         if (column.Type is ImageDataViewType image)
         {
             if (image.Height == 0 || image.Width == 0)
@@ -82,10 +83,18 @@ internal sealed class ChannelColumn
                 continue;
             }
             var isImage = column is { Kind: SchemaShape.Column.VectorKind.Scalar, ItemType: ImageDataViewType };
-            var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType == NumberDataViewType.Single;
+            var isVector =
+                column.Kind != SchemaShape.Column.VectorKind.Scalar
+                && !column.IsKey
+                && column.ItemType == NumberDataViewType.Single;
             if (!isImage && !isVector)
             {
-                throw ChannelColumnErrors.WrongType(name, column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{column.ItemType}" : $"vector of {column.ItemType}");
+                throw ChannelColumnErrors.WrongType(
+                    name,
+                    column.Kind == SchemaShape.Column.VectorKind.Scalar
+                        ? $"{column.ItemType}"
+                        : $"vector of {column.ItemType}"
+                );
             }
             if (column.Kind == SchemaShape.Column.VectorKind.VariableVector)
             {
@@ -112,7 +121,8 @@ internal sealed class ChannelColumn
             if (value.Length != values.Length)
             {
                 throw new InvalidDataException(
-                    $"Column '{Name}' holds vectors of {values.Length} values; received {value.Length} in row {row.Position}; make all rows alike.");
+                    $"Column '{Name}' holds vectors of {values.Length} values; received {value.Length} in row {row.Position}; make all rows alike."
+                );
             }
             value.CopyTo(values);
         };
@@ -141,7 +151,8 @@ internal sealed class ChannelColumn
             if ((image.Height, image.Width) != (Height, Width))
             {
                 throw new InvalidDataException(
-                    $"Column '{Name}' holds images of {Height} x {Width} pixels (height x width); received {image.Height} x {image.Width} in row {row.Position}; put ResizeImages before NormalizeChannels.");
+                    $"Column '{Name}' holds images of {Height} x {Width} pixels (height x width); received {image.Height} x {image.Width} in row {row.Position}; put ResizeImages before NormalizeChannels."
+                );
             }
 
             // An image of this size is not resampled: its pixels are only laid over white and separated by channel.

@@ -27,11 +27,19 @@ public static class ChannelNormalizingCatalog
     /// <exception cref="ArgumentException"><paramref name="scale"/> is not a finite number above 0, or a name is empty.</exception>
     /// <seealso cref="ChannelNormalizingEstimator"/>
     public static ChannelNormalizingEstimator NormalizeChannels(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
-        float scale = ChannelNormalizingEstimator.DefaultScale)
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        float scale = ChannelNormalizingEstimator.DefaultScale
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new ChannelNormalizingEstimator(MLNetSeam.GetEnvironment(catalog), outputColumnName, inputColumnName, scale);
+        return new ChannelNormalizingEstimator(
+            MLNetSeam.GetEnvironment(catalog),
+            outputColumnName,
+            inputColumnName,
+            scale
+        );
     }
 
     /// <summary>
@@ -64,13 +72,22 @@ public static class ChannelNormalizingCatalog
     /// </exception>
     /// <seealso cref="ChannelNormalizingEstimator"/>
     public static ChannelNormalizingEstimator NormalizeChannels(
-        this TransformsCatalog catalog, string outputColumnName, IReadOnlyList<float> mean,
-        IReadOnlyList<float> standardDeviation, string? inputColumnName = null,
-        float scale = ChannelNormalizingEstimator.DefaultScale)
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        IReadOnlyList<float> mean,
+        IReadOnlyList<float> standardDeviation,
+        string? inputColumnName = null,
+        float scale = ChannelNormalizingEstimator.DefaultScale
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var normalization = new ChannelNormalization(mean, standardDeviation, scale);
         return new ChannelNormalizingEstimator(
-            MLNetSeam.GetEnvironment(catalog), outputColumnName, inputColumnName, scale, normalization);
+            MLNetSeam.GetEnvironment(catalog),
+            outputColumnName,
+            inputColumnName,
+            scale,
+            normalization
+        );
     }
 }

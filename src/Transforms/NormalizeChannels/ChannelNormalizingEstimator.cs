@@ -33,7 +33,12 @@ public sealed class ChannelNormalizingEstimator : IEstimator<ChannelNormalizingT
     private readonly ChannelNormalization? given;
 
     internal ChannelNormalizingEstimator(
-        IHostEnvironment environment, string outputColumnName, string? inputColumnName, float scale, ChannelNormalization? given = null)
+        IHostEnvironment environment,
+        string outputColumnName,
+        string? inputColumnName,
+        float scale,
+        ChannelNormalization? given = null
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         ChannelNormalization.CheckScale(scale);
@@ -83,14 +88,16 @@ public sealed class ChannelNormalizingEstimator : IEstimator<ChannelNormalizingT
             if (!moments.TryAdd(values))
             {
                 throw new InvalidOperationException(
-                    $"Mean and standard deviation need finite numbers; row {cursor.Position} of column '{column.Name}' holds NaN or infinity; remove or repair the row.");
+                    $"Mean and standard deviation need finite numbers; row {cursor.Position} of column '{column.Name}' holds NaN or infinity; remove or repair the row."
+                );
             }
         }
 
         if (moments.Count == 0)
         {
             throw new InvalidOperationException(
-                $"Mean and standard deviation are fitted to at least one row; received none in column '{column.Name}'; give data, or give mean and standardDeviation to NormalizeChannels.");
+                $"Mean and standard deviation are fitted to at least one row; received none in column '{column.Name}'; give data, or give mean and standardDeviation to NormalizeChannels."
+            );
         }
 
         return moments.Normalization(scale);

@@ -11,7 +11,12 @@ internal sealed class ChannelNormalizingMapper : IRowToRowMapper
     private readonly ChannelColumn column;
     private readonly ChannelNormalization normalization;
 
-    public ChannelNormalizingMapper(DataViewSchema inputSchema, string input, string output, ChannelNormalization normalization)
+    public ChannelNormalizingMapper(
+        DataViewSchema inputSchema,
+        string input,
+        string output,
+        ChannelNormalization normalization
+    )
     {
         InputSchema = inputSchema;
         column = ChannelColumn.Resolve(inputSchema, input, normalization.Channels);
@@ -19,7 +24,10 @@ internal sealed class ChannelNormalizingMapper : IRowToRowMapper
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        builder.AddColumn(output, new VectorDataViewType(NumberDataViewType.Single, column.Channels, column.Height, column.Width));
+        builder.AddColumn(
+            output,
+            new VectorDataViewType(NumberDataViewType.Single, column.Channels, column.Height, column.Width)
+        );
         OutputSchema = builder.ToSchema();
     }
 

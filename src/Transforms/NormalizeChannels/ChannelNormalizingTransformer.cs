@@ -14,7 +14,11 @@ public sealed class ChannelNormalizingTransformer : ITransformer
 {
     private readonly ChannelNormalization normalization;
 
-    internal ChannelNormalizingTransformer(string outputColumnName, string inputColumnName, ChannelNormalization normalization)
+    internal ChannelNormalizingTransformer(
+        string outputColumnName,
+        string inputColumnName,
+        ChannelNormalization normalization
+    )
     {
         OutputColumnName = outputColumnName;
         InputColumnName = inputColumnName;

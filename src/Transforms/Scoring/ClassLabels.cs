@@ -23,9 +23,10 @@ internal sealed class ClassLabels
         {
             throw new ArgumentException(
                 "A classifier needs at least 2 classes; "
-                + $"received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; "
-                + "check what the label column's keys were made from.",
-                nameof(names));
+                    + $"received {names.Count}{(names.Count == 1 ? $", '{names[0]}'" : "")}; "
+                    + "check what the label column's keys were made from.",
+                nameof(names)
+            );
         }
 
         ValueType = valueType;
@@ -49,16 +50,20 @@ internal sealed class ClassLabels
     public static ClassLabels FromColumn(LabelColumn label)
     {
         var annotations = label.Column.Annotations;
-        if (annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values
-            || values.Size != label.ClassCount)
+        if (
+            annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType values
+            || values.Size != label.ClassCount
+        )
         {
             return new ClassLabels(null, [.. Enumerable.Range(1, label.ClassCount).Select(Text)]);
         }
 
-        var type = LabelType.Find(values.ItemType)
+        var type =
+            LabelType.Find(values.ItemType)
             ?? throw new ArgumentException(
                 "A model keeps labels of text, numbers, booleans and times; "
-                + $"received column '{label.Name}' made from {values.ItemType}; map it to text first.");
+                    + $"received column '{label.Name}' made from {values.ItemType}; map it to text first."
+            );
         return new ClassLabels(type, type.Read(annotations, KeyValues));
     }
 

@@ -43,8 +43,9 @@ internal static class ComputeDevice
 
         throw new InvalidOperationException(
             $"GpuDeviceId names a CUDA device of this machine, 0 to its number less one; received GpuDeviceId={index}, "
-            + $"and libtorch sees {(gpus == 0 ? "no CUDA device" : $"{gpus} of them")}; "
-            + "set GpuDeviceId to null for the CPU, or FallbackToCpu to true. "
-            + "An app needs the package TorchSharp-cuda-windows or TorchSharp-cuda-linux to see one.");
+                + $"and libtorch sees {(gpus == 0 ? "no CUDA device" : $"{gpus} of them")}; "
+                + "set GpuDeviceId to null for the CPU, or FallbackToCpu to true. "
+                + "An app needs the package TorchSharp-cuda-windows or TorchSharp-cuda-linux to see one."
+        );
     }
 }

@@ -13,7 +13,11 @@ namespace NormML.Transforms.Scoring;
 /// <param name="Score">The name of the column of probabilities.</param>
 /// <param name="PredictedLabel">The name of the column of predicted keys.</param>
 internal sealed record ImageClassificationColumns(
-    string Image, ImageKind ImageKind, string Score = "Score", string PredictedLabel = "PredictedLabel")
+    string Image,
+    ImageKind ImageKind,
+    string Score = "Score",
+    string PredictedLabel = "PredictedLabel"
+)
 {
     private const string SlotNames = "SlotNames";
     private const string TrainingLabelValues = "TrainingLabelValues";
@@ -36,7 +40,9 @@ internal sealed record ImageClassificationColumns(
 
     /// <summary>The two columns for a model of these classes, to follow <paramref name="input"/>'s.</summary>
     public (DataViewSchema.DetachedColumn Score, DataViewSchema.DetachedColumn PredictedLabel) Create(
-        DataViewSchema input, ClassLabels labels)
+        DataViewSchema input,
+        ClassLabels labels
+    )
     {
         var setId = MLNetSeam.NextScoreColumnSetId(input);
         var score = Common(setId, "Score");
@@ -46,7 +52,8 @@ internal sealed record ImageClassificationColumns(
         labels.AddValues(predicted, ClassLabels.KeyValues);
         return (
             new(Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()),
-            new(PredictedLabel, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()));
+            new(PredictedLabel, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations())
+        );
     }
 
     /// <summary>The shapes of the two columns, which an estimator promises before it sees data.</summary>
@@ -54,17 +61,19 @@ internal sealed record ImageClassificationColumns(
     public IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label)
     {
         var values = label.Annotations.Where(c => c.Name == ClassLabels.KeyValues).ToList();
-        yield return Vector(Score, NumberDataViewType.Single, new SchemaShape(
-        [
-            Vector(SlotNames, TextDataViewType.Instance),
-            .. values.Select(c => Vector(TrainingLabelValues, c.ItemType)),
-            .. CommonShape(),
-        ]));
-        yield return Key(PredictedLabel, new SchemaShape(
-        [
-            .. values.Select(c => Vector(ClassLabels.KeyValues, c.ItemType)),
-            .. CommonShape(),
-        ]));
+        yield return Vector(
+            Score,
+            NumberDataViewType.Single,
+            new SchemaShape([
+                Vector(SlotNames, TextDataViewType.Instance),
+                .. values.Select(c => Vector(TrainingLabelValues, c.ItemType)),
+                .. CommonShape(),
+            ])
+        );
+        yield return Key(
+            PredictedLabel,
+            new SchemaShape([.. values.Select(c => Vector(ClassLabels.KeyValues, c.ItemType)), .. CommonShape()])
+        );
     }
 
     private static DataViewSchema.Annotations.Builder Common(uint setId, string valueKind)
@@ -88,7 +97,12 @@ internal sealed record ImageClassificationColumns(
 
     private static SchemaShape.Column Key(string name, SchemaShape? annotations = null) =>
         MLNetSeam.Column(
-            name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, annotations);
+            name,
+            SchemaShape.Column.VectorKind.Scalar,
+            NumberDataViewType.UInt32,
+            isKey: true,
+            annotations
+        );
 
     private static SchemaShape.Column Text(string name) =>
         MLNetSeam.Column(name, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance);

@@ -38,16 +38,18 @@ public sealed class ImageClassificationModel : IDisposable
         {
             throw new ArgumentException(
                 "The network must give one score for each class; "
-                + $"received a network of {network.Classes} and {labels.Count} class names.",
-                nameof(labels));
+                    + $"received a network of {network.Classes} and {labels.Count} class names.",
+                nameof(labels)
+            );
         }
 
         if (network.Options.Channels != pixels.Channels)
         {
             throw new ArgumentException(
                 "The network must take the images' channels; "
-                + $"received a network of {network.Options.Channels} and images of {pixels.Channels}.",
-                nameof(pixels));
+                    + $"received a network of {network.Options.Channels} and images of {pixels.Channels}.",
+                nameof(pixels)
+            );
         }
 
         this.network = network;
@@ -98,23 +100,25 @@ public sealed class ImageClassificationModel : IDisposable
         {
             throw new ArgumentException(
                 $"{count} images of {Pixels.Channels} x {Pixels.Height} x {Pixels.Width} are {length} numbers; "
-                + $"received {pixels.Length}.",
-                nameof(pixels));
+                    + $"received {pixels.Length}.",
+                nameof(pixels)
+            );
         }
 
         if (scores.Length < count * Labels.Count)
         {
             throw new ArgumentException(
                 $"The scores of {count} images and {Labels.Count} classes are {count * Labels.Count} numbers; "
-                + $"received room for {scores.Length}.",
-                nameof(scores));
+                    + $"received room for {scores.Length}.",
+                nameof(scores)
+            );
         }
 
         EnterScoring();
         try
         {
             using var scope = NewDisposeScope();
-            using var noGrad = no_grad();     // per thread, so here and not around several of them
+            using var noGrad = no_grad(); // per thread, so here and not around several of them
             var values = pixels.Length == length ? pixels : pixels[..length];
             var batch = tensor(values, [count, Pixels.Channels, Pixels.Height, Pixels.Width], device: device);
             var probabilities = network.call(batch).softmax(1).to(ScalarType.Float32).cpu().contiguous();
@@ -210,9 +214,10 @@ public sealed class ImageClassificationModel : IDisposable
             throw new ObjectDisposedException(
                 nameof(ImageClassificationTransformer),
                 "This image classification model has been disposed. A PredictionEngine disposes the transformer that it "
-                + "was made from when it is disposed itself; to keep it, make the engine with "
-                + "CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) "
-                + "(ownsTransformer: false), or load the model again.");
+                    + "was made from when it is disposed itself; to keep it, make the engine with "
+                    + "CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions { OwnsTransformer = false }) "
+                    + "(ownsTransformer: false), or load the model again."
+            );
         }
     }
 

@@ -30,13 +30,17 @@ namespace NormML.Transforms.Scoring;
 /// matters in an image, score it with parts of it covered.</para>
 /// </remarks>
 public sealed class ImageClassificationTransformer
-    : ISingleFeaturePredictionTransformer<ImageClassificationModel>, IDisposable
+    : ISingleFeaturePredictionTransformer<ImageClassificationModel>,
+        IDisposable
 {
     private readonly IHost host;
 
     /// <summary>Takes over <paramref name="model"/>.</summary>
     internal ImageClassificationTransformer(
-        IHostEnvironment environment, ImageClassificationModel model, ImageClassificationColumns columns)
+        IHostEnvironment environment,
+        ImageClassificationModel model,
+        ImageClassificationColumns columns
+    )
     {
         host = environment.Register(nameof(ImageClassificationTransformer));
         Model = model;
@@ -65,14 +69,19 @@ public sealed class ImageClassificationTransformer
     public OnBadImage OnBadImage { get; set; }
 
     /// <summary>The type that the image column had in training.</summary>
-    public DataViewType FeatureColumnType => Columns.ImageKind switch
-    {
-        ImageKind.Path => TextDataViewType.Instance,
-        ImageKind.EncodedBytes => new VectorDataViewType(NumberDataViewType.Byte),
-        ImageKind.Image => new ImageDataViewType(),
-        _ => new VectorDataViewType(
-            NumberDataViewType.Single, Model.Pixels.Channels, Model.Pixels.Height, Model.Pixels.Width),
-    };
+    public DataViewType FeatureColumnType =>
+        Columns.ImageKind switch
+        {
+            ImageKind.Path => TextDataViewType.Instance,
+            ImageKind.EncodedBytes => new VectorDataViewType(NumberDataViewType.Byte),
+            ImageKind.Image => new ImageDataViewType(),
+            _ => new VectorDataViewType(
+                NumberDataViewType.Single,
+                Model.Pixels.Channels,
+                Model.Pixels.Height,
+                Model.Pixels.Width
+            ),
+        };
 
     /// <summary>
     /// True: each row's scores depend on that row alone, unless the network's norm also uses the batch's statistics in
@@ -117,10 +126,8 @@ public sealed class ImageClassificationTransformer
     /// <returns>A new transformer, to be disposed; this one is unchanged.</returns>
     /// <exception cref="ArgumentException">Scores would change; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public ImageClassificationTransformer WithNorm(NormOptions norm) => new(host, Model.WithNorm(norm), Columns)
-    {
-        OnBadImage = OnBadImage,
-    };
+    public ImageClassificationTransformer WithNorm(NormOptions norm) =>
+        new(host, Model.WithNorm(norm), Columns) { OnBadImage = OnBadImage };
 
     /// <summary>
     /// Saves the model as ML.NET does, but whole or not at all: it is written beside <paramref name="path"/>, flushed
@@ -128,8 +135,8 @@ public sealed class ImageClassificationTransformer
     /// </summary>
     /// <param name="path">The file, usually *.zip. Its folder must exist.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    public void SaveTo(string path) => AtomicFile.Write(path, stream =>
-        new MLContext().Model.Save(this, InputSchema(), stream));
+    public void SaveTo(string path) =>
+        AtomicFile.Write(path, stream => new MLContext().Model.Save(this, InputSchema(), stream));
 
     /// <summary>Frees the network.</summary>
     public void Dispose() => Model.Dispose();

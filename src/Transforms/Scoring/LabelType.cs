@@ -13,8 +13,12 @@ internal abstract class LabelType
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <summary>Text: the type of class names.</summary>
-    public static readonly LabelType Text =
-        new Of<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, v => v.ToString(), s => s.AsMemory());
+    public static readonly LabelType Text = new Of<ReadOnlyMemory<char>>(
+        "Text",
+        TextDataViewType.Instance,
+        v => v.ToString(),
+        s => s.AsMemory()
+    );
 
     private static readonly LabelType[] All =
     [
@@ -24,30 +28,45 @@ internal abstract class LabelType
         new Of<sbyte>("SByte", NumberDataViewType.SByte, v => v.ToString(Invariant), s => sbyte.Parse(s, Invariant)),
         new Of<short>("Int16", NumberDataViewType.Int16, v => v.ToString(Invariant), s => short.Parse(s, Invariant)),
         new Of<ushort>(
-            "UInt16", NumberDataViewType.UInt16, v => v.ToString(Invariant), s => ushort.Parse(s, Invariant)),
+            "UInt16",
+            NumberDataViewType.UInt16,
+            v => v.ToString(Invariant),
+            s => ushort.Parse(s, Invariant)
+        ),
         new Of<int>("Int32", NumberDataViewType.Int32, v => v.ToString(Invariant), s => int.Parse(s, Invariant)),
         new Of<uint>("UInt32", NumberDataViewType.UInt32, v => v.ToString(Invariant), s => uint.Parse(s, Invariant)),
         new Of<long>("Int64", NumberDataViewType.Int64, v => v.ToString(Invariant), s => long.Parse(s, Invariant)),
         new Of<ulong>("UInt64", NumberDataViewType.UInt64, v => v.ToString(Invariant), s => ulong.Parse(s, Invariant)),
         new Of<float>(
-            "Single", NumberDataViewType.Single, v => v.ToString("R", Invariant), s => float.Parse(s, Invariant)),
+            "Single",
+            NumberDataViewType.Single,
+            v => v.ToString("R", Invariant),
+            s => float.Parse(s, Invariant)
+        ),
         new Of<double>(
-            "Double", NumberDataViewType.Double, v => v.ToString("R", Invariant), s => double.Parse(s, Invariant)),
+            "Double",
+            NumberDataViewType.Double,
+            v => v.ToString("R", Invariant),
+            s => double.Parse(s, Invariant)
+        ),
         new Of<DateTime>(
             "DateTime",
             DateTimeDataViewType.Instance,
             v => v.ToString("O", Invariant),
-            s => DateTime.Parse(s, Invariant, DateTimeStyles.RoundtripKind)),
+            s => DateTime.Parse(s, Invariant, DateTimeStyles.RoundtripKind)
+        ),
         new Of<DateTimeOffset>(
             "DateTimeOffset",
             DateTimeOffsetDataViewType.Instance,
             v => v.ToString("O", Invariant),
-            s => DateTimeOffset.Parse(s, Invariant)),
+            s => DateTimeOffset.Parse(s, Invariant)
+        ),
         new Of<TimeSpan>(
             "TimeSpan",
             TimeSpanDataViewType.Instance,
             v => v.ToString("c", Invariant),
-            s => TimeSpan.Parse(s, Invariant)),
+            s => TimeSpan.Parse(s, Invariant)
+        ),
     ];
 
     private LabelType(string name, PrimitiveDataViewType type) => (Name, Type) = (name, type);
@@ -84,8 +103,11 @@ internal abstract class LabelType
         public override void Add(DataViewSchema.Annotations.Builder builder, string kind, IReadOnlyList<string> values)
         {
             var parsed = values.Select(parse).ToArray();
-            builder.Add(kind, new VectorDataViewType(Type, parsed.Length), (ref VBuffer<T> destination) =>
-                new VBuffer<T>(parsed.Length, parsed).CopyTo(ref destination));
+            builder.Add(
+                kind,
+                new VectorDataViewType(Type, parsed.Length),
+                (ref VBuffer<T> destination) => new VBuffer<T>(parsed.Length, parsed).CopyTo(ref destination)
+            );
         }
     }
 }

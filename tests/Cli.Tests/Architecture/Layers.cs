@@ -7,19 +7,28 @@ namespace NormML.Cli.Tests.Architecture;
 internal static class Layers
 {
     /// <summary>Each layer's namespace.</summary>
-    public static readonly string[] Namespaces = ["NormML.Models", "NormML.Transforms", "NormML.Estimators", "NormML.Cli"];
+    public static readonly string[] Namespaces =
+    [
+        "NormML.Models",
+        "NormML.Transforms",
+        "NormML.Estimators",
+        "NormML.Cli",
+    ];
 
     public static Assembly Assembly(string layer) =>
         System.Reflection.Assembly.Load(layer == "NormML.Cli" ? "normml" : layer);
 
     /// <summary>The types that someone wrote; the compiler's own have names that C# cannot spell or come with an attribute.</summary>
-    public static PredicateList Written(string layer) => Types.InAssembly(Assembly(layer))
-        .That().MeetCustomRule(new NotGenerated());
+    public static PredicateList Written(string layer) =>
+        Types.InAssembly(Assembly(layer)).That().MeetCustomRule(new NotGenerated());
 
     public static void AssertHolds(string rule, PredicateList types, Func<Conditions, ConditionList> condition)
     {
         Assert.True(types.GetTypes().Any(), $"The rule \"{rule}\" finds no types; has a namespace been renamed?");
         var result = condition(types.Should()).GetResult();
-        Assert.True(result.IsSuccessful, $"{rule}. These types break the rule:\n{string.Join('\n', result.FailingTypeNames ?? [])}");
+        Assert.True(
+            result.IsSuccessful,
+            $"{rule}. These types break the rule:\n{string.Join('\n', result.FailingTypeNames ?? [])}"
+        );
     }
 }

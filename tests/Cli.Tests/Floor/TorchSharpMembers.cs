@@ -26,13 +26,22 @@ internal static class TorchSharpMembers
     {
         using var torchSharp = Open(path);
         var types = torchSharp.GetTypes().Where(IsOffered).ToList();
-        var methods = types.SelectMany(type => type.Methods)
+        var methods = types
+            .SelectMany(type => type.Methods)
             .Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
         // Nothing refers to a constant: the compiler puts its value in its place.
-        var fields = types.SelectMany(type => type.Fields).Where(field => !field.IsLiteral && !field.IsSpecialName)
+        var fields = types
+            .SelectMany(type => type.Fields)
+            .Where(field => !field.IsLiteral && !field.IsSpecialName)
             .Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly);
-        return new(types.Concat<MemberReference>(methods).Concat(fields).Select(member => member.FullName)
-            .Where(line => !line.Contains("Tensorboard.", StringComparison.Ordinal)), StringComparer.Ordinal);
+        return new(
+            types
+                .Concat<MemberReference>(methods)
+                .Concat(fields)
+                .Select(member => member.FullName)
+                .Where(line => !line.Contains("Tensorboard.", StringComparison.Ordinal)),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>What an assembly refers to and overrides.</summary>
@@ -48,9 +57,14 @@ internal static class TorchSharpMembers
         }
         // Nothing refers to what is only overridden.
         using var torchSharp = Open(typeof(TorchSharp.torch).Assembly.Location);
-        used.UnionWith(assembly.GetTypes().SelectMany(type => type.GetMethods(Declared))
-            .Select(method => method.GetBaseDefinition()).Where(method => method.Module == typeof(TorchSharp.torch).Module)
-            .Select(method => ((MethodDefinition)torchSharp.LookupToken(method.MetadataToken)).FullName));
+        used.UnionWith(
+            assembly
+                .GetTypes()
+                .SelectMany(type => type.GetMethods(Declared))
+                .Select(method => method.GetBaseDefinition())
+                .Where(method => method.Module == typeof(TorchSharp.torch).Module)
+                .Select(method => ((MethodDefinition)torchSharp.LookupToken(method.MetadataToken)).FullName)
+        );
         return used;
     }
 
@@ -60,13 +74,17 @@ internal static class TorchSharpMembers
         var types = module.GetTypes().ToList();
         var owners = types.Concat<IGenericParameterProvider>(types.SelectMany(type => type.Methods));
         foreach (var parameter in owners.SelectMany(owner => owner.GenericParameters))
-            parameter.Name = "";        // Cecil then writes its position
+            parameter.Name = ""; // Cecil then writes its position
         return module;
     }
 
     private static bool IsTorchSharp(TypeReference type) =>
         type is not ArrayType && type.GetElementType().Scope.Name == "TorchSharp";
 
-    private static bool IsOffered(TypeDefinition type) => type.IsPublic
-        || ((type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly) && IsOffered(type.DeclaringType));
+    private static bool IsOffered(TypeDefinition type) =>
+        type.IsPublic
+        || (
+            (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly)
+            && IsOffered(type.DeclaringType)
+        );
 }

@@ -53,9 +53,19 @@ public sealed class BestWeightsTests : IDisposable
         {
             int images = random.Next(1, 2000);
             // Falling by steps that are each within chance would lead far down.
-            int from = random.Next(images + 1), fall = random.Next(10);
-            List<(int Right, double Loss)> epochs = [.. Enumerable.Range(0, 30).Select(epoch =>
-                (Math.Clamp(from - (epoch * fall) + random.Next(-20, 21), 0, images), Math.Round(10 - (epoch * 0.3) + random.NextDouble(), 1)))];
+            int from = random.Next(images + 1),
+                fall = random.Next(10);
+            List<(int Right, double Loss)> epochs =
+            [
+                .. Enumerable
+                    .Range(0, 30)
+                    .Select(epoch =>
+                        (
+                            Math.Clamp(from - (epoch * fall) + random.Next(-20, 21), 0, images),
+                            Math.Round(10 - (epoch * 0.3) + random.NextDouble(), 1)
+                        )
+                    ),
+            ];
 
             int kept = Kept(images, [.. epochs]);
 

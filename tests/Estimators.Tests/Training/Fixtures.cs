@@ -8,8 +8,10 @@ internal static class Fixtures
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
-    public static JsonElement Root { get; } = JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "Parity", "fixtures.json"))).RootElement;
+    public static JsonElement Root { get; } =
+        JsonDocument
+            .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "Parity", "fixtures.json")))
+            .RootElement;
 
     public static void AssertClose(float[] expected, Tensor actual, double tolerance)
     {
@@ -17,6 +19,9 @@ internal static class Fixtures
         Assert.Equal(expected.Length, numbers.Length);
         double difference = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).Max();
         int where = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).ToList().IndexOf(difference);
-        Assert.True(difference <= tolerance, $"max |difference| {difference} at {where}: {expected[where]} and {numbers[where]}");
+        Assert.True(
+            difference <= tolerance,
+            $"max |difference| {difference} at {where}: {expected[where]} and {numbers[where]}"
+        );
     }
 }

@@ -24,17 +24,29 @@ public sealed class FlatParametersTests
     [InlineData("scaled-weight-standardization", "gain")]
     public void WhatHasOneNumberAUnitHasNoWeightDecayWhateverItsAxes(string convolution, string name)
     {
-        using Network network = NetworkFactory.Create(SmallNetwork.Options with { Convolution = ConvolutionOptions.Parse(convolution) }, 2, seed: 1);
+        using Network network = NetworkFactory.Create(
+            SmallNetwork.Options with
+            {
+                Convolution = ConvolutionOptions.Parse(convolution),
+            },
+            2,
+            seed: 1
+        );
         using var parameters = new FlatParameters(network, new ParameterLayout { WeightDecay = 0.5 });
 
-        List<FlatParameter> scales = [.. parameters.Learned.Where(parameter => parameter.Name.EndsWith(name, StringComparison.Ordinal))];
+        List<FlatParameter> scales =
+        [
+            .. parameters.Learned.Where(parameter => parameter.Name.EndsWith(name, StringComparison.Ordinal)),
+        ];
         Assert.Equal(6, scales.Count);
         Assert.All(scales, scale => Assert.Equal(4, scale.Values.dim()));
         Assert.All(scales, scale => Assert.Equal(0, GroupOf(scale).WeightDecay));
         Assert.Equal(0.5, GroupOf(parameters.Learned.Single(parameter => parameter.Name == "fc.weight")).WeightDecay);
 
         ParameterGroup GroupOf(FlatParameter parameter) =>
-            parameters.Groups.Single(group => parameter.Offset >= group.Offset && parameter.Offset < group.Offset + group.Length);
+            parameters.Groups.Single(group =>
+                parameter.Offset >= group.Offset && parameter.Offset < group.Offset + group.Length
+            );
     }
 
     [Fact]
@@ -42,12 +54,15 @@ public sealed class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork(classes: 3);
-        using var parameters = new FlatParameters(network, new ParameterLayout
-        {
-            WeightDecay = 0.5,
-            LearningRateFactor = name => name == "bias" ? 10 : 1,
-            LearnsLater = parameter => ReferenceEquals(parameter, network.Weight),
-        });
+        using var parameters = new FlatParameters(
+            network,
+            new ParameterLayout
+            {
+                WeightDecay = 0.5,
+                LearningRateFactor = name => name == "bias" ? 10 : 1,
+                LearnsLater = parameter => ReferenceEquals(parameter, network.Weight),
+            }
+        );
         using var optimizer = new StochasticGradientDescent(parameters, momentum: 0, nesterov: false);
 
         Assert.Equal([new ParameterGroup(0, 3, 0, 10), new ParameterGroup(3, 6, 0.5)], parameters.Groups);

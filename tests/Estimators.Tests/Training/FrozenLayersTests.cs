@@ -10,7 +10,9 @@ public sealed class FrozenLayersTests : IDisposable
 {
     private static readonly TrainingSettings Settings = new()
     {
-        Epochs = 2, Schedule = new WarmupThenCosine(0.1, 0), WeightDecay = 0.01,
+        Epochs = 2,
+        Schedule = new WarmupThenCosine(0.1, 0),
+        WeightDecay = 0.01,
     };
 
     private readonly DisposeScope scope = NewDisposeScope();
@@ -44,8 +46,12 @@ public sealed class FrozenLayersTests : IDisposable
         bool wasFrozen = false;
         var observer = new RecordingObserver
         {
-            AfterStep = step => wasFrozen |= step is { Epoch: 1, Step: 4 } &&
-                State(network).Where(entry => IsFrozen(entry.Key)).All(entry => entry.Value.SequenceEqual(before[entry.Key])),
+            AfterStep = step =>
+                wasFrozen |=
+                    step is { Epoch: 1, Step: 4 }
+                    && State(network)
+                        .Where(entry => IsFrozen(entry.Key))
+                        .All(entry => entry.Value.SequenceEqual(before[entry.Key])),
         };
 
         Train(network, Settings with { Frozen = UpTo("layer1"), UnfreezeEpoch = 2, Observers = [observer] });
@@ -58,10 +64,13 @@ public sealed class FrozenLayersTests : IDisposable
     public void WhatWasTrainedFrozenAndUnfrozenIsTheSameTwiceBitForBit()
     {
         using Network second = NewNetwork();
-        TrainingSettings Unfreezing(Network of) => Settings with
-        {
-            Frozen = new NetworkParts(of).UpTo("bn1"), UnfreezeEpoch = 2, LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1,
-        };
+        TrainingSettings Unfreezing(Network of) =>
+            Settings with
+            {
+                Frozen = new NetworkParts(of).UpTo("bn1"),
+                UnfreezeEpoch = 2,
+                LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1,
+            };
 
         Train(network, Unfreezing(network));
         Train(second, Unfreezing(second));
@@ -77,20 +86,36 @@ public sealed class FrozenLayersTests : IDisposable
         using Network dense = NetworkFactory.Create(
             new DenseNetOptions
             {
-                Channels = 1, Width = 4, GrowthRate = 2, Blocks = [2, 2], Stem = NetworkStem.Convolution3x3, Recomputation = recomputation,
-                DefaultSize = 32, Bottleneck = false,
+                Channels = 1,
+                Width = 4,
+                GrowthRate = 2,
+                Blocks = [2, 2],
+                Stem = NetworkStem.Convolution3x3,
+                Recomputation = recomputation,
+                DefaultSize = 32,
+                Bottleneck = false,
             },
-            2, seed: 1);
+            2,
+            seed: 1
+        );
         Dictionary<string, float[]> before = State(dense);
 
-        using (var loop = new TrainingLoop(dense, Settings with { Frozen = new NetworkParts(dense).UpTo("denseblock1") }))
+        using (
+            var loop = new TrainingLoop(dense, Settings with { Frozen = new NetworkParts(dense).UpTo("denseblock1") })
+        )
         {
             loop.Run(new Noise());
         }
 
-        Assert.All(State(dense), entry => Assert.Equal(
-            entry.Key.Contains("conv0", StringComparison.Ordinal) || entry.Key.Contains("denseblock1", StringComparison.Ordinal),
-            entry.Value.SequenceEqual(before[entry.Key])));
+        Assert.All(
+            State(dense),
+            entry =>
+                Assert.Equal(
+                    entry.Key.Contains("conv0", StringComparison.Ordinal)
+                        || entry.Key.Contains("denseblock1", StringComparison.Ordinal),
+                    entry.Value.SequenceEqual(before[entry.Key])
+                )
+        );
     }
 
     [Fact]
@@ -111,7 +136,14 @@ public sealed class FrozenLayersTests : IDisposable
         Dictionary<string, float[]> before = State(network);
 
         Train(network, oneStep, steps: 1);
-        Train(second, oneStep with { LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1 }, steps: 1);
+        Train(
+            second,
+            oneStep with
+            {
+                LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1,
+            },
+            steps: 1
+        );
 
         Dictionary<string, float[]> plain = State(network);
         foreach ((string name, float[] values) in State(second))
@@ -123,10 +155,12 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     private static bool IsFrozen(string name) =>
-        name.StartsWith("conv1", StringComparison.Ordinal) || name.StartsWith("bn1", StringComparison.Ordinal) ||
-        name.StartsWith("layer1", StringComparison.Ordinal);
+        name.StartsWith("conv1", StringComparison.Ordinal)
+        || name.StartsWith("bn1", StringComparison.Ordinal)
+        || name.StartsWith("layer1", StringComparison.Ordinal);
 
-    private static Network NewNetwork() => NetworkFactory.Create(SmallNetwork.Options with { Channels = 1 }, 2, seed: 1);
+    private static Network NewNetwork() =>
+        NetworkFactory.Create(SmallNetwork.Options with { Channels = 1 }, 2, seed: 1);
 
     private static void Train(Network network, TrainingSettings settings, int steps = 4)
     {
@@ -134,8 +168,13 @@ public sealed class FrozenLayersTests : IDisposable
         loop.Run(new ToyBatches(steps));
     }
 
-    private static Dictionary<string, float[]> State(Network network) => StateDictionary.Of(network).ToDictionary(
-        entry => entry.Key, entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray());
+    private static Dictionary<string, float[]> State(Network network) =>
+        StateDictionary
+            .Of(network)
+            .ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray()
+            );
 
     private IReadOnlyList<nn.Module> UpTo(string part) => new NetworkParts(network).UpTo(part);
 

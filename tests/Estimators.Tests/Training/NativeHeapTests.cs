@@ -11,7 +11,10 @@ public sealed partial class NativeHeapTests
     [Fact]
     public void BlocksAreTakenFromKeptMemoryAfterTheFirstStepOfATraining()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
+        if (
+            !OperatingSystem.IsLinux()
+            || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+        )
         {
             return; // another C library: nothing is changed there
         }
@@ -55,8 +58,15 @@ public sealed partial class NativeHeapTests
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct MemoryInfo
     {
-        private readonly int arena, freeChunks, fastChunks;
+        private readonly int arena,
+            freeChunks,
+            fastChunks;
         public readonly int MappedBlocks;
-        private readonly int mappedBytes, unused, fastBytes, usedBytes, freeBytes, topBytes;
+        private readonly int mappedBytes,
+            unused,
+            fastBytes,
+            usedBytes,
+            freeBytes,
+            topBytes;
     }
 }

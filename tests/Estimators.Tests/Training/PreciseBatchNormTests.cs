@@ -27,10 +27,16 @@ public sealed class PreciseBatchNormTests : IDisposable
         Run(plain, Settings, statistics: null);
 
         Dictionary<string, float[]> state = State(precise);
-        Assert.All(State(plain), entry => Assert.Equal(!entry.Key.Contains("running"), entry.Value.SequenceEqual(state[entry.Key])));
+        Assert.All(
+            State(plain),
+            entry => Assert.Equal(!entry.Key.Contains("running"), entry.Value.SequenceEqual(state[entry.Key]))
+        );
         using var noGrad = no_grad();
-        var convolution = (nn.Module<Tensor, Tensor>)precise.named_children().Single(child => child.name == "conv1").module;
-        Tensor values = convolution.call(cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Images.clone())]));
+        var convolution = (nn.Module<Tensor, Tensor>)
+            precise.named_children().Single(child => child.name == "conv1").module;
+        Tensor values = convolution.call(
+            cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Images.clone())])
+        );
         Fixtures.AssertClose(state["bn1.running_mean"], values.mean([0, 2, 3]), 1e-5);
         Fixtures.AssertClose(state["bn1.running_var"], values.var([0, 2, 3]), 1e-5);
     }
@@ -87,7 +93,16 @@ public sealed class PreciseBatchNormTests : IDisposable
     public void Nothing_is_dropped_or_drawn_meanwhile_and_no_tensor_is_left_behind()
     {
         using Network network = NetworkFactory.Create(
-            SmallNetwork.Options with { Channels = 1, Dropout = 0.5, StochasticDepth = 0.5, Norm = NormOptions.Parse("batch+cross") }, 2, seed: 1);
+            SmallNetwork.Options with
+            {
+                Channels = 1,
+                Dropout = 0.5,
+                StochasticDepth = 0.5,
+                Norm = NormOptions.Parse("batch+cross"),
+            },
+            2,
+            seed: 1
+        );
         var precise = new PreciseBatchNorm(network, Settings, new ToyBatches());
         Run();
         Dictionary<string, float[]> once = State(network);
@@ -117,7 +132,15 @@ public sealed class PreciseBatchNormTests : IDisposable
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
         TrainingResult result = Run(
-            network, Settings with { Frozen = frozen, UnfreezeEpoch = 4 }, validation, new ToyBatches(seed: 5));
+            network,
+            Settings with
+            {
+                Frozen = frozen,
+                UnfreezeEpoch = 4,
+            },
+            validation,
+            new ToyBatches(seed: 5)
+        );
 
         Assert.InRange(result.BestEpoch!.Value, 1, 2);
         Dictionary<string, float[]> after = State(network);
@@ -134,7 +157,15 @@ public sealed class PreciseBatchNormTests : IDisposable
         var images = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
 
         TrainingResult result = Run(
-            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), images);
+            network,
+            Settings with
+            {
+                Observers = [observer],
+                IsCanceled = () => canceled,
+            },
+            new ToyBatches(seed: 2),
+            images
+        );
 
         Assert.Equal((TrainingEnd.Canceled, null, null), (result.End, result.BestEpoch, result.ValidationLoss));
         Assert.Equal(8, images.Count);
@@ -150,7 +181,15 @@ public sealed class PreciseBatchNormTests : IDisposable
         var images = new CountedBatches(new ToyBatches(seed: 5));
 
         TrainingResult result = Run(
-            network, Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(seed: 2), images);
+            network,
+            Settings with
+            {
+                Observers = [observer],
+                IsCanceled = () => canceled,
+            },
+            new ToyBatches(seed: 2),
+            images
+        );
 
         Assert.Equal(TrainingEnd.Canceled, result.End);
         Assert.Equal(4 * 2, images.Count);
@@ -166,8 +205,16 @@ public sealed class PreciseBatchNormTests : IDisposable
         using Network network = NewNetwork("batch:momentum=0.9");
         var passes = 0;
         bool canceled = false;
-        var images = new CountedBatches(new ToyBatches(seed: 5) { BeforeStep = (_, step) => canceled |= !whileMeasuring && step == 2 && passes == 8 });
-        var validation = new ToyBatches(seed: 2) { BeforeStep = (_, step) => canceled |= (passes += step == 1 ? 1 : 0) == 9 && step == 2 };
+        var images = new CountedBatches(
+            new ToyBatches(seed: 5)
+            {
+                BeforeStep = (_, step) => canceled |= !whileMeasuring && step == 2 && passes == 8,
+            }
+        );
+        var validation = new ToyBatches(seed: 2)
+        {
+            BeforeStep = (_, step) => canceled |= (passes += step == 1 ? 1 : 0) == 9 && step == 2,
+        };
 
         TrainingResult result = Run(network, Settings with { IsCanceled = () => canceled }, validation, images);
 
@@ -181,18 +228,36 @@ public sealed class PreciseBatchNormTests : IDisposable
     {
         using Network network = NewNetwork();
 
-        var error = Assert.Throws<TrainingDivergedException>(() => Run(
-            network, Settings with { Epochs = 1, Schedule = new WarmupThenCosine(1e38, 0) }, statistics: new ToyBatches(), steps: 1));
+        var error = Assert.Throws<TrainingDivergedException>(() =>
+            Run(
+                network,
+                Settings with
+                {
+                    Epochs = 1,
+                    Schedule = new WarmupThenCosine(1e38, 0),
+                },
+                statistics: new ToyBatches(),
+                steps: 1
+            )
+        );
 
         Assert.Equal((1, null, null), (error.Epoch, error.Step, error.KeptEpoch));
-        Assert.StartsWith("The training loss must stay finite; it became infinite or not a number after epoch 1, ", error.Message);
+        Assert.StartsWith(
+            "The training loss must stay finite; it became infinite or not a number after epoch 1, ",
+            error.Message
+        );
     }
 
     private static Network NewNetwork(string norm = "batch") =>
         NetworkFactory.Create(SmallNetwork.Options with { Channels = 1, Norm = NormOptions.Parse(norm) }, 2, seed: 1);
 
     private static TrainingResult Run(
-        Network network, TrainingSettings settings, IBatchSource? validation = null, IBatchSource? statistics = null, int steps = 4)
+        Network network,
+        TrainingSettings settings,
+        IBatchSource? validation = null,
+        IBatchSource? statistics = null,
+        int steps = 4
+    )
     {
         using var loop = new TrainingLoop(network, settings);
         return loop.Run(new ToyBatches(steps), validation, statistics);
@@ -205,8 +270,13 @@ public sealed class PreciseBatchNormTests : IDisposable
         return (meter.Accuracy, meter.Loss);
     }
 
-    private static Dictionary<string, float[]> State(Network network) => StateDictionary.Of(network).ToDictionary(
-        entry => entry.Key, entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray());
+    private static Dictionary<string, float[]> State(Network network) =>
+        StateDictionary
+            .Of(network)
+            .ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray()
+            );
 
     /// <summary>Counts the batches that are taken.</summary>
     private sealed class CountedBatches(ToyBatches batches) : IBatchSource

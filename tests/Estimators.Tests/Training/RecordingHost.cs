@@ -42,7 +42,8 @@ internal sealed class RecordingHost(Action<string> onMessage) : IHost
             return entry.Told;
         }
 
-        public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction) => (Header, fill) = (header, fillAction);
+        public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction) =>
+            (Header, fill) = (header, fillAction);
 
         public void Checkpoint(params double?[] values) => Checkpoints.Add(values);
 
@@ -70,27 +71,29 @@ internal sealed class RecordingHost(Action<string> onMessage) : IHost
 
         public void Trace(MessageSensitivity sensitivity, string fmt) => onMessage(fmt);
 
-        public void Trace(MessageSensitivity sensitivity, string fmt, params object[] args) => onMessage(string.Format(fmt, args));
+        public void Trace(MessageSensitivity sensitivity, string fmt, params object[] args) =>
+            onMessage(string.Format(fmt, args));
 
         public void Info(MessageSensitivity sensitivity, string fmt) => onMessage(fmt);
 
-        public void Info(MessageSensitivity sensitivity, string fmt, params object[] args) => onMessage(string.Format(fmt, args));
+        public void Info(MessageSensitivity sensitivity, string fmt, params object[] args) =>
+            onMessage(string.Format(fmt, args));
 
         public void Warning(MessageSensitivity sensitivity, string fmt) => onMessage(fmt);
 
-        public void Warning(MessageSensitivity sensitivity, string fmt, params object[] args) => onMessage(string.Format(fmt, args));
+        public void Warning(MessageSensitivity sensitivity, string fmt, params object[] args) =>
+            onMessage(string.Format(fmt, args));
 
         public void Error(MessageSensitivity sensitivity, string fmt) => onMessage(fmt);
 
-        public void Error(MessageSensitivity sensitivity, string fmt, params object[] args) => onMessage(string.Format(fmt, args));
+        public void Error(MessageSensitivity sensitivity, string fmt, params object[] args) =>
+            onMessage(string.Format(fmt, args));
 
         public void Send(ChannelMessage msg) => onMessage(msg.Message);
 
         public TException Process<TException>(TException ex)
             where TException : Exception => ex;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -41,7 +41,9 @@ public sealed class SeedsTests
     [Fact]
     public void PermutationsAreEven()
     {
-        var first = Enumerable.Range(0, 6000).Select(seed => Seeds.Permutation(3, Seeds.Derive(seed, SeedPurpose.Batches)))
+        var first = Enumerable
+            .Range(0, 6000)
+            .Select(seed => Seeds.Permutation(3, Seeds.Derive(seed, SeedPurpose.Batches)))
             .CountBy(order => (order[0] * 100) + (order[1] * 10) + order[2]);
 
         Assert.Equal(6, first.Count());

@@ -7,10 +7,23 @@ namespace NormML.Estimators.Tests.Training;
 
 public sealed class StochasticGradientDescentTests
 {
-    private sealed record Step(double LearningRate, float[] WeightGradient, float[] BiasGradient, float[] Weight, float[] Bias);
+    private sealed record Step(
+        double LearningRate,
+        float[] WeightGradient,
+        float[] BiasGradient,
+        float[] Weight,
+        float[] Bias
+    );
 
     private sealed record Case(
-        double Momentum, bool Nesterov, double WeightDecay, double WeightFactor, float[] Weight, float[] Bias, Step[] Steps);
+        double Momentum,
+        bool Nesterov,
+        double WeightDecay,
+        double WeightFactor,
+        float[] Weight,
+        float[] Bias,
+        Step[] Steps
+    );
 
     [Theory]
     [InlineData(0)]
@@ -26,11 +39,14 @@ public sealed class StochasticGradientDescentTests
         using var network = new ToyNetwork(inputs: 3);
         Fill(network.Weight, expected.Weight);
         Fill(network.Bias, expected.Bias);
-        using var parameters = new FlatParameters(network, new ParameterLayout
-        {
-            WeightDecay = expected.WeightDecay,
-            LearningRateFactor = name => name == "weight" ? expected.WeightFactor : 1,
-        });
+        using var parameters = new FlatParameters(
+            network,
+            new ParameterLayout
+            {
+                WeightDecay = expected.WeightDecay,
+                LearningRateFactor = name => name == "weight" ? expected.WeightFactor : 1,
+            }
+        );
         using var optimizer = new StochasticGradientDescent(parameters, expected.Momentum, expected.Nesterov);
 
         foreach (Step step in expected.Steps)

@@ -24,9 +24,16 @@ internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1)
         for (int step = 1; step <= steps; step++)
         {
             BeforeStep(epoch, step);
-            float[] numbers = [.. Enumerable.Range(0, batchSize * ToyNetwork.Inputs).Select(_ => random.NextSingle() * Scale)];
-            long[] labels = [.. Enumerable.Range(0, batchSize).Select(
-                image => (numbers[2 * image] > numbers[(2 * image) + 1]) != IsWrong(epoch) ? 1L : 0L)];
+            float[] numbers =
+            [
+                .. Enumerable.Range(0, batchSize * ToyNetwork.Inputs).Select(_ => random.NextSingle() * Scale),
+            ];
+            long[] labels =
+            [
+                .. Enumerable
+                    .Range(0, batchSize)
+                    .Select(image => (numbers[2 * image] > numbers[(2 * image) + 1]) != IsWrong(epoch) ? 1L : 0L),
+            ];
             using Tensor images = tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]);
             using Tensor classes = tensor(labels);
             yield return new Batch(images, classes);

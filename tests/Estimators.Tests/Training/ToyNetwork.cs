@@ -13,7 +13,8 @@ internal sealed class ToyNetwork : nn.Module<Tensor, Tensor>
     private readonly Parameter weight;
     private readonly Tensor passes;
 
-    public ToyNetwork(int classes = 2, int inputs = Inputs) : base(nameof(ToyNetwork))
+    public ToyNetwork(int classes = 2, int inputs = Inputs)
+        : base(nameof(ToyNetwork))
     {
         bias = new Parameter(zeros(classes));
         weight = new Parameter(zeros(classes, inputs));

@@ -66,25 +66,29 @@ public sealed class TrainingLogTests
             log.OnEpoch(Epoch);
             log.OnEpoch(Epoch with { ValidationLoss = null, ValidationAccuracy = null });
             log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Canceled, TimeSpan.FromSeconds(61)));
-            log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Completed, TimeSpan.FromSeconds(61))
-            {
-                ValidationLoss = 1.05,
-                ValidationAccuracy = 0.65,
-            });
+            log.OnFinished(
+                new TrainingResult([Epoch], 1, TrainingEnd.Completed, TimeSpan.FromSeconds(61))
+                {
+                    ValidationLoss = 1.05,
+                    ValidationAccuracy = 0.65,
+                }
+            );
             log.OnFinished(new TrainingResult([], null, TrainingEnd.Completed, TimeSpan.FromHours(30)));
         }
 
         Assert.Equal(
-        [
-            "ResNet-18, 11,181,642 parameters, 2 classes, on cpu, seed 1",
-            "220 training and 24 validation images of 224x224, 30 epochs of 14 steps of 16, learning rate up to 0.0125",
-            "epoch 3 of 30: loss 1.2346, accuracy 0.5000, validation loss 1.1000, validation accuracy 0.6250 (best), " +
-                "learning rate 0.05, 420 images/s, 0:12:10 left",
-            "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 images/s, 0:12:10 left",
-            "canceled after 1 epoch and 0:01:01; the weights are those of epoch 1",
-            "done after 1 epoch and 0:01:01; the weights are those of epoch 1: validation loss 1.0500, validation accuracy 0.6500",
-            "done after 0 epochs and 30:00:00; the weights are those of the unfinished epoch",
-        ], lines);
+            [
+                "ResNet-18, 11,181,642 parameters, 2 classes, on cpu, seed 1",
+                "220 training and 24 validation images of 224x224, 30 epochs of 14 steps of 16, learning rate up to 0.0125",
+                "epoch 3 of 30: loss 1.2346, accuracy 0.5000, validation loss 1.1000, validation accuracy 0.6250 (best), "
+                    + "learning rate 0.05, 420 images/s, 0:12:10 left",
+                "epoch 3 of 30: loss 1.2346, accuracy 0.5000, learning rate 0.05, 420 images/s, 0:12:10 left",
+                "canceled after 1 epoch and 0:01:01; the weights are those of epoch 1",
+                "done after 1 epoch and 0:01:01; the weights are those of epoch 1: validation loss 1.0500, validation accuracy 0.6500",
+                "done after 0 epochs and 30:00:00; the weights are those of the unfinished epoch",
+            ],
+            lines
+        );
     }
 
     [Fact]
@@ -94,15 +98,19 @@ public sealed class TrainingLogTests
         var host = new RecordingHost(lines.Add);
         using (var log = new TrainingLog(host, host.Start("Train")))
         {
-            log.OnStarted(Plan with
-            {
-                Classes = [.. Enumerable.Range(1, 12).Select(number => $"c{number}")],
-                TrainingImagesOfClasses = [5, .. new int[11]],
-            });
+            log.OnStarted(
+                Plan with
+                {
+                    Classes = [.. Enumerable.Range(1, 12).Select(number => $"c{number}")],
+                    TrainingImagesOfClasses = [5, .. new int[11]],
+                }
+            );
         }
 
         Assert.Equal(
-            "There is no image to learn from of 11 classes: 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', ...", lines[^1]);
+            "There is no image to learn from of 11 classes: 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', ...",
+            lines[^1]
+        );
     }
 
     [Fact]
@@ -111,14 +119,26 @@ public sealed class TrainingLogTests
         var host = new RecordingHost(_ => { });
         using (var log = new TrainingLog(host, host.Start("Train")))
         {
-            Assert.Equal(["loss", "accuracy", "learning rate", "images/s", "seconds left"], host.Progress.Header!.MetricNames);
+            Assert.Equal(
+                ["loss", "accuracy", "learning rate", "images/s", "seconds left"],
+                host.Progress.Header!.MetricNames
+            );
             Assert.Equal(["epochs", "steps"], host.Progress.Header.UnitNames);
             Assert.Empty(host.Progress.Ask());
 
             log.OnStep(Step);
             Assert.Equal(
-                ["progress 0: 2 of 30", "progress 1: 7 of 14", "metric 0: 1.5", "metric 1: 0.5", "metric 2: 0.01", "metric 3: 400", "metric 4: 90"],
-                host.Progress.Ask());
+                [
+                    "progress 0: 2 of 30",
+                    "progress 1: 7 of 14",
+                    "metric 0: 1.5",
+                    "metric 1: 0.5",
+                    "metric 2: 0.01",
+                    "metric 3: 400",
+                    "metric 4: 90",
+                ],
+                host.Progress.Ask()
+            );
 
             log.OnEpoch(Epoch);
             Assert.Equal([1.23456, 0.5, 0.05, 420.4, 730, 3], host.Progress.Checkpoints[0]);
@@ -136,7 +156,8 @@ public sealed class TrainingLogTests
         var keys = ml.Transforms.Conversion.MapValueToKey("Label", "Class");
         IDataView data = DrawnImages.AsVectors(ml, 12, seed: 1);
 
-        using var model = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
+        using var model = ml
+            .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
             .Fit(keys.Fit(data).Transform(data));
 
         LoggingEventArgs epoch = Assert.Single(messages, message => message.Message.Contains("epoch 1 of 1: loss "));

@@ -24,14 +24,25 @@ public sealed class TrainingLoopTests : IDisposable
     {
         var observer = new RecordingObserver();
 
-        TrainingResult result = Run(Settings with { Epochs = 20, Observers = [observer] }, new ToyBatches(), new ToyBatches(seed: 2));
+        TrainingResult result = Run(
+            Settings with
+            {
+                Epochs = 20,
+                Observers = [observer],
+            },
+            new ToyBatches(),
+            new ToyBatches(seed: 2)
+        );
 
         Assert.Equal(TrainingEnd.Completed, result.End);
         Assert.Equal(20, result.Epochs.Count);
         Assert.Equal(result.Epochs, observer.Epochs);
         Assert.Same(result, Assert.Single(observer.Results));
         Assert.Equal(80, observer.Steps.Count);
-        Assert.Equal(Enumerable.Range(0, 80).Select(step => ((step / 4) + 1, (step % 4) + 1)), observer.Steps.Select(step => (step.Epoch, step.Step)));
+        Assert.Equal(
+            Enumerable.Range(0, 80).Select(step => ((step / 4) + 1, (step % 4) + 1)),
+            observer.Steps.Select(step => (step.Epoch, step.Step))
+        );
         Assert.True(result.Epochs[^1].TrainingLoss < result.Epochs[0].TrainingLoss / 2);
         Assert.True(result.Epochs[^1].ValidationAccuracy > 0.9);
         Assert.Equal(Math.Log(2), observer.Steps[0].Loss, 6);
@@ -62,8 +73,12 @@ public sealed class TrainingLoopTests : IDisposable
         var fixture = Fixtures.Root.GetProperty("crossEntropy");
         float[] logits = [.. fixture.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle())];
         long[] labels = [.. fixture.GetProperty("labels").EnumerateArray().Select(value => value.GetInt64())];
-        double expected = fixture.GetProperty("losses").EnumerateArray()
-            .Single(entry => entry.GetProperty("smoothing").GetDouble() == smoothing).GetProperty("loss").GetDouble();
+        double expected = fixture
+            .GetProperty("losses")
+            .EnumerateArray()
+            .Single(entry => entry.GetProperty("smoothing").GetDouble() == smoothing)
+            .GetProperty("loss")
+            .GetDouble();
 
         using var given = new GivenLogits();
         using var loop = new TrainingLoop(given, Settings with { Epochs = 1, LabelSmoothing = smoothing });
@@ -81,7 +96,10 @@ public sealed class TrainingLoopTests : IDisposable
         TrainingResult result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, new ToyBatches(), validation);
 
         Assert.Equal(2, result.BestEpoch);
-        Assert.Equal([true, true, false, false, false, false, false, false], result.Epochs.Select(epoch => epoch.IsBest));
+        Assert.Equal(
+            [true, true, false, false, false, false, false, false],
+            result.Epochs.Select(epoch => epoch.IsBest)
+        );
         Assert.Equal(2 * 4, network.Passes);
         Assert.Equal(result.Epochs[1].ValidationAccuracy, Accuracy());
         Assert.True(result.Epochs[^1].ValidationAccuracy < 0.5);
@@ -104,14 +122,25 @@ public sealed class TrainingLoopTests : IDisposable
         void Train(int number)
         {
             using Network small = NetworkFactory.Create(
-                SmallNetwork.Options with { Channels = 1, Dropout = 0.5, StochasticDepth = 0.5 }, 2, seed: 1);
+                SmallNetwork.Options with
+                {
+                    Channels = 1,
+                    Dropout = 0.5,
+                    StochasticDepth = 0.5,
+                },
+                2,
+                seed: 1
+            );
             using (var loop = new TrainingLoop(small, Settings with { Epochs = 20 }))
             {
                 loop.Run(new ToyBatches());
             }
 
             using var scope = NewDisposeScope();
-            weights[number] = [.. small.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+            weights[number] =
+            [
+                .. small.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray()),
+            ];
         }
 
         Train(0);
@@ -128,7 +157,14 @@ public sealed class TrainingLoopTests : IDisposable
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
         TrainingResult result = Run(
-            Settings with { Epochs = 50, EarlyStopping = new EarlyStopping { Patience = 3 } }, new ToyBatches(), validation);
+            Settings with
+            {
+                Epochs = 50,
+                EarlyStopping = new EarlyStopping { Patience = 3 },
+            },
+            new ToyBatches(),
+            validation
+        );
 
         Assert.Equal(TrainingEnd.EarlyStopping, result.End);
         Assert.Equal(2 + 3, result.Epochs.Count);
@@ -141,8 +177,15 @@ public sealed class TrainingLoopTests : IDisposable
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
         TrainingResult result = Run(
-            Settings with { Epochs = 50, UnfreezeEpoch = 10, EarlyStopping = new EarlyStopping { Patience = 3 } },
-            new ToyBatches(), validation);
+            Settings with
+            {
+                Epochs = 50,
+                UnfreezeEpoch = 10,
+                EarlyStopping = new EarlyStopping { Patience = 3 },
+            },
+            new ToyBatches(),
+            validation
+        );
 
         Assert.Equal(TrainingEnd.EarlyStopping, result.End);
         Assert.Equal(10 + 3, result.Epochs.Count);
@@ -156,7 +199,14 @@ public sealed class TrainingLoopTests : IDisposable
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 2, Step: 3 } };
 
         TrainingResult result = Run(
-            Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches(), new ToyBatches(seed: 2));
+            Settings with
+            {
+                Observers = [observer],
+                IsCanceled = () => canceled,
+            },
+            new ToyBatches(),
+            new ToyBatches(seed: 2)
+        );
 
         Assert.Equal(TrainingEnd.Canceled, result.End);
         Assert.Equal((2, 3), (observer.Steps[^1].Epoch, observer.Steps[^1].Step));
@@ -170,7 +220,14 @@ public sealed class TrainingLoopTests : IDisposable
         bool canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
 
-        TrainingResult result = Run(Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches());
+        TrainingResult result = Run(
+            Settings with
+            {
+                Observers = [observer],
+                IsCanceled = () => canceled,
+            },
+            new ToyBatches()
+        );
 
         Assert.Null(result.BestEpoch);
         Assert.Empty(result.Epochs);
@@ -181,7 +238,9 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void CancelingBeforeTheFirstStepIsAnException()
     {
-        var error = Assert.Throws<OperationCanceledException>(() => Run(Settings with { IsCanceled = () => true }, new ToyBatches()));
+        var error = Assert.Throws<OperationCanceledException>(() =>
+            Run(Settings with { IsCanceled = () => true }, new ToyBatches())
+        );
 
         Assert.Equal("The training was canceled before its first step: there are no weights to keep.", error.Message);
     }
@@ -198,9 +257,11 @@ public sealed class TrainingLoopTests : IDisposable
 
         Assert.Equal((2, 3, 1), (error.Epoch, error.Step, error.KeptEpoch));
         Assert.Equal(
-            "The training loss must stay finite; it became infinite or not a number at step 3 of epoch 2, in a training whose " +
-            "learning rate goes up to 0.5; choose a lower one, such as 0.05. The weights after epoch 1 are kept: this " +
-            "exception's Model has them.", error.Message);
+            "The training loss must stay finite; it became infinite or not a number at step 3 of epoch 2, in a training whose "
+                + "learning rate goes up to 0.5; choose a lower one, such as 0.05. The weights after epoch 1 are kept: this "
+                + "exception's Model has them.",
+            error.Message
+        );
         Assert.All(failing.Inner.Weight.data<float>().ToArray(), value => Assert.True(float.IsFinite(value)));
         Assert.Equal(4, failing.Inner.Passes);
     }
@@ -210,8 +271,9 @@ public sealed class TrainingLoopTests : IDisposable
     {
         var training = new ToyBatches { Scale = 1e20f };
 
-        var error = Assert.Throws<TrainingDivergedException>(() => Run(
-            Settings with { Schedule = new WarmupThenCosine(1e10, 0) }, training));
+        var error = Assert.Throws<TrainingDivergedException>(() =>
+            Run(Settings with { Schedule = new WarmupThenCosine(1e10, 0) }, training)
+        );
 
         Assert.Equal(1, error.Epoch);
         Assert.Null(error.KeptEpoch);
@@ -261,7 +323,8 @@ public sealed class TrainingLoopTests : IDisposable
     {
         private readonly TorchSharp.Modules.Parameter shift = new(zeros(5));
 
-        public GivenLogits() : base(nameof(GivenLogits)) => RegisterComponents();
+        public GivenLogits()
+            : base(nameof(GivenLogits)) => RegisterComponents();
 
         public override Tensor forward(Tensor input) => input.add(shift);
     }
@@ -272,7 +335,8 @@ public sealed class TrainingLoopTests : IDisposable
         private readonly ToyNetwork inner = new();
         private readonly Func<bool> fails;
 
-        public FailingNetwork(Func<bool> fails) : base(nameof(FailingNetwork))
+        public FailingNetwork(Func<bool> fails)
+            : base(nameof(FailingNetwork))
         {
             this.fails = fails;
             RegisterComponents();

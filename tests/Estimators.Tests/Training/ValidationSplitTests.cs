@@ -23,20 +23,25 @@ public sealed class ValidationSplitTests
 
     [Fact]
     public void AnySplitHoldsEachImageOnceAndEachClassOnBothSides() =>
-        Prop.ForAll<byte[], byte, long>((classSizes, share, seed) =>
-        {
-            uint[] labels =
-            [
-                .. classSizes.SelectMany((size, label) => Enumerable.Repeat((uint)label, size % 20 == 1 ? 2 : size % 20)),
-            ];
-            string[] names = [.. classSizes.Select((_, label) => $"class {label}")];
+        Prop.ForAll<byte[], byte, long>(
+                (classSizes, share, seed) =>
+                {
+                    uint[] labels =
+                    [
+                        .. classSizes.SelectMany(
+                            (size, label) => Enumerable.Repeat((uint)label, size % 20 == 1 ? 2 : size % 20)
+                        ),
+                    ];
+                    string[] names = [.. classSizes.Select((_, label) => $"class {label}")];
 
-            (int[] training, int[] validation) = ValidationSplit.ByClass(labels, names, share / 256d, seed);
+                    (int[] training, int[] validation) = ValidationSplit.ByClass(labels, names, share / 256d, seed);
 
-            return training.Concat(validation).Order().SequenceEqual(Enumerable.Range(0, labels.Length)) &&
-                labels.ToHashSet().SetEquals(training.Select(index => labels[index])) &&
-                labels.ToHashSet().SetEquals(validation.Select(index => labels[index]));
-        }).QuickCheckThrowOnFailure();
+                    return training.Concat(validation).Order().SequenceEqual(Enumerable.Range(0, labels.Length))
+                        && labels.ToHashSet().SetEquals(training.Select(index => labels[index]))
+                        && labels.ToHashSet().SetEquals(validation.Select(index => labels[index]));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void TheSeedChooses()
@@ -52,10 +57,14 @@ public sealed class ValidationSplitTests
     [Fact]
     public void AClassWithOneImageIsNamed()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => ValidationSplit.ByClass([0, 0, 2, 0], Names, 0.5, seed: 1));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            ValidationSplit.ByClass([0, 0, 2, 0], Names, 0.5, seed: 1)
+        );
 
         Assert.Equal(
-            "A validation fraction needs two or more images of each class; received one of class 'cat'; add images of it, " +
-            "choose ValidationFraction = 0, or give the validation images with Fit(train, validation).", error.Message);
+            "A validation fraction needs two or more images of each class; received one of class 'cat'; add images of it, "
+                + "choose ValidationFraction = 0, or give the validation images with Fit(train, validation).",
+            error.Message
+        );
     }
 }

@@ -20,7 +20,8 @@ public class ConvolutionTests
         Assert.Equal([6, 1, 1, 1], normed.Parameter("weight_g").shape);
 
         // The length of v does not matter.
-        using (no_grad()) normed.Parameter("weight_v").mul_(3);
+        using (no_grad())
+            normed.Parameter("weight_v").mul_(3);
         Close.Relative(plain.call(input), normed.call(input), 1e-6, "output of a longer v");
     }
 
@@ -34,7 +35,8 @@ public class ConvolutionTests
         using var scope = NewDisposeScope();
         using var convolution = Create(text, Shape);
         var filters = new List<double>[6];
-        for (var i = 0; i < 6; i++) filters[i] = [];
+        for (var i = 0; i < 6; i++)
+            filters[i] = [];
         for (var channel = 0; channel < 4; channel++)
         {
             var input = zeros(1, 4, 3, 3);
@@ -80,15 +82,30 @@ public class ConvolutionTests
     }
 
     [Theory]
-    [InlineData("weight-standardization:epsilon=0", 3, "Weight standardization needs an epsilon above 0; received 0; 1e-6 is usual.")]
-    [InlineData("scaled-weight-standardization:gamma=-1", 3, "Scaled weight standardization needs a gamma above 0; received -1; that of ReLU is 1.7129.")]
     [InlineData(
-        "weight-standardization", 1,
-        "Weight standardization needs filters of at least 2 weights; received a 1x1 convolution of 4 channels in 4 groups; choose fewer groups or plain convolutions.")]
+        "weight-standardization:epsilon=0",
+        3,
+        "Weight standardization needs an epsilon above 0; received 0; 1e-6 is usual."
+    )]
+    [InlineData(
+        "scaled-weight-standardization:gamma=-1",
+        3,
+        "Scaled weight standardization needs a gamma above 0; received -1; that of ReLU is 1.7129."
+    )]
+    [InlineData(
+        "weight-standardization",
+        1,
+        "Weight standardization needs filters of at least 2 weights; received a 1x1 convolution of 4 channels in 4 groups; choose fewer groups or plain convolutions."
+    )]
     public void What_cannot_be_is_an_error(string text, int kernel, string message)
     {
         var shape = new ConvolutionShape(4, 4, kernel) { Groups = 4 };
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => ConvolutionFactory.Create(ConvolutionOptions.Parse(text), shape)).Message);
+        Assert.Equal(
+            message,
+            Assert
+                .Throws<ArgumentException>(() => ConvolutionFactory.Create(ConvolutionOptions.Parse(text), shape))
+                .Message
+        );
     }
 
     private static Convolution Create(string text, ConvolutionShape shape)

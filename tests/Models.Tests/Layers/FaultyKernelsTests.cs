@@ -20,11 +20,19 @@ public sealed class FaultyKernelsTests
     [InlineData(16, 32, 3, 1, true)]
     [InlineData(7, 5, 1, 1, false)]
     [InlineData(7, 5, 1, 2, true)]
-    public void The_way_around_changes_neither_result_nor_gradients(int channels, int filters, int kernel, int stride, bool hasBias)
+    public void The_way_around_changes_neither_result_nor_gradients(
+        int channels,
+        int filters,
+        int kernel,
+        int stride,
+        bool hasBias
+    )
     {
         using var scope = NewDisposeScope();
         var expected = Results((x, w, b) => functional.conv2d(x, w, b, [stride, stride], [kernel / 2, kernel / 2]));
-        var filledUp = Results((x, w, b) => FaultyKernels.Convolve(x, w, b, [stride, stride], [kernel / 2, kernel / 2]));
+        var filledUp = Results(
+            (x, w, b) => FaultyKernels.Convolve(x, w, b, [stride, stride], [kernel / 2, kernel / 2])
+        );
 
         foreach (var (right, result) in expected.Zip(filledUp))
         {
@@ -34,8 +42,16 @@ public sealed class FaultyKernelsTests
         Tensor[] Results(Func<Tensor, Tensor, Tensor?, Tensor> convolve)
         {
             Tensor Variable(params long[] shape) =>
-                arange(shape.Aggregate((a, b) => a * b), ScalarType.Float64).sin().reshape(shape).detach().requires_grad_();
-            var (x, w, b) = (Variable(2, channels, 5, 5), Variable(filters, channels, kernel, kernel), hasBias ? Variable(filters) : null);
+                arange(shape.Aggregate((a, b) => a * b), ScalarType.Float64)
+                    .sin()
+                    .reshape(shape)
+                    .detach()
+                    .requires_grad_();
+            var (x, w, b) = (
+                Variable(2, channels, 5, 5),
+                Variable(filters, channels, kernel, kernel),
+                hasBias ? Variable(filters) : null
+            );
             var y = convolve(x, w, b);
             y.square().sum().backward();
             return [y.detach(), x.grad!.contiguous(), w.grad!.contiguous(), .. b is null ? [] : (Tensor[])[b.grad!]];
@@ -47,10 +63,15 @@ public sealed class FaultyKernelsTests
     public void In_32_bits_it_is_right_for_any_number_of_channels(int channels, int filters)
     {
         using var scope = NewDisposeScope();
-        using var convolution = ConvolutionFactory.Create(new PlainConvolutionOptions(), new ConvolutionShape(channels, filters, 3) { Padding = 1 });
+        using var convolution = ConvolutionFactory.Create(
+            new PlainConvolutionOptions(),
+            new ConvolutionShape(channels, filters, 3) { Padding = 1 }
+        );
         using (no_grad())
         {
-            convolution.Weight.copy_(arange(convolution.Weight.numel(), ScalarType.Float32).sin().reshape(convolution.Weight.shape));
+            convolution.Weight.copy_(
+                arange(convolution.Weight.numel(), ScalarType.Float32).sin().reshape(convolution.Weight.shape)
+            );
         }
 
         var input = arange(2 * channels * 6 * 6, ScalarType.Float32).cos().reshape(2, channels, 6, 6);

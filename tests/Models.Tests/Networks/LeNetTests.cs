@@ -8,13 +8,26 @@ namespace NormML.Models.Tests.Networks;
 public class LeNetTests
 {
     [Theory]
-    [InlineData("lenet", "conv1 6x28x28, bn1 6x28x28, pool1 6x14x14, conv2 16x10x10, bn2 16x10x10, pool2 16x5x5, fc1 120, bn3 120, fc2 84, bn4 84, fc3 10")]
-    [InlineData("lenet-bn", "conv1 6x24x24, bn1 6x24x24, pool1 6x12x12, conv2 16x8x8, bn2 16x8x8, pool2 16x4x4, fc1 120, bn3 120, fc2 84, bn4 84, fc3 10")]
+    [InlineData(
+        "lenet",
+        "conv1 6x28x28, bn1 6x28x28, pool1 6x14x14, conv2 16x10x10, bn2 16x10x10, pool2 16x5x5, fc1 120, bn3 120, fc2 84, bn4 84, fc3 10"
+    )]
+    [InlineData(
+        "lenet-bn",
+        "conv1 6x24x24, bn1 6x24x24, pool1 6x12x12, conv2 16x8x8, bn2 16x8x8, pool2 16x4x4, fc1 120, bn3 120, fc2 84, bn4 84, fc3 10"
+    )]
     public void Shapes_are_the_books(string name, string shapes)
     {
         using var network = NetworkFactory.CreateUninitialized(NetworkCatalog.Find(name), 10);
         Assert.Equal(
-            shapes, string.Join(", ", NetworkSummary.Of(network, 28, 28).Layers.Select(layer => $"{layer.Name} {string.Join('x', layer.Output)}")));
+            shapes,
+            string.Join(
+                ", ",
+                NetworkSummary
+                    .Of(network, 28, 28)
+                    .Layers.Select(layer => $"{layer.Name} {string.Join('x', layer.Output)}")
+            )
+        );
     }
 
     [Fact]
@@ -57,9 +70,10 @@ public class LeNetTests
         Assert.Equal((28, 28), (options.MinimumSize, options.MaximumSize));
         using var network = NetworkFactory.Create(options, 10, 1);
         Assert.StartsWith(
-            "lenet needs at least one image of 28 x 28 pixels, the size that its first dense layer is made for; " +
-            "received [2, 1, 32, 32]; choose another DefaultSize for another size.",
-            Assert.Throws<ArgumentException>(() => network.call(zeros(2, 1, 32, 32))).Message);
+            "lenet needs at least one image of 28 x 28 pixels, the size that its first dense layer is made for; "
+                + "received [2, 1, 32, 32]; choose another DefaultSize for another size.",
+            Assert.Throws<ArgumentException>(() => network.call(zeros(2, 1, 32, 32))).Message
+        );
         using var larger = NetworkFactory.Create(options with { DefaultSize = 33, Channels = 3 }, 10, 1);
         Assert.Equal([2, 10], larger.call(zeros(2, 3, 33, 33)).shape);
     }
@@ -69,15 +83,23 @@ public class LeNetTests
     {
         Message(
             new() { DefaultSize = 11 },
-            "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; " +
-            "received a default size of 11 and a padding of 2; 28 and 2 are usual.");
-        Message(new() { Activation = Activation.None }, "A LeNet needs Sigmoid or ReLU and a known pooling; received None and Average.");
+            "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; "
+                + "received a default size of 11 and a padding of 2; 28 and 2 are usual."
+        );
+        Message(
+            new() { Activation = Activation.None },
+            "A LeNet needs Sigmoid or ReLU and a known pooling; received None and Average."
+        );
         Message(
             new() { Branch = new ZeroGammaBranchOptions() },
-            "A LeNet has no residual branches to scale or to start at 0; received zero-gamma; choose plain.");
+            "A LeNet has no residual branches to scale or to start at 0; received zero-gamma; choose plain."
+        );
         using var smallest = NetworkFactory.CreateUninitialized(new LeNetOptions { DefaultSize = 12 }, 10);
 
         static void Message(LeNetOptions options, string expected) =>
-            Assert.Equal(expected, Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message);
+            Assert.Equal(
+                expected,
+                Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message
+            );
     }
 }

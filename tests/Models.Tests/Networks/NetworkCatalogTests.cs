@@ -17,7 +17,10 @@ public class NetworkCatalogTests
     [Theory]
     [InlineData("resnet51", "There is no network \"resnet51\"; near names: resnet50, resnet56, resnet18.")]
     [InlineData("resnett20", "There is no network \"resnett20\"; near names: resnet20, resnet50, resnet32.")]
-    [InlineData("resnet18-dl2", "There is no network \"resnet18-dl2\"; near names: resnet18-d2l, resnet18-3x3, resnet18.")]
+    [InlineData(
+        "resnet18-dl2",
+        "There is no network \"resnet18-dl2\"; near names: resnet18-d2l, resnet18-3x3, resnet18."
+    )]
     public void An_unknown_name_lists_near_ones(string name, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => NetworkCatalog.Find(name)).Message);
 
@@ -123,5 +126,8 @@ public class NetworkCatalogTests
     [InlineData("densenet169", 3.360)]
     [InlineData("densenet201", 4.291)]
     public void Multiply_adds_at_224_pixels_are_torchvisions(string name, double billions) =>
-        Assert.Equal(billions, Math.Round(NetworkCatalog.All.Single(entry => entry.Name == name).MultiplyAdds / 1e9, 3));
+        Assert.Equal(
+            billions,
+            Math.Round(NetworkCatalog.All.Single(entry => entry.Name == name).MultiplyAdds / 1e9, 3)
+        );
 }

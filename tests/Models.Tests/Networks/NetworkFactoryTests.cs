@@ -31,7 +31,8 @@ public class NetworkFactoryTests
         static double[] Draw(bool create)
         {
             manual_seed(1);
-            if (create) NetworkFactory.Create(Small, 10, 2).Dispose();
+            if (create)
+                NetworkFactory.Create(Small, 10, 2).Dispose();
             using var drawn = rand(5);
             return Close.Values(drawn);
         }
@@ -41,7 +42,8 @@ public class NetworkFactoryTests
     public void A_network_made_in_a_dispose_scope_outlives_it()
     {
         Network network;
-        using (NewDisposeScope()) network = NetworkFactory.Create(Small, 10, 1);
+        using (NewDisposeScope())
+            network = NetworkFactory.Create(Small, 10, 1);
         using (network)
         using (var images = zeros(2, 3, 8, 8))
         using (var logits = network.call(images))
@@ -55,5 +57,6 @@ public class NetworkFactoryTests
     public void A_classifier_has_at_least_two_classes(int classes) =>
         Assert.StartsWith(
             $"A classifier needs at least 2 classes; received {classes}.",
-            Assert.Throws<ArgumentException>(() => NetworkFactory.Create(Small, classes, 1)).Message);
+            Assert.Throws<ArgumentException>(() => NetworkFactory.Create(Small, classes, 1)).Message
+        );
 }

@@ -13,10 +13,16 @@ public class NetworkSummaryTests
         var layers = summary.Layers.ToDictionary(layer => layer.Name);
 
         var stem = layers["conv1"];
-        Assert.Equal(("Convolution", 3 * 16 * 9L, 3 * 16 * 9 * 32 * 32L), (stem.Kind, stem.Parameters, stem.MultiplyAdds));
+        Assert.Equal(
+            ("Convolution", 3 * 16 * 9L, 3 * 16 * 9 * 32 * 32L),
+            (stem.Kind, stem.Parameters, stem.MultiplyAdds)
+        );
         Assert.Equal([16, 32, 32], stem.Output);
         Assert.Equal([32, 16, 16], layers["layer2.0.conv1"].Output);
-        Assert.Equal(("ZeroPaddedIdentity", 0L), (layers["layer2.0.downsample"].Kind, layers["layer2.0.downsample"].Parameters));
+        Assert.Equal(
+            ("ZeroPaddedIdentity", 0L),
+            (layers["layer2.0.downsample"].Kind, layers["layer2.0.downsample"].Parameters)
+        );
         Assert.Equal(650, layers["fc"].Parameters);
         Assert.Equal(640, layers["fc"].MultiplyAdds);
 
@@ -27,7 +33,8 @@ public class NetworkSummaryTests
         Assert.Equal(summary.MultiplyAdds, parts.Sum(part => part.MultiplyAdds));
         Assert.Equal(
             ["conv1", "bn1", "layer1", "layer1.0", "layer1.0.conv1", "layer1.0.bn1", "layer1.0.conv2"],
-            summary.Layers.Take(7).Select(layer => layer.Name));
+            summary.Layers.Take(7).Select(layer => layer.Name)
+        );
     }
 
     [Fact]

@@ -53,12 +53,20 @@ public class NetworkTests
     {
         using var network = NetworkFactory.Create(NetworkCatalog.Find("resnet20"), 10, 1);
         network.eval();
-        var scores = Enumerable.Range(0, 64).AsParallel().WithDegreeOfParallelism(4).Select(i =>
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            return Close.Values(network.call(Formula.Tensor(i % 4, [1, 3, 16, 16])));
-        }).ToList();
-        Assert.Equal(4, scores.Select(values => string.Join(',', values.Select(value => value.ToString("f4")))).Distinct().Count());
+        var scores = Enumerable
+            .Range(0, 64)
+            .AsParallel()
+            .WithDegreeOfParallelism(4)
+            .Select(i =>
+            {
+                using var scope = NewDisposeScope();
+                using var noGrad = no_grad();
+                return Close.Values(network.call(Formula.Tensor(i % 4, [1, 3, 16, 16])));
+            })
+            .ToList();
+        Assert.Equal(
+            4,
+            scores.Select(values => string.Join(',', values.Select(value => value.ToString("f4")))).Distinct().Count()
+        );
     }
 }

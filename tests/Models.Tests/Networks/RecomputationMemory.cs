@@ -18,8 +18,11 @@ public class RecomputationMemory(ITestOutputHelper log)
     public void Recomputation_takes_at_most_45_percent_of_the_peak_memory()
     {
         var (with, without) = (Peak(recomputation: true), Peak(recomputation: false));
-        log.WriteLine(FormattableString.Invariant(
-            $"DenseNet-BC-100-12, {Batch} images of 32x32: peak of {with:n0} MB with recomputation, {without:n0} MB without, {with / without:p0}"));
+        log.WriteLine(
+            FormattableString.Invariant(
+                $"DenseNet-BC-100-12, {Batch} images of 32x32: peak of {with:n0} MB with recomputation, {without:n0} MB without, {with / without:p0}"
+            )
+        );
         Assert.InRange(with / without, 0, 0.45);
     }
 
@@ -31,14 +34,18 @@ public class RecomputationMemory(ITestOutputHelper log)
         using var scope = NewDisposeScope();
         network.call(Formula.Tensor(1, [Batch, 3, 32, 32])).sum().backward();
         network.ThrowIfBackwardFailed();
-        var peak = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var peak = File.ReadLines("/proc/self/status")
+            .Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         Console.Write(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
         return 0;
     }
 
     private static double Peak(bool recomputation)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(RecomputationMemory).Assembly.Location, Verb, $"{recomputation}"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [typeof(RecomputationMemory).Assembly.Location, Verb, $"{recomputation}"]
+        )
         {
             RedirectStandardOutput = true,
         };

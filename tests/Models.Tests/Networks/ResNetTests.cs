@@ -11,14 +11,24 @@ public class ResNetTests
     public void Shapes_through_D2Ls_ResNet_18_are_the_books()
     {
         using var network = NetworkFactory.CreateUninitialized(NetworkCatalog.Find("resnet18-d2l"), 10);
-        var parts = NetworkSummary.Of(network, 224, 224).Layers.Where(layer => layer.IsPart)
+        var parts = NetworkSummary
+            .Of(network, 224, 224)
+            .Layers.Where(layer => layer.IsPart)
             .Select(layer => $"{layer.Name} {string.Join('x', layer.Output)}");
         Assert.Equal(
             [
-                "conv1 64x112x112", "bn1 64x112x112", "maxpool 64x56x56", "layer1 64x56x56", "layer2 128x28x28",
-                "layer3 256x14x14", "layer4 512x7x7", "avgpool 512x1x1", "fc 10",
+                "conv1 64x112x112",
+                "bn1 64x112x112",
+                "maxpool 64x56x56",
+                "layer1 64x56x56",
+                "layer2 128x28x28",
+                "layer3 256x14x14",
+                "layer4 512x7x7",
+                "avgpool 512x1x1",
+                "fc 10",
             ],
-            parts);
+            parts
+        );
     }
 
     [Theory]
@@ -37,7 +47,12 @@ public class ResNetTests
     [Theory]
     [InlineData(2, 5, 2, 1)]
     [InlineData(2, 4, 1, 1)]
-    public void An_identity_shortcut_takes_every_second_pixel_and_pads_channels_with_zeros(long from, long to, int stride, int before)
+    public void An_identity_shortcut_takes_every_second_pixel_and_pads_channels_with_zeros(
+        long from,
+        long to,
+        int stride,
+        int before
+    )
     {
         using var scope = NewDisposeScope();
         using var shortcut = new ZeroPaddedIdentity(from, to, stride);
@@ -48,12 +63,12 @@ public class ResNetTests
         var (values, inputs) = (Close.Values(output), Close.Values(input));
         var i = 0;
         for (var channel = 0; channel < to; channel++)
-            for (var y = 0; y < 5; y += stride)
-                for (var x = 0; x < 7; x += stride, i++)
-                {
-                    var source = channel - before;
-                    Assert.Equal(source >= 0 && source < from ? inputs[(source * 5 + y) * 7 + x] : 0, values[i]);
-                }
+        for (var y = 0; y < 5; y += stride)
+        for (var x = 0; x < 7; x += stride, i++)
+        {
+            var source = channel - before;
+            Assert.Equal(source >= 0 && source < from ? inputs[(source * 5 + y) * 7 + x] : 0, values[i]);
+        }
     }
 
     [Fact]
@@ -70,8 +85,11 @@ public class ResNetTests
             Assert.True(Math.Abs(variance / expected - 1) < tolerance, $"{name}: {variance} is not {expected}");
         }
 
-        var last = StateDictionary.Of(network).Where(entry => entry.Key.StartsWith("fc.", StringComparison.Ordinal))
-            .SelectMany(entry => Close.Values(entry.Value)).ToList();
+        var last = StateDictionary
+            .Of(network)
+            .Where(entry => entry.Key.StartsWith("fc.", StringComparison.Ordinal))
+            .SelectMany(entry => Close.Values(entry.Value))
+            .ToList();
         Assert.InRange(last.Max(Math.Abs), 0.99 / Math.Sqrt(512), 1 / Math.Sqrt(512));
     }
 
@@ -92,22 +110,30 @@ public class ResNetTests
     {
         Message(
             new() { Blocks = [2, 0] },
-            "A ResNet has one to four stages of at least one block; received [2, 0]; [2, 2, 2, 2] is ResNet-18.");
+            "A ResNet has one to four stages of at least one block; received [2, 0]; [2, 2, 2, 2] is ResNet-18."
+        );
         Message(
             new() { Blocks = [1, 1, 1, 1, 1] },
-            "A ResNet has one to four stages of at least one block; received [1, 1, 1, 1, 1]; [2, 2, 2, 2] is ResNet-18.");
+            "A ResNet has one to four stages of at least one block; received [1, 1, 1, 1, 1]; [2, 2, 2, 2] is ResNet-18."
+        );
         Message(new() { Width = 0 }, "A ResNet needs a width of at least 1; received 0; 64 is usual, 16 for CIFAR.");
         Message(
             new() { Channels = 0 },
-            "A network needs at least 1 input channel; received 0; choose 1 for gray or 3 for color images.");
+            "A network needs at least 1 input channel; received 0; choose 1 for gray or 3 for color images."
+        );
         Assert.Equal(
             "ResNets for CIFAR have 6n + 2 layers; received 21; choose 20, 32, 44, 56 or 110.",
-            Assert.Throws<ArgumentException>(() => ResNetOptions.ForCifar(21)).Message);
+            Assert.Throws<ArgumentException>(() => ResNetOptions.ForCifar(21)).Message
+        );
         Assert.Equal(
             "ResNets for ImageNet have 18, 34, 50, 101 or 152 layers; received 19; set Blocks for another.",
-            Assert.Throws<ArgumentException>(() => ResNetOptions.ForImageNet(19)).Message);
+            Assert.Throws<ArgumentException>(() => ResNetOptions.ForImageNet(19)).Message
+        );
 
         static void Message(ResNetOptions options, string expected) =>
-            Assert.Equal(expected, Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message);
+            Assert.Equal(
+                expected,
+                Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message
+            );
     }
 }

@@ -9,7 +9,12 @@ namespace NormML.Models.Tests.Networks;
 /// <summary>ResNeXt, Wide ResNet, pre-activation, plain networks, stochastic depth and dropout.</summary>
 public class ResidualVariantTests
 {
-    private static readonly ResNetOptions Bottleneck = new() { Block = ResidualBlockKind.Bottleneck, Blocks = [1, 1], Width = 8 };
+    private static readonly ResNetOptions Bottleneck = new()
+    {
+        Block = ResidualBlockKind.Bottleneck,
+        Blocks = [1, 1],
+        Width = 8,
+    };
 
     [Theory]
     [InlineData(1, 64, 8, 8)]
@@ -28,7 +33,9 @@ public class ResidualVariantTests
     public void A_depthwise_convolution_keeps_channels_apart()
     {
         using var scope = NewDisposeScope();
-        using var convolution = Formula.Fill(ConvolutionFactory.Create(new PlainConvolutionOptions(), new(4, 4, 3) { Padding = 1, Groups = 4 }));
+        using var convolution = Formula.Fill(
+            ConvolutionFactory.Create(new PlainConvolutionOptions(), new(4, 4, 3) { Padding = 1, Groups = 4 })
+        );
         var input = zeros(1, 4, 5, 5);
         input[0, 2] = ones(5, 5);
         var sums = Close.Values(convolution.call(input).abs().sum([0L, 2L, 3L]));
@@ -39,8 +46,11 @@ public class ResidualVariantTests
     public void Nothing_stands_between_the_sums_of_pre_activated_blocks()
     {
         using var scope = NewDisposeScope();
-        using var block = Formula.Fill(new ResidualBlock(ResNetOptions.ForCifar(8) with { PreActivation = true }, 2, 4, 4, 1));
-        using (no_grad()) block.Parameter("conv2.weight").zero_();
+        using var block = Formula.Fill(
+            new ResidualBlock(ResNetOptions.ForCifar(8) with { PreActivation = true }, 2, 4, 4, 1)
+        );
+        using (no_grad())
+            block.Parameter("conv2.weight").zero_();
         var input = Formula.Tensor(1, [2, 4, 6, 6]);
         Assert.Equal(Close.Values(input), Close.Values(block.call(input)));
     }
@@ -49,7 +59,9 @@ public class ResidualVariantTests
     public void A_plain_block_adds_nothing()
     {
         using var scope = NewDisposeScope();
-        using var block = Formula.Fill(new ResidualBlock(ResNetOptions.ForCifar(8) with { Shortcut = ResNetShortcut.None }, 1, 4, 4, 1));
+        using var block = Formula.Fill(
+            new ResidualBlock(ResNetOptions.ForCifar(8) with { Shortcut = ResNetShortcut.None }, 1, 4, 4, 1)
+        );
         using (no_grad())
         {
             block.Parameter("bn2.weight").zero_();
@@ -68,10 +80,18 @@ public class ResidualVariantTests
         var dropped = StochasticDepth.ApplyInPlace(ones(4000, 2, 1, 1), 0.25);
         var values = Close.Values(dropped);
         Assert.All(Enumerable.Range(0, 4000), i => Assert.Equal(values[2 * i], values[2 * i + 1]));
-        Assert.Equal([0, 1 / 0.75], values.Select(value => Math.Round(value, 6)).Distinct().Order(), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(
+            [0, 1 / 0.75],
+            values.Select(value => Math.Round(value, 6)).Distinct().Order(),
+            (a, b) => Math.Abs(a - b) < 1e-5
+        );
         // Four standard deviations of the mean of 4000.
         Assert.InRange(values.Average(), 1 - 4 * Math.Sqrt(0.25 / 0.75 / 4000), 1 + 4 * Math.Sqrt(0.25 / 0.75 / 4000));
-        Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5], Enumerable.Range(1, 5).Select(l => StochasticDepth.DropRate(0.5, l, 5)), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            [0.1, 0.2, 0.3, 0.4, 0.5],
+            Enumerable.Range(1, 5).Select(l => StochasticDepth.DropRate(0.5, l, 5)),
+            (a, b) => Math.Abs(a - b) < 1e-12
+        );
     }
 
     [Fact]
@@ -80,7 +100,9 @@ public class ResidualVariantTests
         using var scope = NewDisposeScope();
         var options = ResNetOptions.ForCifar(8) with { Norm = new LayerNormOptions() };
         using var plain = Formula.Fill(NetworkFactory.CreateUninitialized(options, 4));
-        foreach (var changed in (NetworkOptions[])[options with { StochasticDepth = 0.5 }, options with { Dropout = 0.5 }])
+        foreach (
+            var changed in (NetworkOptions[])[options with { StochasticDepth = 0.5 }, options with { Dropout = 0.5 }]
+        )
         {
             using var network = Formula.Fill(NetworkFactory.CreateUninitialized(changed, 4));
             var images = Formula.Tensor(1, [3, 3, 8, 8]);
@@ -102,31 +124,60 @@ public class ResidualVariantTests
     {
         Message(
             new() { Groups = 32, BaseWidth = 4 },
-            "Groups and base width are those of bottleneck blocks; basic blocks have 1 and 64; received groups=32, base width=4; choose Block = Bottleneck.");
+            "Groups and base width are those of bottleneck blocks; basic blocks have 1 and 64; received groups=32, base width=4; choose Block = Bottleneck."
+        );
         Message(
-            Bottleneck with { Groups = 4, BaseWidth = 4 },
-            "A ResNet needs at least 1 group of at least 1 channel, width x base width / 64; received groups=4, base width=4, width=8; " +
-            "1 and 64 is a ResNet, 32 and 4 a ResNeXt.");
+            Bottleneck with
+            {
+                Groups = 4,
+                BaseWidth = 4,
+            },
+            "A ResNet needs at least 1 group of at least 1 channel, width x base width / 64; received groups=4, base width=4, width=8; "
+                + "1 and 64 is a ResNet, 32 and 4 a ResNeXt."
+        );
         Message(
-            Bottleneck with { StochasticDepth = 1 },
-            "Stochastic depth needs a drop rate from 0 to below 1; received 1; 0.5 is the paper's.");
+            Bottleneck with
+            {
+                StochasticDepth = 1,
+            },
+            "Stochastic depth needs a drop rate from 0 to below 1; received 1; 0.5 is the paper's."
+        );
         Message(
-            Bottleneck with { Shortcut = ResNetShortcut.None, StochasticDepth = 0.5 },
-            "A plain network has no branches to drop or to scale; received stochastic depth 0.5 and branch plain; choose 0 and plain, " +
-            "or another shortcut than None.");
+            Bottleneck with
+            {
+                Shortcut = ResNetShortcut.None,
+                StochasticDepth = 0.5,
+            },
+            "A plain network has no branches to drop or to scale; received stochastic depth 0.5 and branch plain; choose 0 and plain, "
+                + "or another shortcut than None."
+        );
         Message(
-            Bottleneck with { PreActivation = true, Branch = new ZeroGammaBranchOptions() },
-            "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before its ReLU would " +
-            "never learn; received zero-gamma; choose plain.");
+            Bottleneck with
+            {
+                PreActivation = true,
+                Branch = new ZeroGammaBranchOptions(),
+            },
+            "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before its ReLU would "
+                + "never learn; received zero-gamma; choose plain."
+        );
         Message(
-            Bottleneck with { Norm = new BatchNormOptions { LearnScaleAndShift = false }, Branch = new ZeroGammaBranchOptions() },
-            "A zero-gamma branch needs a scale that learns, or it stays at 0; received BatchNorm whose scale does not; " +
-            "choose plain or skip-init.");
+            Bottleneck with
+            {
+                Norm = new BatchNormOptions { LearnScaleAndShift = false },
+                Branch = new ZeroGammaBranchOptions(),
+            },
+            "A zero-gamma branch needs a scale that learns, or it stays at 0; received BatchNorm whose scale does not; "
+                + "choose plain or skip-init."
+        );
         Assert.Equal(
             "ResNeXts have 50, 101 or 152 layers; received 18; set Blocks for another.",
-            Assert.Throws<ArgumentException>(() => ResNetOptions.ForResNeXt(18, 32, 4)).Message);
+            Assert.Throws<ArgumentException>(() => ResNetOptions.ForResNeXt(18, 32, 4)).Message
+        );
 
         static void Message(ResNetOptions options, string expected) =>
-            Assert.Equal(expected, Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message);
+            Assert.Equal(
+                expected,
+                Assert.Throws<ArgumentException>(() => NetworkFactory.Create(options, 10, 1)).Message
+            );
     }
 }

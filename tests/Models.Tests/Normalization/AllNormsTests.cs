@@ -15,11 +15,20 @@ public class AllNormsTests
     public static TheoryData<string, Activation> All()
     {
         var all = new TheoryData<string, Activation>();
-        foreach (var name in NormOptions.Registry.Names.Concat(["batch+cross", "group+self", "instance:affine=false", "self:gates=2", "cross:crop=both,probability=1"]))
+        foreach (
+            var name in NormOptions.Registry.Names.Concat([
+                "batch+cross",
+                "group+self",
+                "instance:affine=false",
+                "self:gates=2",
+                "cross:crop=both,probability=1",
+            ])
+        )
         {
             // A ghost batch is a part of a batch, as large by default as this test's batch is not.
             var text = name == "ghost-batch" ? "ghost-batch:2" : name;
-            foreach (var activation in Enum.GetValues<Activation>()) all.Add(text, activation);
+            foreach (var activation in Enum.GetValues<Activation>())
+                all.Add(text, activation);
         }
 
         return all;
@@ -41,7 +50,10 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void The_input_is_neither_changed_nor_returned_and_no_tensor_is_left_behind(string text, Activation activation)
+    public void The_input_is_neither_changed_nor_returned_and_no_tensor_is_left_behind(
+        string text,
+        Activation activation
+    )
     {
         using var norm = Drawn(NormOptions.Parse(text), activation);
         foreach (var training in (bool[])[true, false])
@@ -51,7 +63,11 @@ public class AllNormsTests
             var input = Input();
             var values = Close.Values(input);
             var statistics = DisposeScopeManager.Statistics;
-            var (before, detached, outside) = (scope.DisposablesCount, statistics.DetachedFromScopeCount, statistics.CreatedOutsideScopeCount);
+            var (before, detached, outside) = (
+                scope.DisposablesCount,
+                statistics.DetachedFromScopeCount,
+                statistics.CreatedOutsideScopeCount
+            );
             var output = norm.call(input);
             Assert.Equal(before + 1, scope.DisposablesCount);
             Assert.Equal((detached, outside), (statistics.DetachedFromScopeCount, statistics.CreatedOutsideScopeCount));
@@ -64,7 +80,10 @@ public class AllNormsTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Each_parameter_gets_a_gradient_and_evaluation_looks_at_one_image_alone(string text, Activation activation)
+    public void Each_parameter_gets_a_gradient_and_evaluation_looks_at_one_image_alone(
+        string text,
+        Activation activation
+    )
     {
         using var scope = NewDisposeScope();
         using var norm = Drawn(NormOptions.Parse(text), activation);
@@ -94,7 +113,8 @@ public class AllNormsTests
         (output * Formula.Tensor(2, [4, Width, 3, 3])).sum().backward();
         Assert.All(
             norm.parameters().Select(parameter => parameter.grad!).Append(input.grad!).Append(output),
-            tensor => Assert.All(Close.Values(tensor), value => Assert.True(double.IsFinite(value))));
+            tensor => Assert.All(Close.Values(tensor), value => Assert.True(double.IsFinite(value)))
+        );
     }
 
     [Theory]
@@ -110,17 +130,24 @@ public class AllNormsTests
             var output = norm.call(input);
             Assert.Equal(input.shape, output.shape);
             (output * Formula.Tensor(2, input.shape)).sum().backward();
-            Assert.All(Close.Values(output).Concat(Close.Values(input.grad!)), value => Assert.True(double.IsFinite(value)));
+            Assert.All(
+                Close.Values(output).Concat(Close.Values(input.grad!)),
+                value => Assert.True(double.IsFinite(value))
+            );
         }
 
-        Assert.Equal(norm.GetType(), NormFactory.Create(NormOptions.Parse($"{NormOptions.Parse(text).ForVectors}"), Width, activation).GetType());
+        Assert.Equal(
+            norm.GetType(),
+            NormFactory.Create(NormOptions.Parse($"{NormOptions.Parse(text).ForVectors}"), Width, activation).GetType()
+        );
     }
 
     private static Norm Drawn(NormOptions options, Activation activation)
     {
         var norm = NormFactory.Create(options, Width, activation);
         using var generator = new Generator(1);
-        foreach (var module in norm.modules().Append(norm).OfType<IInitialized>()) module.Initialize(generator);
+        foreach (var module in norm.modules().Append(norm).OfType<IInitialized>())
+            module.Initialize(generator);
         return norm;
     }
 

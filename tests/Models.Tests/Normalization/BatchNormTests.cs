@@ -29,7 +29,12 @@ public class BatchNormTests
         using var norm = NormFactory.Create(new BatchNormOptions { Momentum = 1 }, 2);
         var images = tensor((float[])[1, 3, 0, 0, 5, 7, 2, 2], [2, 2, 1, 2]);
         var root = Math.Sqrt(5);
-        Close.Relative([-3 / root, -1 / root, -1, -1, 1 / root, 3 / root, 1, 1], Close.Values(norm.call(images)), 1e-5, "training");
+        Close.Relative(
+            [-3 / root, -1 / root, -1, -1, 1 / root, 3 / root, 1, 1],
+            Close.Values(norm.call(images)),
+            1e-5,
+            "training"
+        );
 
         // In evaluation by the running statistics, which with a momentum of 1 are this batch's: 20 / 3 and 4 / 3, unbiased.
         norm.eval();
@@ -69,7 +74,12 @@ public class BatchNormTests
     public void The_three_switches_are_independent(BatchStatistics statistics, bool update, bool learn, bool training)
     {
         using var scope = NewDisposeScope();
-        var options = new BatchNormOptions { Statistics = statistics, UpdateRunningStatistics = update, LearnScaleAndShift = learn };
+        var options = new BatchNormOptions
+        {
+            Statistics = statistics,
+            UpdateRunningStatistics = update,
+            LearnScaleAndShift = learn,
+        };
         using var norm = NormFactory.Create(options, 1);
         norm.train(training);
         var input = tensor((float[])[4, 8], [2, 1]).requires_grad_();
@@ -77,7 +87,8 @@ public class BatchNormTests
         (output * tensor((float[])[1, 0], [2, 1])).sum().backward();
 
         // The batch has mean 6 and biased variance 4; the running ones are 0 and 1.
-        var ofBatch = statistics == BatchStatistics.Batch || (statistics == BatchStatistics.BatchInTraining && training);
+        var ofBatch =
+            statistics == BatchStatistics.Batch || (statistics == BatchStatistics.BatchInTraining && training);
         Close.Relative(ofBatch ? [-1, 1] : [4, 8], Close.Values(output), 1e-4, "output");
         var moved = update && training;
         Close.Relative([moved ? 0.6 : 0], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
@@ -103,9 +114,10 @@ public class BatchNormTests
         using var input = ones(shape);
         var error = Assert.Throws<ArgumentException>(() => norm.call(input));
         Assert.Equal(
-            $"BatchNorm needs more than 1 value per channel to take statistics of a batch; received [{string.Join(", ", shape)}]; " +
-            "choose a batch of at least 2 images, larger images, or running statistics (batch:statistics=running,update=false).",
-            error.Message);
+            $"BatchNorm needs more than 1 value per channel to take statistics of a batch; received [{string.Join(", ", shape)}]; "
+                + "choose a batch of at least 2 images, larger images, or running statistics (batch:statistics=running,update=false).",
+            error.Message
+        );
 
         norm.eval();
         using var output = norm.call(input);
@@ -127,7 +139,10 @@ public class BatchNormTests
         using var norm = NormFactory.Create(new BatchNormOptions(), 2);
         using var input = ones(4, 3, 5, 5);
         var error = Assert.Throws<ArgumentException>(() => norm.call(input));
-        Assert.StartsWith("BatchNorm with 2 channels needs a tensor [N, 2, ...]; received [4, 3, 5, 5].", error.Message);
+        Assert.StartsWith(
+            "BatchNorm with 2 channels needs a tensor [N, 2, ...]; received [4, 3, 5, 5].",
+            error.Message
+        );
     }
 
     [Theory]
@@ -155,10 +170,10 @@ public class BatchNormTests
         public MatrixTheory()
         {
             foreach (var statistics in Enum.GetValues<BatchStatistics>())
-                foreach (var update in (bool[])[false, true])
-                    foreach (var learn in (bool[])[false, true])
-                        foreach (var training in (bool[])[false, true])
-                            Data.Add(statistics, update, learn, training);
+            foreach (var update in (bool[])[false, true])
+            foreach (var learn in (bool[])[false, true])
+            foreach (var training in (bool[])[false, true])
+                Data.Add(statistics, update, learn, training);
         }
     }
 }

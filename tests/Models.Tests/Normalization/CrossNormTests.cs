@@ -35,7 +35,10 @@ public class CrossNormTests
     public void Without_luck_and_in_evaluation_nothing_is_exchanged(bool training, double probability)
     {
         using var scope = NewDisposeScope();
-        using var norm = NormFactory.Create(new CrossNormOptions { Probability = probability, Crop = CrossCrop.Both }, 1);
+        using var norm = NormFactory.Create(
+            new CrossNormOptions { Probability = probability, Crop = CrossCrop.Both },
+            1
+        );
         norm.train(training);
         var input = Formula.Tensor(1, [4, 1, 5, 5]);
         var output = norm.call(input);
@@ -69,7 +72,11 @@ public class CrossNormTests
         using var scope = NewDisposeScope();
         manual_seed(1);
         var options = new CrossNormOptions { Probability = 0.25 };
-        Assert.InRange(Enumerable.Range(0, 1000).Count(_ => CrossDraw.Random(options, [2, 1, 4, 4]) is not null), 190, 310);
+        Assert.InRange(
+            Enumerable.Range(0, 1000).Count(_ => CrossDraw.Random(options, [2, 1, 4, 4]) is not null),
+            190,
+            310
+        );
     }
 
     [Fact]
@@ -81,20 +88,38 @@ public class CrossNormTests
             from width in Gen.Choose(1, 40)
             where height * width > 1
             select (height, width);
-        Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(sizes), size =>
-        {
-            var box = Box.Random(size.height, size.width);
-            return box is { Top: >= 0, Left: >= 0, Height: >= 1, Width: >= 1 } &&
-                box.Top + box.Height <= size.height && box.Left + box.Width <= size.width &&
-                box.Height * box.Width > 0.1 * size.height * size.width;
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Arb.From(sizes),
+                size =>
+                {
+                    var box = Box.Random(size.height, size.width);
+                    return box is { Top: >= 0, Left: >= 0, Height: >= 1, Width: >= 1 }
+                        && box.Top + box.Height <= size.height
+                        && box.Left + box.Width <= size.width
+                        && box.Height * box.Width > 0.1 * size.height * size.width;
+                }
+            )
+        );
     }
 
     [Theory]
-    [InlineData("cross", "CrossNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger images, or a norm over channels too (layer).")]
-    [InlineData("filter-response", "FilterResponseNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger images, or a norm over channels too (layer).")]
-    [InlineData("evonorm-s0:8", "EvoNormS0 needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger images, or a norm over more channels (layer).")]
-    [InlineData("predicted-affine:8", "PredictedAffineNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger images, or a norm over more channels (layer).")]
+    [InlineData(
+        "cross",
+        "CrossNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger images, or a norm over channels too (layer)."
+    )]
+    [InlineData(
+        "filter-response",
+        "FilterResponseNorm needs features of more than 1 pixel to take statistics of; received [4, 8, 1, 1]; choose larger images, or a norm over channels too (layer)."
+    )]
+    [InlineData(
+        "evonorm-s0:8",
+        "EvoNormS0 needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger images, or a norm over more channels (layer)."
+    )]
+    [InlineData(
+        "predicted-affine:8",
+        "PredictedAffineNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; choose larger images, or a norm over more channels (layer)."
+    )]
     public void Features_of_one_pixel_are_an_error(string text, string message)
     {
         using var norm = NormFactory.Create(NormOptions.Parse(text), 8, Activation.ReLU);
@@ -109,12 +134,21 @@ public class CrossNormTests
         using var input = ones(2, 1, 7);
         Assert.Equal(
             "CrossNorm exchanges statistics between images [N, C, H, W]; received [2, 1, 7]; choose another norm, or add an axis of length 1.",
-            Assert.Throws<ArgumentException>(() => norm.call(input)).Message);
+            Assert.Throws<ArgumentException>(() => norm.call(input)).Message
+        );
     }
 
     [Theory]
-    [InlineData("self", 4, "SelfNorm needs a batch of at least 2 images to train its gates; received [1, 8, 4, 4]; choose a larger batch, or leave it out.")]
-    [InlineData("evonorm-b0", 1, "EvoNormB0 needs more than 1 value per channel to take statistics of a batch; received [1, 8, 1, 1]; choose a batch of at least 2 images, larger images")]
+    [InlineData(
+        "self",
+        4,
+        "SelfNorm needs a batch of at least 2 images to train its gates; received [1, 8, 4, 4]; choose a larger batch, or leave it out."
+    )]
+    [InlineData(
+        "evonorm-b0",
+        1,
+        "EvoNormB0 needs more than 1 value per channel to take statistics of a batch; received [1, 8, 1, 1]; choose a batch of at least 2 images, larger images"
+    )]
     public void A_batch_of_one_is_an_error_where_a_batch_is_needed(string text, int size, string message)
     {
         Assert.True(NormOptions.Parse(text).NeedsBatch);

@@ -63,24 +63,71 @@ public class GroupNormTests
         Assert.Equal(groups, Assert.IsType<GroupNorm>(NormFactory.Create(new GroupNormOptions(), channels)).Groups);
 
     [Theory]
-    [InlineData("group:24", 64, "GroupNorm needs channels divisible by groups; received channels=64, groups=24; choose 1, 2, 4, 8, 16, 32 or 64, or group without a number, which fits each layer.")]
-    [InlineData("group:32", 16, "GroupNorm needs channels divisible by groups; received channels=16, groups=32; choose 1, 2, 4, 8 or 16, or group without a number, which fits each layer.")]
-    [InlineData("group:size=16", 24, "GroupNorm needs channels divisible by group size; received channels=24, size=16; choose 1, 2, 3, 4, 6, 8, 12 or 24.")]
+    [InlineData(
+        "group:24",
+        64,
+        "GroupNorm needs channels divisible by groups; received channels=64, groups=24; choose 1, 2, 4, 8, 16, 32 or 64, or group without a number, which fits each layer."
+    )]
+    [InlineData(
+        "group:32",
+        16,
+        "GroupNorm needs channels divisible by groups; received channels=16, groups=32; choose 1, 2, 4, 8 or 16, or group without a number, which fits each layer."
+    )]
+    [InlineData(
+        "group:size=16",
+        24,
+        "GroupNorm needs channels divisible by group size; received channels=24, size=16; choose 1, 2, 3, 4, 6, 8, 12 or 24."
+    )]
     [InlineData("group:0", 24, "GroupNorm needs a number of groups of at least 1; received 0; 32 groups are usual.")]
     [InlineData("group:size=-1", 24, "GroupNorm needs a group size of at least 1; received -1; 32 groups are usual.")]
-    [InlineData("group:4,size=6", 24, "GroupNorm takes a number of groups or a group size; received groups=4, size=6; choose one of them.")]
+    [InlineData(
+        "group:4,size=6",
+        24,
+        "GroupNorm takes a number of groups or a group size; received groups=4, size=6; choose one of them."
+    )]
     [InlineData("group:epsilon=0", 24, "GroupNorm needs an epsilon above 0; received 0; 1e-5 is usual.")]
     [InlineData("layer:epsilon=-1", 24, "LayerNorm needs an epsilon above 0; received -1; 1e-5 is usual.")]
-    [InlineData("evonorm-s0:24", 64, "EvoNormS0 needs channels divisible by groups; received channels=64, groups=24; choose 1, 2, 4, 8, 16, 32 or 64, or evonorm-s0 without a number, which fits each layer.")]
-    [InlineData("predicted-affine:5", 16, "PredictedAffineNorm needs channels divisible by groups; received channels=16, groups=5; choose 1, 2, 4, 8 or 16, or predicted-affine without a number, which fits each layer.")]
-    [InlineData("predicted-affine:0", 64, "PredictedAffineNorm needs a number of groups of at least 1; received 0; 32 groups are usual.")]
-    [InlineData("filter-response:epsilon=0", 64, "FilterResponseNorm needs an epsilon above 0; received 0; 1e-6 is usual.")]
+    [InlineData(
+        "evonorm-s0:24",
+        64,
+        "EvoNormS0 needs channels divisible by groups; received channels=64, groups=24; choose 1, 2, 4, 8, 16, 32 or 64, or evonorm-s0 without a number, which fits each layer."
+    )]
+    [InlineData(
+        "predicted-affine:5",
+        16,
+        "PredictedAffineNorm needs channels divisible by groups; received channels=16, groups=5; choose 1, 2, 4, 8 or 16, or predicted-affine without a number, which fits each layer."
+    )]
+    [InlineData(
+        "predicted-affine:0",
+        64,
+        "PredictedAffineNorm needs a number of groups of at least 1; received 0; 32 groups are usual."
+    )]
+    [InlineData(
+        "filter-response:epsilon=0",
+        64,
+        "FilterResponseNorm needs an epsilon above 0; received 0; 1e-6 is usual."
+    )]
     [InlineData("switchable:momentum=2", 64, "SwitchableNorm needs a momentum from 0 to 1; received 2; 0.1 is usual.")]
-    [InlineData("cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; the default is 0.05.")]
-    [InlineData("batch+cross:probability=2", 64, "CrossNorm needs a probability from 0 to 1; received 2; the default is 0.05.")]
-    [InlineData("layer-per-pixel", 1, "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; choose layer.")]
+    [InlineData(
+        "cross:probability=2",
+        64,
+        "CrossNorm needs a probability from 0 to 1; received 2; the default is 0.05."
+    )]
+    [InlineData(
+        "batch+cross:probability=2",
+        64,
+        "CrossNorm needs a probability from 0 to 1; received 2; the default is 0.05."
+    )]
+    [InlineData(
+        "layer-per-pixel",
+        1,
+        "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; choose layer."
+    )]
     public void Settings_that_do_not_fit_are_errors(string text, long channels, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => NormFactory.Create(NormOptions.Parse(text), channels)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<ArgumentException>(() => NormFactory.Create(NormOptions.Parse(text), channels)).Message
+        );
 
     [Fact]
     public void One_value_in_a_group_is_an_error()
@@ -89,9 +136,10 @@ public class GroupNormTests
         using var input = ones(4, 8, 1, 1);
         var error = Assert.Throws<ArgumentException>(() => norm.call(input));
         Assert.StartsWith(
-            "InstanceNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; " +
-            "choose larger images, or a norm over more channels (layer).",
-            error.Message);
+            "InstanceNorm needs more than 1 value in a group to take statistics of; received [4, 8, 1, 1] in 8 groups of 1; "
+                + "choose larger images, or a norm over more channels (layer).",
+            error.Message
+        );
     }
 
     [Theory]

@@ -20,7 +20,8 @@ public class NormIdentitiesTests
         using var switchable = NormFactory.Create(new SwitchableNormOptions(), Shape[1], Activation.ReLU);
         using (no_grad())
         {
-            foreach (var name in (string[])["mean_weight", "var_weight"]) switchable.Parameter(name)[side] = 100;
+            foreach (var name in (string[])["mean_weight", "var_weight"])
+                switchable.Parameter(name)[side] = 100;
         }
 
         using var norm = NormFactory.Create(NormOptions.Parse(other), Shape[1], Activation.ReLU);
@@ -35,10 +36,14 @@ public class NormIdentitiesTests
         // Instance means 1 and 5, variances 1 and 1; layer's are the same; batch's are 3 and 1 + 4.
         var output = norm.call(tensor((float[])[0, 2, 4, 6], [2, 1, 1, 2]));
         var deviation = Math.Sqrt((1 + 1 + 5) / 3.0);
-        double low = (1 + 1 + 3) / 3.0, high = (5 + 5 + 3) / 3.0;
+        double low = (1 + 1 + 3) / 3.0,
+            high = (5 + 5 + 3) / 3.0;
         Close.Relative(
             [(0 - low) / deviation, (2 - low) / deviation, (4 - high) / deviation, (6 - high) / deviation],
-            Close.Values(output), 1e-5, "output");
+            Close.Values(output),
+            1e-5,
+            "output"
+        );
         Close.Relative([0.3], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
         Close.Relative([0.9 + 0.5], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
     }
@@ -80,10 +85,17 @@ public class NormIdentitiesTests
         var input = Input() - Input().mean([2, 3], keepdim: true);
         foreach (var activation in Enum.GetValues<Activation>())
         {
-            using var filterResponse = NormFactory.Create(NormOptions.Parse("filter-response:epsilon=1e-5"), Shape[1], activation);
+            using var filterResponse = NormFactory.Create(
+                NormOptions.Parse("filter-response:epsilon=1e-5"),
+                Shape[1],
+                activation
+            );
             using var instance = NormFactory.Create(new InstanceNormOptions(), Shape[1], activation);
             Close.Relative(instance.call(input), filterResponse.call(input), 1e-5, $"{activation}");
-            Assert.Equal(activation == Activation.ReLU, filterResponse.named_parameters().Any(parameter => parameter.name == "tau"));
+            Assert.Equal(
+                activation == Activation.ReLU,
+                filterResponse.named_parameters().Any(parameter => parameter.name == "tau")
+            );
         }
     }
 
@@ -104,7 +116,8 @@ public class NormIdentitiesTests
     {
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new EvoNormB0Options(), 1, Activation.ReLU);
-        using (no_grad()) norm.Parameter("v").zero_();
+        using (no_grad())
+            norm.Parameter("v").zero_();
         // Deviations of the images 1 and 4; the batch's is that of -1, 1, -4, 4: 8.5 squared.
         var output = norm.call(tensor((float[])[-1, 1, -4, 4], [2, 1, 1, 2]));
         var batch = Math.Sqrt(8.5);
@@ -142,21 +155,29 @@ public class NormIdentitiesTests
         using var sequence = NormFactory.Create(NormOptions.Parse("batch+instance"), Shape[1], Activation.ReLU);
         Assert.Equal(
             ["0.weight", "0.bias", "0.running_mean", "0.running_var", "0.num_batches_tracked", "1.weight", "1.bias"],
-            StateDictionary.Of(sequence).Select(entry => entry.Key));
+            StateDictionary.Of(sequence).Select(entry => entry.Key)
+        );
         using var batch = NormFactory.Create(new BatchNormOptions(), Shape[1]);
         using var instance = NormFactory.Create(new InstanceNormOptions(), Shape[1], Activation.ReLU);
         Close.Relative(instance.call(batch.call(Input())), sequence.call(Input()), 0, "output");
-        Assert.Same(sequence.named_parameters().Single(parameter => parameter.name == "1.weight").parameter, sequence.Gamma);
+        Assert.Same(
+            sequence.named_parameters().Single(parameter => parameter.name == "1.weight").parameter,
+            sequence.Gamma
+        );
     }
 
     [Fact]
     public void Zero_gamma_of_a_sequence_makes_it_0()
     {
         using var scope = NewDisposeScope();
-        foreach (var text in (string[])["batch+cross:probability=1", "batch+self", "group:2+instance:affine=false", "layer+predicted-affine"])
+        foreach (
+            var text in (string[])
+                ["batch+cross:probability=1", "batch+self", "group:2+instance:affine=false", "layer+predicted-affine"]
+        )
         {
             using var norm = NormFactory.Create(NormOptions.Parse(text), Shape[1]);
-            using (no_grad()) norm.Gamma!.zero_();
+            using (no_grad())
+                norm.Gamma!.zero_();
             Assert.All(Close.Values(norm.call(Input())), value => Assert.Equal(0, value, 1e-6));
         }
     }

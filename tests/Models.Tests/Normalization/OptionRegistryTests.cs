@@ -14,12 +14,22 @@ public class OptionRegistryTests
     [InlineData("toy:3")]
     [InlineData("toy:3,factor=0.5,mean-first=true,side=lower-left,loud=yes")]
     [InlineData("toy:loud=yes")]
-    public void A_norm_in_one_file_is_found_read_and_written(string text) => Assert.Equal(text, Toys.Write(Toys.Parse(text)));
+    public void A_norm_in_one_file_is_found_read_and_written(string text) =>
+        Assert.Equal(text, Toys.Write(Toys.Parse(text)));
 
     [Fact]
-    public void A_property_with_a_key_is_a_setting() => Assert.Equal(
-        new ToyNormOptions { Steps = 3, Factor = 0.5, MeanFirst = true, Side = Side.LowerLeft, Loud = true },
-        Toys.Parse("toy: steps = 3, loud = yes, side = lower-left, mean-first = true, factor = 5e-1"));
+    public void A_property_with_a_key_is_a_setting() =>
+        Assert.Equal(
+            new ToyNormOptions
+            {
+                Steps = 3,
+                Factor = 0.5,
+                MeanFirst = true,
+                Side = Side.LowerLeft,
+                Loud = true,
+            },
+            Toys.Parse("toy: steps = 3, loud = yes, side = lower-left, mean-first = true, factor = 5e-1")
+        );
 
     [Theory]
     [InlineData("toy:x=1", "\"toy\" takes steps, factor, mean-first, side and loud; received x in \"toy:x=1\".")]
@@ -37,19 +47,35 @@ public class OptionRegistryTests
     {
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new ToyNormOptions { Factor = 2 }, 3, Activation.ReLU);
-        Assert.Equal([0, 0, 4], Close.Values(norm.call(tensor(new float[,] { { -1, 0, 2 } }))));
+        Assert.Equal(
+            [0, 0, 4],
+            Close.Values(
+                norm.call(
+                    tensor(
+                        new float[,]
+                        {
+                            { -1, 0, 2 },
+                        }
+                    )
+                )
+            )
+        );
     }
 
     [Fact]
-    public void Another_assemblys_norm_is_no_norm_of_the_library() => Assert.DoesNotContain("toy", NormOptions.Registry.Names);
+    public void Another_assemblys_norm_is_no_norm_of_the_library() =>
+        Assert.DoesNotContain("toy", NormOptions.Registry.Names);
 
     [Fact]
     public void Names_are_in_alphabetical_order_and_each_has_its_defaults()
     {
         Assert.Equal(NormOptions.Registry.Names.Order(StringComparer.Ordinal), NormOptions.Registry.Names);
         Assert.Equal(NormOptions.Registry.Names, NormOptions.Registry.Defaults.Select(norm => $"{norm}"));
-        var records = typeof(NormOptions).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(NormOptions)) && !type.IsAbstract && type != typeof(SequenceNormOptions));
+        var records = typeof(NormOptions)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.IsSubclassOf(typeof(NormOptions)) && !type.IsAbstract && type != typeof(SequenceNormOptions)
+            );
         Assert.Equal(records.ToHashSet(), NormOptions.Registry.Defaults.Select(norm => norm.GetType()).ToHashSet());
     }
 
@@ -82,7 +108,8 @@ public class OptionRegistryTests
         internal override Norm Create(long channels, Activation activation) => new ToyNorm(this, channels, activation);
     }
 
-    private sealed class ToyNorm(ToyNormOptions options, long channels, Activation activation) : Norm(nameof(ToyNorm), channels, activation)
+    private sealed class ToyNorm(ToyNormOptions options, long channels, Activation activation)
+        : Norm(nameof(ToyNorm), channels, activation)
     {
         private protected override Tensor Compute(Tensor input)
         {

@@ -15,14 +15,24 @@ public class RunningStatisticsTests
     public static TheoryData<string, Activation> All()
     {
         var all = new TheoryData<string, Activation>();
-        foreach (var name in NormOptions.Registry.Names.Concat(["batch:running-variance=biased", "batch+cross", "group+self:gates=2"]))
-            foreach (var activation in Enum.GetValues<Activation>()) all.Add(name == "ghost-batch" ? "ghost-batch:2" : name, activation);
+        foreach (
+            var name in NormOptions.Registry.Names.Concat([
+                "batch:running-variance=biased",
+                "batch+cross",
+                "group+self:gates=2",
+            ])
+        )
+        foreach (var activation in Enum.GetValues<Activation>())
+            all.Add(name == "ghost-batch" ? "ghost-batch:2" : name, activation);
         return all;
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void All_that_training_moves_but_counters_is_estimated_and_depends_on_nothing_before(string text, Activation activation)
+    public void All_that_training_moves_but_counters_is_estimated_and_depends_on_nothing_before(
+        string text,
+        Activation activation
+    )
     {
         using var scope = NewDisposeScope();
         using var norm = Drawn(text, activation);
@@ -31,12 +41,16 @@ public class RunningStatisticsTests
         using (var trained = Drawn(text, activation))
         {
             trained.call(Part(0, 4));
-            foreach (var (name, moved) in Buffers(trained).Where(buffer => !buffer.Value.SequenceEqual(fresh[buffer.Key])))
+            foreach (
+                var (name, moved) in Buffers(trained).Where(buffer => !buffer.Value.SequenceEqual(fresh[buffer.Key]))
+            )
                 fresh[name] = name.EndsWith(Counter, StringComparison.Ordinal) ? fresh[name] : [];
         }
 
-        foreach (var buffer in other.buffers().Where(buffer => buffer.dtype == ScalarType.Float32)) buffer.add_(3);
-        foreach (var each in (Norm[])[norm, other]) Gather(each, Part(0, 4), Part(4, 2), Part(6, 3));
+        foreach (var buffer in other.buffers().Where(buffer => buffer.dtype == ScalarType.Float32))
+            buffer.add_(3);
+        foreach (var each in (Norm[])[norm, other])
+            Gather(each, Part(0, 4), Part(4, 2), Part(6, 3));
         var (estimated, ofOther) = (Buffers(norm), Buffers(other));
         foreach (var (name, before) in fresh)
             if (before.Length > 0)
@@ -55,7 +69,8 @@ public class RunningStatisticsTests
         Gather(several, Part(0, 4), Part(4, 2), Part(6, 3));
         Gather(one, Part(0, 9));
         var expected = Buffers(one);
-        foreach (var (name, values) in Buffers(several)) Close.Relative(expected[name], values, 1e-5, name);
+        foreach (var (name, values) in Buffers(several))
+            Close.Relative(expected[name], values, 1e-5, name);
     }
 
     [Theory]
@@ -71,7 +86,10 @@ public class RunningStatisticsTests
     {
         using var scope = NewDisposeScope();
         using var estimated = Drawn(text, Activation.ReLU);
-        using var moved = Drawn($"{text}{(text.Contains(':', StringComparison.Ordinal) ? ',' : ':')}momentum=1", Activation.ReLU);
+        using var moved = Drawn(
+            $"{text}{(text.Contains(':', StringComparison.Ordinal) ? ',' : ':')}momentum=1",
+            Activation.ReLU
+        );
         Gather(estimated, Part(0, 4));
         moved.call(Part(0, 4));
         var expected = Buffers(moved);
@@ -120,7 +138,10 @@ public class RunningStatisticsTests
     [InlineData("batch:statistics=running", 0)]
     [InlineData("batch-renorm", 0.01)]
     [InlineData("iterative-whitening:momentum=0.2", 0.2)]
-    public void Only_those_that_follow_batches_and_differ_from_training_are_to_be_estimated(string text, double momentum)
+    public void Only_those_that_follow_batches_and_differ_from_training_are_to_be_estimated(
+        string text,
+        double momentum
+    )
     {
         using var norm = (RunningStatisticsNorm)Drawn(text, Activation.None);
         Assert.Equal(momentum, norm.FollowingMomentum);
@@ -140,7 +161,10 @@ public class RunningStatisticsTests
     private static List<Tensor> Gather(Norm norm, params Tensor[] batches)
     {
         using var noGrad = no_grad();
-        List<RunningStatisticsNorm> gathering = [.. norm.modules().Append(norm).OfType<RunningStatisticsNorm>().Where(each => each.FollowingMomentum > 0)];
+        List<RunningStatisticsNorm> gathering =
+        [
+            .. norm.modules().Append(norm).OfType<RunningStatisticsNorm>().Where(each => each.FollowingMomentum > 0),
+        ];
         norm.eval();
         gathering.ForEach(each =>
         {
@@ -157,11 +181,13 @@ public class RunningStatisticsTests
     {
         var norm = NormFactory.Create(NormOptions.Parse(text), Width, activation);
         using var generator = new Generator(1);
-        foreach (var module in norm.modules().OfType<IInitialized>()) module.Initialize(generator);
+        foreach (var module in norm.modules().OfType<IInitialized>())
+            module.Initialize(generator);
         return norm;
     }
 
-    private static Tensor Part(long start, long count) => Formula.Tensor(1, [9, Width, 3, 3], scale: 2, shift: 0.5).narrow(0, start, count);
+    private static Tensor Part(long start, long count) =>
+        Formula.Tensor(1, [9, Width, 3, 3], scale: 2, shift: 0.5).narrow(0, start, count);
 
     private static Dictionary<string, double[]> Buffers(Norm norm) =>
         norm.named_buffers().ToDictionary(buffer => buffer.name, buffer => Close.Values(buffer.buffer));

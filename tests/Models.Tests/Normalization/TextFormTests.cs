@@ -50,9 +50,18 @@ public class TextFormTests
         Assert.Equal(count, sequence.Norms.Count);
         Assert.Equal(text, $"{sequence}");
         Assert.Equal(sequence, NormOptions.Parse(text.Replace("+", " + ").Replace("E + ", "E+")));
-        Assert.Equal(sequence, new SequenceNormOptions { Norms = [sequence.Norms[0], new SequenceNormOptions { Norms = [.. sequence.Norms.Skip(1)] }] });
+        Assert.Equal(
+            sequence,
+            new SequenceNormOptions
+            {
+                Norms = [sequence.Norms[0], new SequenceNormOptions { Norms = [.. sequence.Norms.Skip(1)] }],
+            }
+        );
         Assert.NotEqual(sequence, new SequenceNormOptions { Norms = [.. sequence.Norms.Reverse()] });
-        Assert.Equal(sequence, JsonSerializer.Deserialize<NormOptions>(JsonSerializer.Serialize<NormOptions>(sequence)));
+        Assert.Equal(
+            sequence,
+            JsonSerializer.Deserialize<NormOptions>(JsonSerializer.Serialize<NormOptions>(sequence))
+        );
     }
 
     [Fact]
@@ -61,7 +70,8 @@ public class TextFormTests
         var sequence = new SequenceNormOptions { Norms = [new BatchNormOptions()] };
         Assert.Equal(
             "A sequence of norms has at least 2; received 1; choose the norm itself.",
-            Assert.Throws<ArgumentException>(() => NormFactory.Create(sequence, 2)).Message);
+            Assert.Throws<ArgumentException>(() => NormFactory.Create(sequence, 2)).Message
+        );
     }
 
     [Fact]
@@ -83,28 +93,56 @@ public class TextFormTests
                 RunningVariance = variance,
                 LearnScaleAndShift = learn,
             };
-        Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(settings), options =>
-            NormOptions.Parse(options.ToString()).Equals(options) &&
-            JsonSerializer.Deserialize<NormOptions>(JsonSerializer.Serialize<NormOptions>(options))!.Equals(options)));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Arb.From(settings),
+                options =>
+                    NormOptions.Parse(options.ToString()).Equals(options)
+                    && JsonSerializer
+                        .Deserialize<NormOptions>(JsonSerializer.Serialize<NormOptions>(options))!
+                        .Equals(options)
+            )
+        );
     }
 
     [Theory]
     [InlineData("group:a lot", "groups is a whole number such as 32; received \"a lot\" in \"group:a lot\".")]
     [InlineData("instance:affine=no", "affine is true or false; received \"no\" in \"instance:affine=no\".")]
     [InlineData("none:epsilon=1", "\"none\" takes no settings; received epsilon in \"none:epsilon=1\".")]
-    [InlineData("batch:momentum=a lot", "momentum is a number such as 0.1 or 1e-5; received \"a lot\" in \"batch:momentum=a lot\".")]
-    [InlineData("batch:32", "\"batch\" takes no value without a key; received \"32\" in \"batch:32\"; write key=value, of epsilon, momentum, statistics, update, running-variance or learn.")]
-    [InlineData("layer: 2", "\"layer\" takes no value without a key; received \"2\" in \"layer: 2\"; write key=value, of epsilon.")]
+    [InlineData(
+        "batch:momentum=a lot",
+        "momentum is a number such as 0.1 or 1e-5; received \"a lot\" in \"batch:momentum=a lot\"."
+    )]
+    [InlineData(
+        "batch:32",
+        "\"batch\" takes no value without a key; received \"32\" in \"batch:32\"; write key=value, of epsilon, momentum, statistics, update, running-variance or learn."
+    )]
+    [InlineData(
+        "layer: 2",
+        "\"layer\" takes no value without a key; received \"2\" in \"layer: 2\"; write key=value, of epsilon."
+    )]
     [InlineData("none:2", "\"none\" takes no settings; received 2 in \"none:2\".")]
     [InlineData("batch:", "An option is written as name:key=value,key=value, each key once; received \"batch:\".")]
-    [InlineData("group:8,8", "An option is written as name:key=value,key=value, each key once; received \"group:8,8\".")]
-    [InlineData("batch:groups=2", "\"batch\" takes epsilon, momentum, statistics, update, running-variance and learn; received groups in \"batch:groups=2\".")]
-    [InlineData("batch:statistics=none", "statistics is batch-in-training, batch or running; received \"none\" in \"batch:statistics=none\".")]
+    [InlineData(
+        "group:8,8",
+        "An option is written as name:key=value,key=value, each key once; received \"group:8,8\"."
+    )]
+    [InlineData(
+        "batch:groups=2",
+        "\"batch\" takes epsilon, momentum, statistics, update, running-variance and learn; received groups in \"batch:groups=2\"."
+    )]
+    [InlineData(
+        "batch:statistics=none",
+        "statistics is batch-in-training, batch or running; received \"none\" in \"batch:statistics=none\"."
+    )]
     public void What_is_no_norm_is_an_error(string text, string message)
     {
         Assert.Equal(message, Assert.Throws<FormatException>(() => NormOptions.Parse(text)).Message);
         var json = JsonSerializer.Serialize(text);
-        Assert.Equal(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NormOptions>(json)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NormOptions>(json)).Message
+        );
     }
 
     [Theory]
@@ -113,9 +151,11 @@ public class TextFormTests
     [InlineData("group-norm", "did you mean group?")]
     [InlineData("evonorm", "did you mean evonorm-b0 or evonorm-s0?")]
     [InlineData("weight-standardization", "did you mean weight-standardization?")]
-    public void An_unknown_name_is_answered_with_near_ones(string name, string advice) => Assert.Equal(
-        $"There is no normalization \"{name}\" (in \"layer+{name}\"); {advice}",
-        Assert.Throws<FormatException>(() => NormalizationOptions.Parse($"layer+{name}")).Message);
+    public void An_unknown_name_is_answered_with_near_ones(string name, string advice) =>
+        Assert.Equal(
+            $"There is no normalization \"{name}\" (in \"layer+{name}\"); {advice}",
+            Assert.Throws<FormatException>(() => NormalizationOptions.Parse($"layer+{name}")).Message
+        );
 
     [Fact]
     public void An_unknown_name_with_none_near_is_answered_with_all_that_there_are()
@@ -125,7 +165,8 @@ public class TextFormTests
         Assert.StartsWith("There is no norm \"xyz\"; choose batch, ", error.Message);
         Assert.Equal(
             $"There is no normalization \"xyz\" (in \"xyz\"); choose {Words.Or(NormalizationOptions.Names)}, joined by + where they sit in different places.",
-            Assert.Throws<FormatException>(() => NormalizationOptions.Parse("xyz")).Message);
+            Assert.Throws<FormatException>(() => NormalizationOptions.Parse("xyz")).Message
+        );
     }
 
     [Theory]
@@ -149,15 +190,20 @@ public class TextFormTests
 
         Assert.Equal(
             "Adaptive gradient clipping needs a share to clip at above 0; received 0; 0.01 is usual.",
-            Refused("adaptive-gradient-clipping:0"));
+            Refused("adaptive-gradient-clipping:0")
+        );
         Assert.Equal(
             "Adaptive gradient clipping needs a minimum norm above 0; received -1; 0.001 is usual.",
-            Refused("adaptive-gradient-clipping:minimum-norm=-1"));
+            Refused("adaptive-gradient-clipping:minimum-norm=-1")
+        );
         Assert.Equal(
-            "L2 normalization of gradients needs an epsilon above 0; received 0; 1e-8 is usual.", Refused("gradient-l2:epsilon=0"));
+            "L2 normalization of gradients needs an epsilon above 0; received 0; 1e-8 is usual.",
+            Refused("gradient-l2:epsilon=0")
+        );
         Assert.Equal(
             "scope is layer or global; received \"whole\" in \"gradient-l2:whole\".",
-            Assert.Throws<FormatException>(() => GradientTransformOptions.Parse("gradient-l2:whole")).Message);
+            Assert.Throws<FormatException>(() => GradientTransformOptions.Parse("gradient-l2:whole")).Message
+        );
     }
 
     [Fact]
@@ -168,13 +214,24 @@ public class TextFormTests
         Assert.Equal(new ZeroGammaBranchOptions(), BranchOptions.Parse("zero-gamma"));
         Assert.Equal(new SkipInitBranchOptions(), BranchOptions.Parse("skip-init"));
         Assert.Equal(new FixupBranchOptions(), BranchOptions.Parse("fixup"));
-        foreach (var text in (string[])["weight-norm", "weight-standardization", "weight-standardization:epsilon=0.001", "scaled-weight-standardization", "scaled-weight-standardization:epsilon=0.001,gamma=1"])
+        foreach (
+            var text in (string[])
+                [
+                    "weight-norm",
+                    "weight-standardization",
+                    "weight-standardization:epsilon=0.001",
+                    "scaled-weight-standardization",
+                    "scaled-weight-standardization:epsilon=0.001,gamma=1",
+                ]
+        )
             Assert.Equal(text, ConvolutionOptions.Parse(text).ToString());
         Assert.Equal(
             "There is no branch \"skip\"; choose fixup, plain, skip-init or zero-gamma.",
-            Assert.Throws<FormatException>(() => BranchOptions.Parse("skip")).Message);
+            Assert.Throws<FormatException>(() => BranchOptions.Parse("skip")).Message
+        );
         Assert.Equal(
             "\"plain\" takes no settings; received x in \"plain:x=1\".",
-            Assert.Throws<FormatException>(() => ConvolutionOptions.Parse("plain:x=1")).Message);
+            Assert.Throws<FormatException>(() => ConvolutionOptions.Parse("plain:x=1")).Message
+        );
     }
 }

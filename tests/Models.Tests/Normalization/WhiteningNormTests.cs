@@ -17,7 +17,10 @@ public class WhiteningNormTests
 
         // Each channel is half of the one before it and half noise.
         var noise = Formula.Tensor(1, [8, 4, 6, 6], scale: 2);
-        var input = stack([.. Enumerable.Range(0, 4).Select(c => (noise.select(1, c) + noise.select(1, Math.Max(0, c - 1))) / 2 + c)], 1);
+        var input = stack(
+            [.. Enumerable.Range(0, 4).Select(c => (noise.select(1, c) + noise.select(1, Math.Max(0, c - 1))) / 2 + c)],
+            1
+        );
         var rows = created.call(input).transpose(0, 1).flatten(1);
         var mean = rows.mean([1], keepdim: true);
         Assert.All(Close.Values(mean), value => Assert.InRange(value, -1e-5, 1e-5));
@@ -34,7 +37,8 @@ public class WhiteningNormTests
         {
             using var norm = NormFactory.Create(NormOptions.Parse(text), 3);
             using (no_grad())
-                foreach (var (name, parameter) in batch.named_parameters()) norm.Parameter(name).copy_(parameter);
+                foreach (var (name, parameter) in batch.named_parameters())
+                    norm.Parameter(name).copy_(parameter);
             var input = Formula.Tensor(1, [5, 3, 4, 4], scale: 2, shift: 1);
             Close.Relative(batch.call(input), norm.call(input), 1e-5, text);
         }
@@ -47,14 +51,16 @@ public class WhiteningNormTests
         // have the same limit, and a gradient without eigenvectors.
         using var scope = NewDisposeScope();
         double[] values = [1, 1, 1, -1, 1, -1, 1, -1, -1, -1, -1, 1];
-        var gradients = ((string[])["decorrelated", "iterative-whitening:10"]).Select(text =>
-        {
-            using var norm = NormFactory.Create(NormOptions.Parse(text), 3);
-            norm.to(ScalarType.Float64);
-            var input = tensor(values, [4, 3], ScalarType.Float64).requires_grad_();
-            (norm.call(input) * Formula.Tensor(1, [4, 3], ScalarType.Float64)).sum().backward();
-            return input.grad!;
-        }).ToList();
+        var gradients = ((string[])["decorrelated", "iterative-whitening:10"])
+            .Select(text =>
+            {
+                using var norm = NormFactory.Create(NormOptions.Parse(text), 3);
+                norm.to(ScalarType.Float64);
+                var input = tensor(values, [4, 3], ScalarType.Float64).requires_grad_();
+                (norm.call(input) * Formula.Tensor(1, [4, 3], ScalarType.Float64)).sum().backward();
+                return input.grad!;
+            })
+            .ToList();
         Assert.Contains(Close.Values(gradients[0]), value => Math.Abs(value) > 0.01);
         Close.Relative(gradients[1], gradients[0], 1e-9, "gradient");
     }
@@ -84,12 +90,21 @@ public class WhiteningNormTests
     }
 
     [Theory]
-    [InlineData("iterative-whitening:size=16", "IterativeWhitening needs channels divisible by group size; received channels=24, size=16; choose 1, 2, 3, 4, 6, 8, 12 or 24.")]
-    [InlineData("iterative-whitening:0", "IterativeWhitening needs a number of iterations of at least 1; received 0; 5 is usual.")]
+    [InlineData(
+        "iterative-whitening:size=16",
+        "IterativeWhitening needs channels divisible by group size; received channels=24, size=16; choose 1, 2, 3, 4, 6, 8, 12 or 24."
+    )]
+    [InlineData(
+        "iterative-whitening:0",
+        "IterativeWhitening needs a number of iterations of at least 1; received 0; 5 is usual."
+    )]
     [InlineData("decorrelated:size=0", "DecorrelatedNorm needs a group size of at least 1; received 0; 16 is usual.")]
     [InlineData("decorrelated:epsilon=0", "DecorrelatedNorm needs an epsilon above 0; received 0; 1e-5 is usual.")]
     public void Settings_that_do_not_fit_are_errors(string norm, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => NormFactory.Create(NormOptions.Parse(norm), 24)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<ArgumentException>(() => NormFactory.Create(NormOptions.Parse(norm), 24)).Message
+        );
 
     [Theory]
     [InlineData("iterative-whitening", "IterativeWhitening")]
@@ -99,7 +114,10 @@ public class WhiteningNormTests
         using var created = NormFactory.Create(NormOptions.Parse(norm), 2);
         using var input = ones(1, 2, 1, 1);
         var error = Assert.Throws<ArgumentException>(() => created.call(input));
-        Assert.StartsWith($"{name} needs more than 1 value per channel to take statistics of a batch; received [1, 2, 1, 1]; ", error.Message);
+        Assert.StartsWith(
+            $"{name} needs more than 1 value per channel to take statistics of a batch; received [1, 2, 1, 1]; ",
+            error.Message
+        );
         created.eval();
         using var output = created.call(input);
         Close.Relative([1, 1], Close.Values(output), 1e-6, "output");

@@ -18,9 +18,13 @@ public class BatchNormsParity(ITestOutputHelper output)
     public void Of_images(string name, string norm) => NormHarness.Check(output, name, NormOptions.Parse(norm));
 
     [Fact]
-    public void Batch_renorm_of_vectors() => NormHarness.Check(
-        output, "batch-renorm-vectors",
-        NormOptions.Parse("batch-renorm:epsilon=0.001,momentum=0.1,ramp-start=0,rmax-end=1,dmax-end=1"), shape: [4, 8]);
+    public void Batch_renorm_of_vectors() =>
+        NormHarness.Check(
+            output,
+            "batch-renorm-vectors",
+            NormOptions.Parse("batch-renorm:epsilon=0.001,momentum=0.1,ramp-start=0,rmax-end=1,dmax-end=1"),
+            shape: [4, 8]
+        );
 
     [Fact]
     public void Ghost_batch_in_chunks_of_two_sizes() =>
@@ -28,5 +32,10 @@ public class BatchNormsParity(ITestOutputHelper output)
 
     [Fact]
     public void Iterative_whitening_of_vectors() =>
-        NormHarness.Check(output, "iterative-whitening-vectors", NormOptions.Parse("iterative-whitening:size=4"), shape: [16, 8]);
+        NormHarness.Check(
+            output,
+            "iterative-whitening-vectors",
+            NormOptions.Parse("iterative-whitening:size=4"),
+            shape: [16, 8]
+        );
 }

@@ -15,7 +15,16 @@ public class ConvolutionParity(ITestOutputHelper output)
     [InlineData("weight-standardization")]
     [InlineData("scaled-weight-standardization")]
     public void Strided_with_a_bias(string convolution) =>
-        Check(convolution, convolution, new ConvolutionShape(8, 6, 3) { Stride = 2, Padding = 1, Bias = true });
+        Check(
+            convolution,
+            convolution,
+            new ConvolutionShape(8, 6, 3)
+            {
+                Stride = 2,
+                Padding = 1,
+                Bias = true,
+            }
+        );
 
     [Theory]
     [InlineData("weight-norm", "weight-norm")]
@@ -29,7 +38,14 @@ public class ConvolutionParity(ITestOutputHelper output)
     [InlineData("block-fixup-bottleneck", "fixup", ResidualBlockKind.Bottleneck, 2, 1, true)]
     [InlineData("block-fixup-downsample", "fixup", ResidualBlockKind.Basic, 4, 2, false)]
     [InlineData("block-skip-init", "skip-init", ResidualBlockKind.Basic, 8, 1, false)]
-    public void Residual_block_without_a_norm(string fixture, string branch, ResidualBlockKind kind, int width, int stride, bool bias)
+    public void Residual_block_without_a_norm(
+        string fixture,
+        string branch,
+        ResidualBlockKind kind,
+        int width,
+        int stride,
+        bool bias
+    )
     {
         var options = new ResNetOptions
         {
@@ -39,9 +55,20 @@ public class ConvolutionParity(ITestOutputHelper output)
             ConvolutionBias = bias,
         };
         NormHarness.Check(
-            output, fixture, $"{kind} block, none+{branch}, stride {stride}", () => new ResidualBlock(options, 1, 8, width, stride), Shape);
+            output,
+            fixture,
+            $"{kind} block, none+{branch}, stride {stride}",
+            () => new ResidualBlock(options, 1, 8, width, stride),
+            Shape
+        );
     }
 
-    private void Check(string fixture, string convolution, ConvolutionShape shape) => NormHarness.Check(
-        output, $"convolution-{fixture}", convolution, () => ConvolutionFactory.Create(ConvolutionOptions.Parse(convolution), shape), Shape);
+    private void Check(string fixture, string convolution, ConvolutionShape shape) =>
+        NormHarness.Check(
+            output,
+            $"convolution-{fixture}",
+            convolution,
+            () => ConvolutionFactory.Create(ConvolutionOptions.Parse(convolution), shape),
+            Shape
+        );
 }

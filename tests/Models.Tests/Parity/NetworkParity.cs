@@ -49,12 +49,19 @@ public class NetworkParity(ITestOutputHelper log)
         double evaluation;
         using (no_grad())
             evaluation = Close.Relative(
-                expected[$"{name}.evaluation"], network.call(Images(network, size, ScalarType.Float32)), 1e-4, $"{name} in evaluation");
+                expected[$"{name}.evaluation"],
+                network.call(Images(network, size, ScalarType.Float32)),
+                1e-4,
+                $"{name} in evaluation"
+            );
         network.train();
         network.to(ScalarType.Float64);
         var training = Train(network, size, ScalarType.Float64, expected, $"{name}.64.", 1e-9, 1e-9);
-        log.WriteLine(FormattableString.Invariant(
-            $"{name}: largest difference {evaluation:0.0e+0} in evaluation (32 bits), {training:0.0e+0} in training and gradients (64 bits)"));
+        log.WriteLine(
+            FormattableString.Invariant(
+                $"{name}: largest difference {evaluation:0.0e+0} in evaluation (32 bits), {training:0.0e+0} in training and gradients (64 bits)"
+            )
+        );
     }
 
     [Theory]
@@ -64,8 +71,20 @@ public class NetworkParity(ITestOutputHelper log)
     {
         using var scope = NewDisposeScope();
         using var network = Formula.Fill(NetworkFactory.CreateUninitialized(NetworkCatalog.Find(name), 10));
-        var largest = Train(network, size, ScalarType.Float32, Fixture.Read("networks.safetensors"), $"{name}.32.", 1e-4, 1e-3);
-        log.WriteLine(FormattableString.Invariant($"{name}: largest difference {largest:0.0e+0} in training and gradients (32 bits)"));
+        var largest = Train(
+            network,
+            size,
+            ScalarType.Float32,
+            Fixture.Read("networks.safetensors"),
+            $"{name}.32.",
+            1e-4,
+            1e-3
+        );
+        log.WriteLine(
+            FormattableString.Invariant(
+                $"{name}: largest difference {largest:0.0e+0} in training and gradients (32 bits)"
+            )
+        );
     }
 
     [Fact]
@@ -81,7 +100,14 @@ public class NetworkParity(ITestOutputHelper log)
     }
 
     private static double Train(
-        Network network, int size, ScalarType type, Dictionary<string, Tensor> fixture, string prefix, double forward, double backward)
+        Network network,
+        int size,
+        ScalarType type,
+        Dictionary<string, Tensor> fixture,
+        string prefix,
+        double forward,
+        double backward
+    )
     {
         var logits = network.call(Images(network, size, type));
         (logits * Formula.Tensor(1001, logits.shape, type)).sum().backward();
@@ -92,13 +118,20 @@ public class NetworkParity(ITestOutputHelper log)
         foreach (var (key, expected) in kept)
         {
             var what = key[prefix.Length..];
-            largest = Math.Max(largest, what switch
-            {
-                "training" => Close.Relative(expected, logits, forward, key),
-                _ when what.StartsWith("grad.", StringComparison.Ordinal) =>
-                    Close.Relative(Close.Values(expected), Fixture.Kept(state[what["grad.".Length..]].grad!), backward, key),
-                _ => Close.Relative(expected, state[what], forward, key),
-            });
+            largest = Math.Max(
+                largest,
+                what switch
+                {
+                    "training" => Close.Relative(expected, logits, forward, key),
+                    _ when what.StartsWith("grad.", StringComparison.Ordinal) => Close.Relative(
+                        Close.Values(expected),
+                        Fixture.Kept(state[what["grad.".Length..]].grad!),
+                        backward,
+                        key
+                    ),
+                    _ => Close.Relative(expected, state[what], forward, key),
+                }
+            );
         }
 
         return largest;
@@ -108,11 +141,15 @@ public class NetworkParity(ITestOutputHelper log)
     private static IEnumerable<string> Listing(Network network) =>
         from entry in StateDictionary.Of(network)
         let dot = entry.Key.LastIndexOf('.')
-        group (Name: entry.Key[(dot + 1)..], Shape: string.Join('x', entry.Value.shape), Type: $"{entry.Value.dtype}".ToLowerInvariant())
-            by entry.Key[..dot] into module
+        group (
+            Name: entry.Key[(dot + 1)..],
+            Shape: string.Join('x', entry.Value.shape),
+            Type: $"{entry.Value.dtype}".ToLowerInvariant()
+        ) by entry.Key[..dot] into module
         let tensors = module.Select(tensor => $"{tensor.Name}:{tensor.Shape}:{tensor.Type}").ToList()
         let channels = module.First().Shape
-        let batch = ((string[])["weight", "bias", "running_mean", "running_var"]).Select(name => $"{name}:{channels}:float32")
+        let batch = ((string[])["weight", "bias", "running_mean", "running_var"])
+            .Select(name => $"{name}:{channels}:float32")
             .Append("num_batches_tracked::int64")
         select $"{module.Key} {(tensors.SequenceEqual(batch) ? $"batch:{channels}" : string.Join(' ', tensors))}";
 

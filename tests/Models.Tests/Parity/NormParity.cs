@@ -33,5 +33,6 @@ public class NormParity(ITestOutputHelper output)
     public void Group(string text) => NormHarness.Check(output, "group", NormOptions.Parse(text));
 
     [Fact]
-    public void Group_of_vectors() => NormHarness.Check(output, "group-vectors", new GroupNormOptions { Groups = 2 }, shape: [4, 8]);
+    public void Group_of_vectors() =>
+        NormHarness.Check(output, "group-vectors", new GroupNormOptions { Groups = 2 }, shape: [4, 8]);
 }

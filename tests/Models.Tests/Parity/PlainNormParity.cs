@@ -40,10 +40,16 @@ public class PlainNormParity(ITestOutputHelper output)
     [InlineData("cross-style", false, true)]
     [InlineData("cross-content", true, false)]
     [InlineData("cross-both", true, true)]
-    public void Cross(string fixture, bool content, bool style) => NormHarness.Check(
-        output,
-        fixture,
-        new CrossNormOptions(),
-        prepare: norm => ((CrossNorm)norm).Draw = _ =>
-            new CrossDraw(tensor((long[])[2, 0, 3, 1]), content ? Content : null, style ? Style : null));
+    public void Cross(string fixture, bool content, bool style) =>
+        NormHarness.Check(
+            output,
+            fixture,
+            new CrossNormOptions(),
+            prepare: norm =>
+                ((CrossNorm)norm).Draw = _ => new CrossDraw(
+                    tensor((long[])[2, 0, 3, 1]),
+                    content ? Content : null,
+                    style ? Style : null
+                )
+        );
 }

@@ -12,7 +12,11 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
 {
     private static readonly NetworkOptions Tiny = new ResNetOptions
     {
-        Name = "tiny", Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3, DefaultSize = 8,
+        Name = "tiny",
+        Blocks = [1, 1],
+        Width = 4,
+        Stem = NetworkStem.Convolution3x3,
+        DefaultSize = 8,
     };
 
     private readonly TemporaryFolder folder = new();
@@ -34,14 +38,20 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         network.eval();
         using var noGrad = no_grad();
         var logits = network.call(Formula.Tensor(1000, [2, 3, 8, 8]));
-        output.WriteLine($"{file}: {Close.Relative(Fixture.Read("weights.safetensors")["logits"], logits, 1e-5, file):g3}");
+        output.WriteLine(
+            $"{file}: {Close.Relative(Fixture.Read("weights.safetensors")["logits"], logits, 1e-5, file):g3}"
+        );
     }
 
     [Theory]
     [InlineData(null, "F32", 0)]
     [InlineData(ScalarType.Float16, "F16", 0.0005)]
     [InlineData(ScalarType.BFloat16, "BF16", 0.004)]
-    public void What_PyTorch_saved_and_NormML_wrote_is_read_by_a_plain_reader(ScalarType? type, string name, double rounding)
+    public void What_PyTorch_saved_and_NormML_wrote_is_read_by_a_plain_reader(
+        ScalarType? type,
+        string name,
+        double rounding
+    )
     {
         using var scope = NewDisposeScope();
         using var network = NetworkFactory.Create(Tiny, 10, 1);
@@ -78,8 +88,16 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
 
         ScalarType[] types =
         [
-            ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32,
-            ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
+            ScalarType.Float32,
+            ScalarType.Float64,
+            ScalarType.Float16,
+            ScalarType.BFloat16,
+            ScalarType.Int64,
+            ScalarType.Int32,
+            ScalarType.Int16,
+            ScalarType.Int8,
+            ScalarType.Byte,
+            ScalarType.Bool,
         ];
         Assert.Equal(types, read.Take(10).Select(entry => entry.Value.dtype));
 
@@ -131,8 +149,11 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
             Assert.Equal(counters, StateDictionary.Load(network, folder.File($"{name}.pth")).Kept.Count);
             network.eval();
             using (no_grad())
-                output.WriteLine($"{name}: {Close.Relative(expected[name], network.call(Formula.Tensor(1000, [2, 3, 64, 64])), 1e-4, name):g3}");
-            if (name == "resnet18") WeightFile.Write(folder.File("written.safetensors"), StateDictionary.Of(network));
+                output.WriteLine(
+                    $"{name}: {Close.Relative(expected[name], network.call(Formula.Tensor(1000, [2, 3, 64, 64])), 1e-4, name):g3}"
+                );
+            if (name == "resnet18")
+                WeightFile.Write(folder.File("written.safetensors"), StateDictionary.Of(network));
         }
 
         Assert.True(Python("compare"));
@@ -142,21 +163,27 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
     public void A_command_that_Python_pickled_is_not_run_and_said()
     {
         using var read = WeightFile.Read(Fixture.PathOf("weights-command.pth"));
-        Assert.Equal(("weight", "more", "posix.system"), (read.Single().Key, read.Others.Single(), read.NotMade.Single()));
         Assert.Equal(
-            "Read 1 tensor. Not used: more. Objects of Python in the file were not made, and nothing was run: posix.system. " +
-            "Warning: posix.system has no place in weights; do not open this file with Python's " +
-            "torch.load(..., weights_only=False), which would run it.",
-            read.ToString());
+            ("weight", "more", "posix.system"),
+            (read.Single().Key, read.Others.Single(), read.NotMade.Single())
+        );
+        Assert.Equal(
+            "Read 1 tensor. Not used: more. Objects of Python in the file were not made, and nothing was run: posix.system. "
+                + "Warning: posix.system has no place in weights; do not open this file with Python's "
+                + "torch.load(..., weights_only=False), which would run it.",
+            read.ToString()
+        );
     }
 
     // False where there is no PyTorch; what Python says against the comparison is the failure's text.
     private bool Python(string command)
     {
         const string Interpreter = "/usr/bin/python3";
-        if (!File.Exists(Interpreter)) return false;
+        if (!File.Exists(Interpreter))
+            return false;
         var start = new ProcessStartInfo(Interpreter) { RedirectStandardError = true };
-        foreach (var argument in (string[])["-B", Fixture.PathOf("torchvision_weights.py"), command, folder.Path]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-B", Fixture.PathOf("torchvision_weights.py"), command, folder.Path])
+            start.ArgumentList.Add(argument);
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEnd();

@@ -11,12 +11,25 @@ public sealed class SequenceWeightsTests : IDisposable
 {
     private static readonly ResNetOptions ResNet = new()
     {
-        Name = "small", Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3, DefaultSize = 8,
+        Name = "small",
+        Blocks = [1, 1],
+        Width = 4,
+        Stem = NetworkStem.Convolution3x3,
+        DefaultSize = 8,
     };
 
     private static readonly NetworkOptions[] Networks =
     [
-        ResNet, new DenseNetOptions { Name = "dense", Blocks = [2, 2], Width = 8, GrowthRate = 4, DefaultSize = 32 }, new LeNetOptions { Name = "lenet" },
+        ResNet,
+        new DenseNetOptions
+        {
+            Name = "dense",
+            Blocks = [2, 2],
+            Width = 8,
+            GrowthRate = 4,
+            DefaultSize = 32,
+        },
+        new LeNetOptions { Name = "lenet" },
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -32,12 +45,18 @@ public sealed class SequenceWeightsTests : IDisposable
     [InlineData("small", "switchable", "cross+switchable+cross")]
     [InlineData("dense", "batch", "batch+cross")]
     [InlineData("lenet", "batch", "batch+cross")]
-    public void A_network_with_cross_beside_its_norm_has_the_logits_of_the_file_of_that_norm_to_the_bit(string name, string file, string norm)
+    public void A_network_with_cross_beside_its_norm_has_the_logits_of_the_file_of_that_norm_to_the_bit(
+        string name,
+        string file,
+        string norm
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var options = Networks.Single(network => network.Name == name);
-        using var written = Formula.Fill(NetworkFactory.CreateUninitialized(options with { Norm = NormOptions.Parse(file) }, 3));
+        using var written = Formula.Fill(
+            NetworkFactory.CreateUninitialized(options with { Norm = NormOptions.Parse(file) }, 3)
+        );
         using var read = NetworkFactory.Create(options with { Norm = NormOptions.Parse(norm) }, 3, 1);
         var report = StateDictionary.Load(read, Write(written), new LoadOptions { ReplaceHead = true });
         written.eval();
@@ -57,8 +76,17 @@ public sealed class SequenceWeightsTests : IDisposable
         using var written = Formula.Fill(NetworkFactory.CreateUninitialized(options, 3));
         using var read = NetworkFactory.Create(options with { Norm = NormOptions.Parse("batch+cross") }, 3, 1);
         var path = folder.File("old.safetensors");
-        WeightFile.Write(path, StateDictionary.Of(written).Select(entry => KeyValuePair.Create(
-            "module." + entry.Key.Replace(".norm1.", ".norm.1.", StringComparison.Ordinal), entry.Value)));
+        WeightFile.Write(
+            path,
+            StateDictionary
+                .Of(written)
+                .Select(entry =>
+                    KeyValuePair.Create(
+                        "module." + entry.Key.Replace(".norm1.", ".norm.1.", StringComparison.Ordinal),
+                        entry.Value
+                    )
+                )
+        );
         StateDictionary.Load(read, path);
         Assert.Equal(Values(written), Values(read));
     }
@@ -76,8 +104,10 @@ public sealed class SequenceWeightsTests : IDisposable
         Assert.Equal(Values(fresh, report.NewNorms.Contains), Values(read, report.NewNorms.Contains));
         Assert.Equal(StateDictionary.Of(read).Select(entry => entry.Key).Except(report.Read), report.NewNorms);
         Assert.Equal(
-            "Read 38 tensors. 36 tensors of norms that the file lacks (bn1.1.g_fc.weight to layer2.0.downsample.1.1.g_bn.num_batches_tracked) " +
-            "are new: they keep their start.", $"{report}");
+            "Read 38 tensors. 36 tensors of norms that the file lacks (bn1.1.g_fc.weight to layer2.0.downsample.1.1.g_bn.num_batches_tracked) "
+                + "are new: they keep their start.",
+            $"{report}"
+        );
     }
 
     [Fact]
@@ -91,17 +121,42 @@ public sealed class SequenceWeightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("batch", "group:2+cross", "missing: bn1.0.weight, bn1.0.bias", "unexpected: bn1.weight, bn1.bias, bn1.running_mean")]
-    [InlineData("batch", "batch+frozen-batch", "missing: bn1.0.weight, bn1.0.bias", "unexpected: bn1.weight, bn1.bias, bn1.running_mean")]
-    [InlineData("group:2", "batch+cross", "missing: bn1.0.weight, bn1.0.bias", "unexpected: bn1.weight, bn1.bias, layer1.0.bn1.weight")]
-    public void Weights_that_fit_no_member_or_several_are_another_networks(string file, string norm, string missing, string unexpected)
+    [InlineData(
+        "batch",
+        "group:2+cross",
+        "missing: bn1.0.weight, bn1.0.bias",
+        "unexpected: bn1.weight, bn1.bias, bn1.running_mean"
+    )]
+    [InlineData(
+        "batch",
+        "batch+frozen-batch",
+        "missing: bn1.0.weight, bn1.0.bias",
+        "unexpected: bn1.weight, bn1.bias, bn1.running_mean"
+    )]
+    [InlineData(
+        "group:2",
+        "batch+cross",
+        "missing: bn1.0.weight, bn1.0.bias",
+        "unexpected: bn1.weight, bn1.bias, layer1.0.bn1.weight"
+    )]
+    public void Weights_that_fit_no_member_or_several_are_another_networks(
+        string file,
+        string norm,
+        string missing,
+        string unexpected
+    )
     {
-        using var written = Formula.Fill(NetworkFactory.CreateUninitialized(ResNet with { Norm = NormOptions.Parse(file) }, 3));
+        using var written = Formula.Fill(
+            NetworkFactory.CreateUninitialized(ResNet with { Norm = NormOptions.Parse(file) }, 3)
+        );
         using var read = NetworkFactory.Create(ResNet with { Norm = NormOptions.Parse(norm) }, 3, 1);
         var before = Values(read);
         var message = Assert.Throws<InvalidDataException>(() => StateDictionary.Load(read, Write(written))).Message;
         var summary = message[..message.IndexOf("All of them: ", StringComparison.Ordinal)];
-        Assert.Matches(@": \d+ of its \d+ tensors fit; \d+ missing: bn1\.0\.weight, bn1\.0\.bias.* and \d+ more; \d+ unexpected: .* and \d+ more\. Choose the network", summary);
+        Assert.Matches(
+            @": \d+ of its \d+ tensors fit; \d+ missing: bn1\.0\.weight, bn1\.0\.bias.* and \d+ more; \d+ unexpected: .* and \d+ more\. Choose the network",
+            summary
+        );
         Assert.Contains(missing, message[summary.Length..]);
         Assert.Contains(unexpected, message[summary.Length..]);
         Assert.Equal(before, Values(read));
@@ -115,5 +170,10 @@ public sealed class SequenceWeightsTests : IDisposable
     }
 
     private static double[] Values(Network network, Func<string, bool>? which = null) =>
-        [.. StateDictionary.Of(network).Where(entry => which?.Invoke(entry.Key) ?? true).SelectMany(entry => Close.Values(entry.Value))];
+        [
+            .. StateDictionary
+                .Of(network)
+                .Where(entry => which?.Invoke(entry.Key) ?? true)
+                .SelectMany(entry => Close.Values(entry.Value)),
+        ];
 }

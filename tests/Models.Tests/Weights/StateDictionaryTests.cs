@@ -9,7 +9,12 @@ namespace NormML.Models.Tests.Weights;
 
 public class StateDictionaryTests
 {
-    private static readonly NetworkOptions Small = new ResNetOptions { Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3 };
+    private static readonly NetworkOptions Small = new ResNetOptions
+    {
+        Blocks = [1, 1],
+        Width = 4,
+        Stem = NetworkStem.Convolution3x3,
+    };
 
     [Fact]
     public void What_is_written_is_read_to_the_bit()
@@ -61,22 +66,25 @@ public class StateDictionaryTests
     {
         using var network = NetworkFactory.Create(Small, 3, 1);
         var before = Values(network);
-        const string Header =
-            """
+        const string Header = """
             {"conv1.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},
              "bn1.weight":{"dtype":"F64","shape":[4],"data_offsets":[16,48]},
              "extra":{"dtype":"I64","shape":[],"data_offsets":[48,56]}}
             """;
         var error = Assert.Throws<InvalidDataException>(() => StateDictionary.Read(network, File(Header, 56)));
         Assert.StartsWith(
-            "The weights are not this network's: 2 of another shape or type: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; " +
-            "bn1.weight needs Float32, received Float64; 36 missing: bn1.bias, bn1.running_mean, bn1.running_var, " +
-            "bn1.num_batches_tracked, layer1.0.conv1.weight and 31 more; 1 unexpected: extra. " +
-            "Choose the network, the number of channels and the number of classes that they were saved from. " +
-            "All of them: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; ",
-            error.Message);
+            "The weights are not this network's: 2 of another shape or type: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; "
+                + "bn1.weight needs Float32, received Float64; 36 missing: bn1.bias, bn1.running_mean, bn1.running_var, "
+                + "bn1.num_batches_tracked, layer1.0.conv1.weight and 31 more; 1 unexpected: extra. "
+                + "Choose the network, the number of channels and the number of classes that they were saved from. "
+                + "All of them: conv1.weight needs shape [4, 3, 3, 3], received [2, 2]; ",
+            error.Message
+        );
         Assert.EndsWith("fc.weight, fc.bias; unexpected: extra.", error.Message);
-        Assert.All(StateDictionary.Of(network), entry => Assert.Contains(entry.Key, error.Message[error.Message.IndexOf("All of them")..]));
+        Assert.All(
+            StateDictionary.Of(network),
+            entry => Assert.Contains(entry.Key, error.Message[error.Message.IndexOf("All of them")..])
+        );
         Assert.Equal(before, Values(network));
     }
 
@@ -103,7 +111,9 @@ public class StateDictionaryTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"""
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"X","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":1}""")]
@@ -119,8 +129,15 @@ public class StateDictionaryTests
     {
         using var network = NetworkFactory.Create(Small, 3, 1);
         var error = Assert.Throws<InvalidDataException>(() =>
-            StateDictionary.Read(network, new MemoryStream(Encoding.ASCII.GetBytes("PK\u0003\u0004 a zip archive, not weights"))));
-        Assert.StartsWith("These are not weights in the safetensors format: a header has 2 to 100000000 bytes; received ", error.Message);
+            StateDictionary.Read(
+                network,
+                new MemoryStream(Encoding.ASCII.GetBytes("PK\u0003\u0004 a zip archive, not weights"))
+            )
+        );
+        Assert.StartsWith(
+            "These are not weights in the safetensors format: a header has 2 to 100000000 bytes; received ",
+            error.Message
+        );
     }
 
     private static byte[] Bytes(Network network)

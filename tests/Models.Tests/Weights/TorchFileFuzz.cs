@@ -32,11 +32,17 @@ public class TorchFileFuzz
     [InlineData(CheckpointTests.Protocol2)]
     [InlineData(CheckpointTests.Protocol5)]
     public void Descriptions_with_objects_of_Python(string file) =>
-        Check(CheckpointTests.Unpacked(file), changed => TorchFile.Archive(changed, ("data/0", CheckpointTests.Numbers4)));
+        Check(
+            CheckpointTests.Unpacked(file),
+            changed => TorchFile.Archive(changed, ("data/0", CheckpointTests.Numbers4))
+        );
 
     [Fact]
     public void Descriptions_of_whole_models() =>
-        Check(TorchFile.Pickle(CheckpointTests.WholeModel()), changed => TorchFile.Archive(changed, ("data/0", CheckpointTests.Numbers4)));
+        Check(
+            TorchFile.Pickle(CheckpointTests.WholeModel()),
+            changed => TorchFile.Archive(changed, ("data/0", CheckpointTests.Numbers4))
+        );
 
     [Fact]
     public void Files_of_TorchSharp()
@@ -57,13 +63,16 @@ public class TorchFileFuzz
     private static (byte[] Pickle, (string, byte[])[] Others) Parts(string name)
     {
         using var archive = new ZipArchive(File.OpenRead(Fixture.PathOf(name)));
-        var entries = archive.Entries.ToDictionary(entry => entry.FullName[(entry.FullName.IndexOf('/') + 1)..], entry =>
-        {
-            using var content = entry.Open();
-            var bytes = new byte[entry.Length];
-            content.ReadExactly(bytes);
-            return bytes;
-        });
+        var entries = archive.Entries.ToDictionary(
+            entry => entry.FullName[(entry.FullName.IndexOf('/') + 1)..],
+            entry =>
+            {
+                using var content = entry.Open();
+                var bytes = new byte[entry.Length];
+                content.ReadExactly(bytes);
+                return bytes;
+            }
+        );
         Assert.True(entries.Remove("data.pkl", out var pickle));
         return (pickle, [.. entries.Select(entry => (entry.Key, entry.Value))]);
     }
@@ -72,18 +81,23 @@ public class TorchFileFuzz
     {
         var changes = Gen.ArrayOf(Gen.Zip(Gen.Choose(0, whole.Length - 1), Gen.Choose(0, 255)), 3);
         var lengths = Gen.Frequency((3, Gen.Constant(whole.Length)), (1, Gen.Choose(0, whole.Length)));
-        Prop.ForAll(Gen.Zip(changes, lengths).ToArbitrary(), input =>
-        {
-            var ((bytes, changed), length) = ((byte[])whole.Clone(), input.Item1) is var pair ? (pair, input.Item2) : default;
-            foreach (var (place, value) in changed) bytes[place] = (byte)value;
-            using var scope = NewDisposeScope();
-            try
-            {
-                TorchFileTests.Read(file(bytes[..length]));
-            }
-            catch (InvalidDataException)
-            {
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(
+                Gen.Zip(changes, lengths).ToArbitrary(),
+                input =>
+                {
+                    var ((bytes, changed), length) = ((byte[])whole.Clone(), input.Item1) is var pair
+                        ? (pair, input.Item2)
+                        : default;
+                    foreach (var (place, value) in changed)
+                        bytes[place] = (byte)value;
+                    using var scope = NewDisposeScope();
+                    try
+                    {
+                        TorchFileTests.Read(file(bytes[..length]));
+                    }
+                    catch (InvalidDataException) { }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 }

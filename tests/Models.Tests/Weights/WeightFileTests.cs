@@ -47,7 +47,10 @@ public sealed class WeightFileTests : IDisposable
     [InlineData(new byte[] { 0x80 }, "The weights are cut short: what describes the tensors ends too early.")]
     [InlineData(new byte[] { 0x80, 2, 0x8a }, "The weights are cut short: what describes the tensors ends too early.")]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4 }, "Central Directory corrupt.")]
-    [InlineData(new byte[] { 9, 0, 0, 0, 0, 0, 0, 0 }, "The weights are cut short: their header has 9 bytes, which are not all there.")]
+    [InlineData(
+        new byte[] { 9, 0, 0, 0, 0, 0, 0, 0 },
+        "The weights are cut short: their header has 9 bytes, which are not all there."
+    )]
     public void A_file_of_a_few_bytes_is_an_error(byte[] bytes, string message)
     {
         var path = Write(bytes);
@@ -60,9 +63,10 @@ public sealed class WeightFileTests : IDisposable
     {
         var path = Write([.. SafeTensors(TwoNumbers, 1, 2), 0, 0, 0]);
         Assert.Equal(
-            $"The file of weights '{path}' cannot be read: The weights are damaged: a safetensors file ends with its last tensor; " +
-            "received 3 bytes more; take another copy.",
-            Assert.Throws<InvalidDataException>(() => WeightFile.Read(path)).Message);
+            $"The file of weights '{path}' cannot be read: The weights are damaged: a safetensors file ends with its last tensor; "
+                + "received 3 bytes more; take another copy.",
+            Assert.Throws<InvalidDataException>(() => WeightFile.Read(path)).Message
+        );
     }
 
     [Theory]
@@ -83,13 +87,19 @@ public sealed class WeightFileTests : IDisposable
         var path = Write(SafeTensors(Empty(shape)));
         Assert.StartsWith(
             $"The file of weights '{path}' cannot be read: These are not weights in the safetensors format: ",
-            Assert.Throws<InvalidDataException>(() => WeightFile.Read(path)).Message);
+            Assert.Throws<InvalidDataException>(() => WeightFile.Read(path)).Message
+        );
     }
 
-    private static string Empty(string shape) => TwoNumbers.Replace("[2]", shape, StringComparison.Ordinal).Replace("[0,8]", "[0,0]", StringComparison.Ordinal);
+    private static string Empty(string shape) =>
+        TwoNumbers.Replace("[2]", shape, StringComparison.Ordinal).Replace("[0,8]", "[0,0]", StringComparison.Ordinal);
 
     private static byte[] SafeTensors(string header, params float[] numbers) =>
-        [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header), .. numbers.SelectMany(BitConverter.GetBytes)];
+        [
+            .. BitConverter.GetBytes((long)header.Length),
+            .. Encoding.ASCII.GetBytes(header),
+            .. numbers.SelectMany(BitConverter.GetBytes),
+        ];
 
     private string Write(byte[] bytes) => folder.Write("some.weights", bytes);
 }

@@ -10,7 +10,11 @@ public sealed class WeightPrefixTests : IDisposable
 {
     private static readonly ResNetOptions Small = new()
     {
-        Name = "small", Blocks = [1, 1], Width = 4, Stem = NetworkStem.Convolution3x3, DefaultSize = 8,
+        Name = "small",
+        Blocks = [1, 1],
+        Width = 4,
+        Stem = NetworkStem.Convolution3x3,
+        DefaultSize = 8,
     };
 
     private readonly TemporaryFolder folder = new();
@@ -45,36 +49,52 @@ public sealed class WeightPrefixTests : IDisposable
     [Fact]
     public void What_is_not_under_the_prefix_is_left_out_and_said()
     {
-        var report = Load([.. Named("model.backbone."), One("criterion.weight"), .. Enumerable.Range(0, 9).Select(i => One($"model.projector.{i}.weight"))]);
+        var report = Load([
+            .. Named("model.backbone."),
+            One("criterion.weight"),
+            .. Enumerable.Range(0, 9).Select(i => One($"model.projector.{i}.weight")),
+        ]);
         Assert.Equal(Values(written), Values(read));
         Assert.Equal(10, report.Ignored.Count);
         Assert.Equal(
-            "Read 38 tensors, without the prefix \"model.backbone.\" of their names. Not used: criterion.weight, model.projector.0.weight, " +
-            "model.projector.1.weight, model.projector.2.weight, model.projector.3.weight, model.projector.4.weight, model.projector.5.weight, " +
-            "model.projector.6.weight and 2 more.", $"{report}");
+            "Read 38 tensors, without the prefix \"model.backbone.\" of their names. Not used: criterion.weight, model.projector.0.weight, "
+                + "model.projector.1.weight, model.projector.2.weight, model.projector.3.weight, model.projector.4.weight, model.projector.5.weight, "
+                + "model.projector.6.weight and 2 more.",
+            $"{report}"
+        );
     }
 
     [Fact]
     public void A_body_under_a_prefix_gets_a_new_head_where_that_is_asked_for()
     {
-        var body = Named("backbone.").Where(entry => !entry.Key.Contains("fc.", StringComparison.Ordinal)).Append(One("head.weight")).ToList();
+        var body = Named("backbone.")
+            .Where(entry => !entry.Key.Contains("fc.", StringComparison.Ordinal))
+            .Append(One("head.weight"))
+            .ToList();
         Assert.EndsWith(
             "30 of its 32 tensors fit under \"backbone.\"; missing: fc.weight, fc.bias. Set ReplaceHead to train a new head.",
-            Refused(body));
+            Refused(body)
+        );
         var report = Load(body, replaceHead: true);
         Assert.Equal(
-            "Read 36 tensors, without the prefix \"backbone.\" of their names. The head (fc.weight, fc.bias) is new: the file has none. " +
-            "Not used: head.weight.", $"{report}");
+            "Read 36 tensors, without the prefix \"backbone.\" of their names. The head (fc.weight, fc.bias) is new: the file has none. "
+                + "Not used: head.weight.",
+            $"{report}"
+        );
     }
 
     [Fact]
     public void A_head_of_several_layers_is_replaced_where_that_is_asked_for()
     {
-        var body = Named("encoder.").Where(entry => !entry.Key.Contains("fc.", StringComparison.Ordinal))
-            .Concat([One("encoder.fc.0.weight"), One("encoder.fc.2.weight")]).ToList();
+        var body = Named("encoder.")
+            .Where(entry => !entry.Key.Contains("fc.", StringComparison.Ordinal))
+            .Concat([One("encoder.fc.0.weight"), One("encoder.fc.2.weight")])
+            .ToList();
         Assert.Equal(
-            "Read 36 tensors, without the prefix \"encoder.\" of their names. The head (fc.weight, fc.bias) is new: the file has one of another kind. " +
-            "Not used: encoder.fc.0.weight, encoder.fc.2.weight.", $"{Load(body, replaceHead: true)}");
+            "Read 36 tensors, without the prefix \"encoder.\" of their names. The head (fc.weight, fc.bias) is new: the file has one of another kind. "
+                + "Not used: encoder.fc.0.weight, encoder.fc.2.weight.",
+            $"{Load(body, replaceHead: true)}"
+        );
         Assert.Contains("unexpected: encoder.fc.0.weight, encoder.fc.2.weight.", Refused(body));
     }
 
@@ -83,11 +103,18 @@ public sealed class WeightPrefixTests : IDisposable
     {
         var before = Values(read);
         Assert.EndsWith(
-            "cannot be read: the network fits under 2 prefixes of its names: \"online.\" and \"target.\"; save the one that you want alone: " +
-            "torch.save({k[len(p):]: v for k, v in weights.items() if k.startswith(p)}, path), with p = \"target.\".",
-            Refused([.. Named("online."), .. Named("target.")]));
-        Assert.Contains("the network fits under 2 prefixes of its names: \"\" and \"ema.\"", Refused([.. Named(""), .. Named("ema.")]));
-        Assert.Contains("the network fits under 17 prefixes", Refused([.. Enumerable.Range(0, 20).SelectMany(i => Named($"{i:00}."))]));
+            "cannot be read: the network fits under 2 prefixes of its names: \"online.\" and \"target.\"; save the one that you want alone: "
+                + "torch.save({k[len(p):]: v for k, v in weights.items() if k.startswith(p)}, path), with p = \"target.\".",
+            Refused([.. Named("online."), .. Named("target.")])
+        );
+        Assert.Contains(
+            "the network fits under 2 prefixes of its names: \"\" and \"ema.\"",
+            Refused([.. Named(""), .. Named("ema.")])
+        );
+        Assert.Contains(
+            "the network fits under 17 prefixes",
+            Refused([.. Enumerable.Range(0, 20).SelectMany(i => Named($"{i:00}."))])
+        );
         Assert.Equal(before, Values(read));
     }
 
@@ -101,10 +128,30 @@ public sealed class WeightPrefixTests : IDisposable
     }
 
     [Theory]
-    [InlineData("resnet34", "resnet18", "102 of its 102 tensors fit under \"model.\"", "They are those of resnet34 with 7 classes: choose that network.")]
-    [InlineData("resnet18", "resnet34", "102 of its 182 tensors fit under \"model.\"", "They are those of resnet18 with 7 classes: choose that network.")]
-    [InlineData("densenet121", "resnet18", "none of its 102 tensors fits", "They are those of densenet121 with 7 classes: choose that network.")]
-    [InlineData("resnet20-cifar", "resnet18", "1 of its 102 tensors fits under \"model.\"", "They are those of resnet20-cifar with 7 classes: choose that network.")]
+    [InlineData(
+        "resnet34",
+        "resnet18",
+        "102 of its 102 tensors fit under \"model.\"",
+        "They are those of resnet34 with 7 classes: choose that network."
+    )]
+    [InlineData(
+        "resnet18",
+        "resnet34",
+        "102 of its 182 tensors fit under \"model.\"",
+        "They are those of resnet18 with 7 classes: choose that network."
+    )]
+    [InlineData(
+        "densenet121",
+        "resnet18",
+        "none of its 102 tensors fits",
+        "They are those of densenet121 with 7 classes: choose that network."
+    )]
+    [InlineData(
+        "resnet20-cifar",
+        "resnet18",
+        "1 of its 102 tensors fits under \"model.\"",
+        "They are those of resnet20-cifar with 7 classes: choose that network."
+    )]
     public void Weights_of_another_network_are_named(string file, string network, string fitting, string advice)
     {
         using var source = NetworkFactory.CreateUninitialized(NetworkCatalog.Find(file), 7);
@@ -119,18 +166,29 @@ public sealed class WeightPrefixTests : IDisposable
     public void Channels_and_norm_are_named_where_they_differ()
     {
         using var source = NetworkFactory.CreateUninitialized(NetworkCatalog.Find("resnet18") with { Channels = 1 }, 7);
-        using var target = NetworkFactory.CreateUninitialized(NetworkCatalog.Find("resnet18") with { Norm = NormML.Models.Normalization.NormOptions.Parse("group") }, 7);
+        using var target = NetworkFactory.CreateUninitialized(
+            NetworkCatalog.Find("resnet18") with
+            {
+                Norm = NormML.Models.Normalization.NormOptions.Parse("group"),
+            },
+            7
+        );
         Assert.Contains(
             "They are those of resnet18 with 7 classes, Channels = 1 and norm batch: choose that network.",
-            Assert.Throws<InvalidDataException>(() => StateDictionary.Load(target, Write([.. Named("", source)]))).Message);
+            Assert
+                .Throws<InvalidDataException>(() => StateDictionary.Load(target, Write([.. Named("", source)])))
+                .Message
+        );
     }
 
     [Fact]
-    public void Weights_of_no_network_say_so() => Assert.EndsWith(
-        "its weights are not those of small with 3 classes: none of its 32 tensors fits; 32 missing: conv1.weight, bn1.weight, bn1.bias, bn1.running_mean, " +
-        "bn1.running_var and 27 more; 1 unexpected: transformer.h.0.weight. They are those of no network that NormML knows; take weights with " +
-        "torchvision's names.",
-        Refused([One("transformer.h.0.weight")]).Split(" All of them")[0]);
+    public void Weights_of_no_network_say_so() =>
+        Assert.EndsWith(
+            "its weights are not those of small with 3 classes: none of its 32 tensors fits; 32 missing: conv1.weight, bn1.weight, bn1.bias, bn1.running_mean, "
+                + "bn1.running_var and 27 more; 1 unexpected: transformer.h.0.weight. They are those of no network that NormML knows; take weights with "
+                + "torchvision's names.",
+            Refused([One("transformer.h.0.weight")]).Split(" All of them")[0]
+        );
 
     private static KeyValuePair<string, Tensor> One(string name) => KeyValuePair.Create(name, ones(2));
 
@@ -150,5 +208,6 @@ public sealed class WeightPrefixTests : IDisposable
         return path;
     }
 
-    private static double[] Values(Network network) => [.. StateDictionary.Of(network).SelectMany(entry => Close.Values(entry.Value))];
+    private static double[] Values(Network network) =>
+        [.. StateDictionary.Of(network).SelectMany(entry => Close.Values(entry.Value))];
 }

@@ -65,8 +65,13 @@ public sealed class BatchAssemblerTests
     [InlineData(6)]
     public void Padding_as_large_as_the_image_is_refused(int padding)
     {
-        var exception = Assert.Throws<ArgumentException>(() => (CropAndFlip with { CropPadding = padding }).Check(Options));
-        Assert.Equal($"The crop's padding must be at least 0 and less than the image's size 6 x 21; received {padding}.", exception.Message);
+        var exception = Assert.Throws<ArgumentException>(() =>
+            (CropAndFlip with { CropPadding = padding }).Check(Options)
+        );
+        Assert.Equal(
+            $"The crop's padding must be at least 0 and less than the image's size 6 x 21; received {padding}.",
+            exception.Message
+        );
     }
 
     private static float[] Fill(ImageSet set, int[] indices, Augmentation augmentation, StepRandom random)
@@ -99,7 +104,10 @@ public sealed class BatchAssemblerTests
         {
             var (channel, y, x) = (i / (6 * 21), i / 21 % 6, i % 21);
             var (fromY, fromX) = (y + draw.Down, (draw.Flip ? 20 - x : x) + draw.Right);
-            result[i] = fromY is >= 0 and < 6 && fromX is >= 0 and < 21 ? image[(channel * 6 + fromY) * 21 + fromX] : normalization.Black(channel);
+            result[i] =
+                fromY is >= 0 and < 6 && fromX is >= 0 and < 21
+                    ? image[(channel * 6 + fromY) * 21 + fromX]
+                    : normalization.Black(channel);
         }
         return result;
     }

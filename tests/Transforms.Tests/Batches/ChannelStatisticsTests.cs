@@ -14,12 +14,15 @@ public sealed class ChannelStatisticsTests
     {
         var set = TestSets.Random(30, Options, kept);
         int[] indices = [.. Enumerable.Range(0, 30).Where(i => i % 3 != 0)];
-        AssertEqual(indices.Select(i =>
-        {
-            var planes = new byte[Options.Length];
-            set.Read(i, planes);
-            return planes.Select(b => b / 255.0).ToArray();
-        }), ChannelStatistics.Of(set, indices, threads: 2));
+        AssertEqual(
+            indices.Select(i =>
+            {
+                var planes = new byte[Options.Length];
+                set.Read(i, planes);
+                return planes.Select(b => b / 255.0).ToArray();
+            }),
+            ChannelStatistics.Of(set, indices, threads: 2)
+        );
     }
 
     [Fact]
@@ -27,7 +30,10 @@ public sealed class ChannelStatisticsTests
     {
         var set = TestSets.Vectors(30, Options, around: 4000);
         int[] indices = [.. Enumerable.Range(5, 20)];
-        AssertEqual(indices.Select(i => set.Vector(i).ToArray().Select(v => (double)v).ToArray()), ChannelStatistics.Of(set, indices, threads: 2));
+        AssertEqual(
+            indices.Select(i => set.Vector(i).ToArray().Select(v => (double)v).ToArray()),
+            ChannelStatistics.Of(set, indices, threads: 2)
+        );
     }
 
     [Fact]
@@ -37,7 +43,15 @@ public sealed class ChannelStatisticsTests
         var store = new ImageStore(options.Length, 100);
         store.Grow(1);
         ((byte[])[51, 51, 0, 255, 0, 0]).CopyTo(store[0]);
-        var set = new ImageSet([ImageSource.FromPath("a")], [0], 2, store, new ImageReader(options), isVector: false, []);
+        var set = new ImageSet(
+            [ImageSource.FromPath("a")],
+            [0],
+            2,
+            store,
+            new ImageReader(options),
+            isVector: false,
+            []
+        );
         var statistics = ChannelStatistics.Of(set, [0], threads: 1);
         Assert.Equal([0.2f, 0.5f, 0f], statistics.Mean);
         Assert.Equal([1f, 0.5f, 1f], statistics.StandardDeviation);
@@ -51,7 +65,11 @@ public sealed class ChannelStatisticsTests
             var values = all.SelectMany(image => image.Skip(c * 35).Take(35)).ToArray();
             var mean = values.Average();
             Assert.Equal(mean, statistics.Mean[c], 1e-6 * Math.Max(1, mean));
-            Assert.Equal(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), statistics.StandardDeviation[c], 1e-5);
+            Assert.Equal(
+                Math.Sqrt(values.Average(v => (v - mean) * (v - mean))),
+                statistics.StandardDeviation[c],
+                1e-5
+            );
         }
     }
 }

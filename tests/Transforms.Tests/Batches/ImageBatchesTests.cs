@@ -7,7 +7,13 @@ namespace NormML.Transforms.Tests.Batches;
 
 public sealed class ImageBatchesTests
 {
-    private static readonly ImageOptions Options = new() { Height = 4, Width = 4, Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.25f, 0.25f, 0.25f] };
+    private static readonly ImageOptions Options = new()
+    {
+        Height = 4,
+        Width = 4,
+        Mean = [0.5f, 0.5f, 0.5f],
+        StandardDeviation = [0.25f, 0.25f, 0.25f],
+    };
 
     private static readonly ImageSet Set = TestSets.Random(23, Options);
 
@@ -47,7 +53,15 @@ public sealed class ImageBatchesTests
     public void The_same_seed_gives_the_same_numbers_whatever_was_kept_and_on_how_many_threads()
     {
         using var batches = Batches(8, augmentation: CropAndFlip);
-        using var anew = new ImageBatches(TestSets.Random(23, Options, kept: 3), Part, Options, BatchOptions(8, augmentation: CropAndFlip) with { Threads = 3 });
+        using var anew = new ImageBatches(
+            TestSets.Random(23, Options, kept: 3),
+            Part,
+            Options,
+            BatchOptions(8, augmentation: CropAndFlip) with
+            {
+                Threads = 3,
+            }
+        );
         Assert.Equal(Values(batches.Training(5, 3)), Values(anew.Training(5, 3)));
         Assert.NotEqual(Values(batches.Training(5, 3)), Values(batches.Training(5, 4)));
     }
@@ -106,11 +120,20 @@ public sealed class ImageBatchesTests
     public void An_image_that_cannot_be_decoded_any_more_stops_the_epoch()
     {
         var bad = new ImageSet(
-            [ImageSource.FromEncodedBytes([1, 2, 3], "Image", 0), ImageSource.FromEncodedBytes([], "Image", 1)], [0, 1], 2,
-            new ImageStore(Options.Length, 0), new ImageReader(Options), isVector: false, []);
+            [ImageSource.FromEncodedBytes([1, 2, 3], "Image", 0), ImageSource.FromEncodedBytes([], "Image", 1)],
+            [0, 1],
+            2,
+            new ImageStore(Options.Length, 0),
+            new ImageReader(Options),
+            isVector: false,
+            []
+        );
         using var batches = new ImageBatches(bad, [0, 1], Options, BatchOptions(1));
         var exception = Assert.Throws<InvalidDataException>(() => batches.Evaluation().Count());
-        Assert.Equal("The image in row 0 of column 'Image' cannot be read: it is not a JPEG, PNG, GIF, BMP or WebP image; replace or remove it.", exception.Message);
+        Assert.Equal(
+            "The image in row 0 of column 'Image' cannot be read: it is not a JPEG, PNG, GIF, BMP or WebP image; replace or remove it.",
+            exception.Message
+        );
     }
 
     [Fact]
@@ -118,23 +141,36 @@ public sealed class ImageBatchesTests
     {
         Assert.Equal(
             "A batch needs at least 1 image and at most 11184810 of 3 x 4 x 4 (2 GB); received a batch size of 0.",
-            Assert.Throws<ArgumentException>(() => Batches(0)).Message);
+            Assert.Throws<ArgumentException>(() => Batches(0)).Message
+        );
         Assert.Equal(
             "A batch needs at least 1 image and at most 11184810 of 3 x 4 x 4 (2 GB); received a batch size of 11184811.",
-            Assert.Throws<ArgumentException>(() => Batches(11_184_811)).Message);
+            Assert.Throws<ArgumentException>(() => Batches(11_184_811)).Message
+        );
         Assert.Equal(
             "Batches need at least 1 image; received none.",
-            Assert.Throws<ArgumentException>(() => new ImageBatches(Set, [], Options, BatchOptions(1))).Message);
+            Assert.Throws<ArgumentException>(() => new ImageBatches(Set, [], Options, BatchOptions(1))).Message
+        );
         Assert.Equal(
             "The set's images have 48 values; received options for 75.",
-            Assert.Throws<ArgumentException>(() => new ImageBatches(Set, Part, Options with { Height = 5, Width = 5 }, BatchOptions(1))).Message);
+            Assert
+                .Throws<ArgumentException>(() =>
+                    new ImageBatches(Set, Part, Options with { Height = 5, Width = 5 }, BatchOptions(1))
+                )
+                .Message
+        );
     }
 
     [Fact]
     public void Many_epochs_take_no_memory()
     {
         var options = new ImageOptions { Height = 64, Width = 64 };
-        using var batches = new ImageBatches(TestSets.Random(40, options), [.. Enumerable.Range(0, 40)], options, BatchOptions(16, augmentation: CropAndFlip));
+        using var batches = new ImageBatches(
+            TestSets.Random(40, options),
+            [.. Enumerable.Range(0, 40)],
+            options,
+            BatchOptions(16, augmentation: CropAndFlip)
+        );
         // Each round makes 200 MB of batches, which a leak would show in every one.
         Assert.Contains(Enumerable.Range(0, 6), _ => GrowthOfRound() < 16 << 20);
 
@@ -153,11 +189,19 @@ public sealed class ImageBatchesTests
         new(Set, Part, Options, BatchOptions(size, drop, augmentation));
 
     private static ImageBatchOptions BatchOptions(int size, bool drop = false, Augmentation? augmentation = null) =>
-        new() { BatchSize = size, DropLast = drop, Augmentation = augmentation ?? Augmentation.None, Device = CPU };
+        new()
+        {
+            BatchSize = size,
+            DropLast = drop,
+            Augmentation = augmentation ?? Augmentation.None,
+            Device = CPU,
+        };
 
-    private static int[] Order(ImageBatches batches, long seed, int epoch) => [.. batches.Training(seed, epoch).SelectMany(batch => batch.Indices)];
+    private static int[] Order(ImageBatches batches, long seed, int epoch) =>
+        [.. batches.Training(seed, epoch).SelectMany(batch => batch.Indices)];
 
-    private static float[] Values(IEnumerable<ImageBatch> epoch) => [.. epoch.SelectMany(batch => batch.Pixels.data<float>().ToArray())];
+    private static float[] Values(IEnumerable<ImageBatch> epoch) =>
+        [.. epoch.SelectMany(batch => batch.Pixels.data<float>().ToArray())];
 
     private static float[] Expected(int index)
     {

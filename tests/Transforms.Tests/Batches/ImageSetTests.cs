@@ -66,7 +66,11 @@ public sealed class ImageSetTests : IDisposable
         var set = Load(rows, new ImageSetOptions { OnBadImage = OnBadImage.Skip, MemoryLimit = memoryLimit });
         Assert.Equal(9, set.Count);
         Assert.Equal([$"'{rows[11].Path}'", $"'{rows[3].Path}'", $"'{rows[4].Path}'"], set.Skipped.Select(s => s.Name));
-        Assert.Contains("it is not a JPEG, PNG, GIF, BMP or WebP image", set.Skipped[1].Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is not a JPEG, PNG, GIF, BMP or WebP image",
+            set.Skipped[1].Reason,
+            StringComparison.Ordinal
+        );
         int[] left = [0, 1, 2, 5, 6, 7, 8, 9, 10];
         for (var i = 0; i < left.Length; i++)
         {
@@ -95,7 +99,10 @@ public sealed class ImageSetTests : IDisposable
         }
 
         var message = Assert.Throws<InvalidDataException>(() => set.Read(3, planes)).Message;
-        Assert.StartsWith($"The images must stay as they are while they are learned from; '{rows[3].Path}' has changed since it was first read, from ", message);
+        Assert.StartsWith(
+            $"The images must stay as they are while they are learned from; '{rows[3].Path}' has changed since it was first read, from ",
+            message
+        );
         Assert.EndsWith(" bytes of 2030-01-02 03:04:05.678; train again on files that nobody writes to.", message);
         File.Delete(rows[3].Path);
         Assert.Contains("does not exist", Assert.Throws<FileNotFoundException>(() => set.Read(3, planes)).Message);
@@ -107,7 +114,10 @@ public sealed class ImageSetTests : IDisposable
         var rows = Rows(5);
         rows[2].Path = folder.Write("bad.png", []);
         var exception = Assert.Throws<InvalidDataException>(() => Load(rows));
-        Assert.Equal($"The image '{rows[2].Path}' cannot be read: it is empty (0 bytes); replace or remove it.", exception.Message);
+        Assert.Equal(
+            $"The image '{rows[2].Path}' cannot be read: it is empty (0 bytes); replace or remove it.",
+            exception.Message
+        );
         rows[2].Path = folder.File("nowhere.png");
         Assert.Throws<FileNotFoundException>(() => Load(rows));
     }
@@ -118,17 +128,28 @@ public sealed class ImageSetTests : IDisposable
         var rows = Rows(5);
         rows[1].Label = Missing;
         var exception = Assert.Throws<InvalidDataException>(() => Load(rows));
-        Assert.Equal($"The image '{rows[1].Path}' has no label: its key in column 'Label' is missing, a value that MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.", exception.Message);
+        Assert.Equal(
+            $"The image '{rows[1].Path}' has no label: its key in column 'Label' is missing, a value that MapValueToKey did not know; remove the row or fit MapValueToKey on data that hold the value.",
+            exception.Message
+        );
     }
 
     [Fact]
     public void Nothing_to_learn_from_is_an_error()
     {
-        Assert.Equal("There is no image to learn from: column 'Path' has no rows; check the data.", Assert.Throws<InvalidDataException>(() => Load([])).Message);
+        Assert.Equal(
+            "There is no image to learn from: column 'Path' has no rows; check the data.",
+            Assert.Throws<InvalidDataException>(() => Load([])).Message
+        );
         var rows = Rows(2);
         rows[0].Path = rows[1].Path = folder.Write("bad.png", []);
-        var exception = Assert.Throws<InvalidDataException>(() => Load(rows, new ImageSetOptions { OnBadImage = OnBadImage.Skip }));
-        Assert.Equal($"There is no image to learn from: all 2 were skipped, the first because: The image '{rows[0].Path}' cannot be read: it is empty (0 bytes); replace or remove it.", exception.Message);
+        var exception = Assert.Throws<InvalidDataException>(() =>
+            Load(rows, new ImageSetOptions { OnBadImage = OnBadImage.Skip })
+        );
+        Assert.Equal(
+            $"There is no image to learn from: all 2 were skipped, the first because: The image '{rows[0].Path}' cannot be read: it is empty (0 bytes); replace or remove it.",
+            exception.Message
+        );
     }
 
     [Fact]
@@ -142,22 +163,38 @@ public sealed class ImageSetTests : IDisposable
         using (var channel = ((Microsoft.ML.Runtime.IHostEnvironment)ml).Register("Test").Start("Loading"))
         {
             var data = ml.Data.LoadFromEnumerable(rows);
-            ImageSet.Load(data, ImageColumn.Resolve(data.Schema, "Path", Reader), "Label", Reader, new ImageSetOptions { OnBadImage = OnBadImage.Skip }, channel);
+            ImageSet.Load(
+                data,
+                ImageColumn.Resolve(data.Schema, "Path", Reader),
+                "Label",
+                Reader,
+                new ImageSetOptions { OnBadImage = OnBadImage.Skip },
+                channel
+            );
         }
         Assert.Contains(messages, message => message.Contains("1 of 5 images were skipped:", StringComparison.Ordinal));
-        Assert.Contains(messages, message => message.Contains("bad {0}.png' cannot be read: it is empty", StringComparison.Ordinal));
+        Assert.Contains(
+            messages,
+            message => message.Contains("bad {0}.png' cannot be read: it is empty", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Vectors_are_kept_as_they_came_and_must_be_finite()
     {
-        var rows = Enumerable.Range(0, 5).Select(i => new VectorRow { Values = [.. Enumerable.Repeat(i + 0.5f, 48)], Label = (uint)(i % 2) }).ToArray();
+        var rows = Enumerable
+            .Range(0, 5)
+            .Select(i => new VectorRow { Values = [.. Enumerable.Repeat(i + 0.5f, 48)], Label = (uint)(i % 2) })
+            .ToArray();
         var set = LoadVectors(rows, OnBadImage.Throw);
         Assert.True(set.IsVector);
         Assert.Equal(rows[4].Values, set.Vector(4).ToArray());
         rows[3].Values[7] = float.NaN;
         var exception = Assert.Throws<InvalidDataException>(() => LoadVectors(rows, OnBadImage.Throw));
-        Assert.Equal("The image in row 3 of column 'Values' cannot be read: it holds the value NaN, and only finite ones can be learned from; replace or remove it.", exception.Message);
+        Assert.Equal(
+            "The image in row 3 of column 'Values' cannot be read: it holds the value NaN, and only finite ones can be learned from; replace or remove it.",
+            exception.Message
+        );
         Assert.Equal(4, LoadVectors(rows, OnBadImage.Skip).Count);
     }
 
@@ -165,12 +202,28 @@ public sealed class ImageSetTests : IDisposable
     public void Images_and_encoded_bytes_are_kept_as_paths_are()
     {
         var images = Enumerable.Range(0, 6).Select(i => TestImages.Image(5, 4, Pixels(i))).ToArray();
-        var rows = images.Select((image, i) => new ImageRow { Image = image, Bytes = File.ReadAllBytes(Write(i)), Label = (uint)(i % 2) }).ToArray();
+        var rows = images
+            .Select(
+                (image, i) =>
+                    new ImageRow
+                    {
+                        Image = image,
+                        Bytes = File.ReadAllBytes(Write(i)),
+                        Label = (uint)(i % 2),
+                    }
+            )
+            .ToArray();
         var data = new MLContext(1).Data.LoadFromEnumerable(rows);
         foreach (var column in new[] { "Image", "Bytes" })
         {
             // Of an image there is nothing to decode anew, so the limit does not hold for it.
-            var set = ImageSet.Load(data, ImageColumn.Resolve(data.Schema, column, Reader), "Label", Reader, new ImageSetOptions { MemoryLimit = 2 * Reader.Length });
+            var set = ImageSet.Load(
+                data,
+                ImageColumn.Resolve(data.Schema, column, Reader),
+                "Label",
+                Reader,
+                new ImageSetOptions { MemoryLimit = 2 * Reader.Length }
+            );
             Assert.Equal(column == "Image" ? 6 : 2, set.KeptCount);
             for (var i = 0; i < rows.Length; i++)
             {
@@ -202,16 +255,30 @@ public sealed class ImageSetTests : IDisposable
     private static ImageSet Load(Row[] rows, ImageSetOptions? options = null, CancellationToken cancellation = default)
     {
         var data = new MLContext(1).Data.LoadFromEnumerable(rows);
-        return ImageSet.Load(data, ImageColumn.Resolve(data.Schema, "Path", Reader), "Label", Reader, options, cancellation: cancellation);
+        return ImageSet.Load(
+            data,
+            ImageColumn.Resolve(data.Schema, "Path", Reader),
+            "Label",
+            Reader,
+            options,
+            cancellation: cancellation
+        );
     }
 
     private static ImageSet LoadVectors(VectorRow[] rows, OnBadImage onBadImage)
     {
         var data = new MLContext(1).Data.LoadFromEnumerable(rows);
-        return ImageSet.Load(data, ImageColumn.Resolve(data.Schema, "Values", Reader), "Label", Reader, new ImageSetOptions { OnBadImage = onBadImage });
+        return ImageSet.Load(
+            data,
+            ImageColumn.Resolve(data.Schema, "Values", Reader),
+            "Label",
+            Reader,
+            new ImageSetOptions { OnBadImage = onBadImage }
+        );
     }
 
-    private Row[] Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row { Path = Write(i), Label = (uint)(i % 3) })];
+    private Row[] Rows(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Row { Path = Write(i), Label = (uint)(i % 3) })];
 
     /// <summary>Many rows share few files.</summary>
     private string Write(int number)
@@ -223,7 +290,11 @@ public sealed class ImageSetTests : IDisposable
     private static byte[] Pixels(int number) => TestImages.Plain(5, 4, (byte)(number % Files), 9, 7);
 
     private static byte[] Expected(int number) =>
-        [.. Enumerable.Repeat((byte)(number % Files), 16), .. Enumerable.Repeat((byte)9, 16), .. Enumerable.Repeat((byte)7, 16)];
+        [
+            .. Enumerable.Repeat((byte)(number % Files), 16),
+            .. Enumerable.Repeat((byte)9, 16),
+            .. Enumerable.Repeat((byte)7, 16),
+        ];
 
     private sealed class Row
     {

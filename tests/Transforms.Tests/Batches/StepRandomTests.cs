@@ -10,7 +10,15 @@ public sealed class StepRandomTests
     public void The_stream_depends_on_seed_epoch_and_step_alone()
     {
         Assert.Equal(Draws(1, 2, 3), Draws(1, 2, 3));
-        ulong[][] others = [Draws(2, 2, 3), Draws(1, 3, 3), Draws(1, 2, 4), Draws(1, 3, 2), Draws(3, 2, 1), Draws(-1, 2, 3)];
+        ulong[][] others =
+        [
+            Draws(2, 2, 3),
+            Draws(1, 3, 3),
+            Draws(1, 2, 4),
+            Draws(1, 3, 2),
+            Draws(3, 2, 1),
+            Draws(-1, 2, 3),
+        ];
         Assert.All(others, other => Assert.Empty(other.Intersect(Draws(1, 2, 3))));
     }
 
@@ -30,13 +38,15 @@ public sealed class StepRandomTests
     [Fact]
     public void Shuffling_keeps_every_value() =>
         Prop.ForAll(
-            Gen.Choose(0, 300).Two().ToArbitrary(),
-            values =>
-            {
-                int[] order = [.. Enumerable.Range(0, values.Item1)];
-                new StepRandom(values.Item2, 1, -1).Shuffle(order);
-                return order.Order().SequenceEqual(Enumerable.Range(0, values.Item1));
-            }).QuickCheckThrowOnFailure();
+                Gen.Choose(0, 300).Two().ToArbitrary(),
+                values =>
+                {
+                    int[] order = [.. Enumerable.Range(0, values.Item1)];
+                    new StepRandom(values.Item2, 1, -1).Shuffle(order);
+                    return order.Order().SequenceEqual(Enumerable.Range(0, values.Item1));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_value_comes_to_every_place()

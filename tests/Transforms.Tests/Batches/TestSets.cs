@@ -16,7 +16,11 @@ internal static class TestSets
         var images = new ImageSource[count];
         for (var i = 0; i < count; i++)
         {
-            var rgba = TestImages.Draw(options.Width, options.Height, (_, _) => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), 255));
+            var rgba = TestImages.Draw(
+                options.Width,
+                options.Height,
+                (_, _) => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), 255)
+            );
             images[i] = ImageSource.FromEncodedBytes(TestPng.Rgb(options.Width, options.Height, rgba), "Image", i);
             if (i < store.Capacity)
             {
@@ -30,9 +34,27 @@ internal static class TestSets
     public static ImageSet Vectors(int count, ImageOptions options, double around = 0)
     {
         var random = new Random(count);
-        ImageSource[] images = [.. Enumerable.Range(0, count).Select(i => ImageSource.FromVector(
-            [.. Enumerable.Range(0, options.Length).Select(_ => (float)(around + random.NextDouble()))], "Values", i))];
-        return new ImageSet(images, Labels(count), 3, new ImageStore(options.Length, 0), new ImageReader(options), isVector: true, []);
+        ImageSource[] images =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    ImageSource.FromVector(
+                        [.. Enumerable.Range(0, options.Length).Select(_ => (float)(around + random.NextDouble()))],
+                        "Values",
+                        i
+                    )
+                ),
+        ];
+        return new ImageSet(
+            images,
+            Labels(count),
+            3,
+            new ImageStore(options.Length, 0),
+            new ImageReader(options),
+            isVector: true,
+            []
+        );
     }
 
     private static uint[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => (uint)(i % 3))];

@@ -45,10 +45,18 @@ public sealed class CanaryTests
         "Microsoft.ML.VersionInfo::.ctor(String,UInt32,UInt32,UInt32,String,String,String)",
     ];
 
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic
-        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Any =
+        BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
-    private static readonly Assembly[] Opened = [typeof(Microsoft.ML.Runtime.IHost).Assembly, typeof(MLContext).Assembly];
+    private static readonly Assembly[] Opened =
+    [
+        typeof(Microsoft.ML.Runtime.IHost).Assembly,
+        typeof(MLContext).Assembly,
+    ];
 
     public static TheoryData<string> All => new(Members);
 
@@ -58,20 +66,26 @@ public sealed class CanaryTests
     {
         var parts = member.Split("::");
         var type = Opened.Select(a => a.GetType(parts[0].Replace('/', '+'))).FirstOrDefault(t => t is not null);
-        Assert.True(type is not null, $"{Version} no longer has the type {parts[0]}, which MLNetSeam uses: look where it went, and mend MLNetSeam.");
+        Assert.True(
+            type is not null,
+            $"{Version} no longer has the type {parts[0]}, which MLNetSeam uses: look where it went, and mend MLNetSeam."
+        );
         if (parts.Length == 1)
             return;
         var name = parts[1].Split('(')[0];
         var there = type.GetMember(name, Any);
-        Assert.True(there.Any(m => Signature(m) == parts[1]),
+        Assert.True(
+            there.Any(m => Signature(m) == parts[1]),
             $"{Version} no longer has {member}, which MLNetSeam uses: look where it went, and mend MLNetSeam. "
-            + $"There is: {string.Join("; ", there.Select(Signature))}");
+                + $"There is: {string.Join("; ", there.Select(Signature))}"
+        );
     }
 
     private static string Version =>
         $"ML.NET {Opened[0].GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
-    private static string Signature(MemberInfo member) => member is MethodBase method
-        ? $"{method.Name}({string.Join(",", method.GetParameters().Select(p => p.ParameterType.Name))})"
-        : member.Name;
+    private static string Signature(MemberInfo member) =>
+        member is MethodBase method
+            ? $"{method.Name}({string.Join(",", method.GetParameters().Select(p => p.ParameterType.Name))})"
+            : member.Name;
 }

@@ -18,14 +18,18 @@ internal sealed class InternalUses
     /// <summary>By our outermost type (or "assembly attributes"): the members, as <c>Type::Member(parameters)</c>.</summary>
     public IReadOnlyDictionary<string, SortedSet<string>> ByType => uses;
 
-    public IEnumerable<string> All => uses.Values.SelectMany(members => members).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> All =>
+        uses.Values.SelectMany(members => members).Distinct().Order(StringComparer.Ordinal);
 
     public static InternalUses Of(string path)
     {
         using var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(Path.GetDirectoryName(path));
         resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
-        using var assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = resolver });
+        using var assembly = AssemblyDefinition.ReadAssembly(
+            path,
+            new ReaderParameters { AssemblyResolver = resolver }
+        );
         return new InternalUses(assembly);
     }
 
@@ -33,10 +37,13 @@ internal sealed class InternalUses
     public static IReadOnlyList<string> LoaderTypes(string path)
     {
         using var assembly = AssemblyDefinition.ReadAssembly(path);
-        return [.. assembly.CustomAttributes
-            .Where(a => a.AttributeType.Name == "LoadableClassAttribute")
-            .Select(a => a.ConstructorArguments.Where(c => c.Type.FullName == "System.Type").ElementAt(1))
-            .Select(loader => ((TypeReference)loader.Value).FullName)];
+        return
+        [
+            .. assembly
+                .CustomAttributes.Where(a => a.AttributeType.Name == "LoadableClassAttribute")
+                .Select(a => a.ConstructorArguments.Where(c => c.Type.FullName == "System.Type").ElementAt(1))
+                .Select(loader => ((TypeReference)loader.Value).FullName),
+        ];
     }
 
     private void Read(string user, TypeDefinition type)
@@ -90,8 +97,14 @@ internal sealed class InternalUses
             case FieldReference field:
                 Type(user, field.DeclaringType);
                 Type(user, field.FieldType);
-                if (IsOfMLNet(field.DeclaringType) && Resolved(field.Resolve(), field) is var found
-                    && (found is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } || !IsVisible(found.DeclaringType)))
+                if (
+                    IsOfMLNet(field.DeclaringType)
+                    && Resolved(field.Resolve(), field) is var found
+                    && (
+                        found is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false }
+                        || !IsVisible(found.DeclaringType)
+                    )
+                )
                     Add(user, $"{field.DeclaringType.FullName}::{field.Name}");
                 break;
         }
@@ -99,9 +112,18 @@ internal sealed class InternalUses
 
     private void Method(string user, MethodReference method)
     {
-        if (IsOfMLNet(method.DeclaringType) && Resolved(method.Resolve(), method) is var resolved
-            && (resolved is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false } || !IsVisible(resolved.DeclaringType)))
-            Add(user, $"{method.DeclaringType.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(p => p.ParameterType.Name))})");
+        if (
+            IsOfMLNet(method.DeclaringType)
+            && Resolved(method.Resolve(), method) is var resolved
+            && (
+                resolved is { IsPublic: false, IsFamily: false, IsFamilyOrAssembly: false }
+                || !IsVisible(resolved.DeclaringType)
+            )
+        )
+            Add(
+                user,
+                $"{method.DeclaringType.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(p => p.ParameterType.Name))})"
+            );
     }
 
     private void Attributes(string user, ICustomAttributeProvider provider)
@@ -145,15 +167,20 @@ internal sealed class InternalUses
         members.Add(member);
     }
 
-    private static T Resolved<T>(T? definition, MemberReference reference) where T : class =>
+    private static T Resolved<T>(T? definition, MemberReference reference)
+        where T : class =>
         definition ?? throw new InvalidOperationException($"{reference.FullName} is referenced, but not to be found.");
 
     private static bool IsVisible(TypeDefinition type) =>
         type.IsPublic
-        || (type is { IsNestedPublic: true } or { IsNestedFamily: true } or { IsNestedFamilyOrAssembly: true }
-            && IsVisible(type.DeclaringType));
+        || (
+            type is { IsNestedPublic: true } or { IsNestedFamily: true } or { IsNestedFamilyOrAssembly: true }
+            && IsVisible(type.DeclaringType)
+        );
 
-    private static bool IsOfMLNet(TypeReference type) => type.GetElementType().Scope.Name.StartsWith("Microsoft.ML", StringComparison.Ordinal);
+    private static bool IsOfMLNet(TypeReference type) =>
+        type.GetElementType().Scope.Name.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
-    private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is null ? type : Outermost(type.DeclaringType);
+    private static TypeDefinition Outermost(TypeDefinition type) =>
+        type.DeclaringType is null ? type : Outermost(type.DeclaringType);
 }

@@ -7,15 +7,17 @@ namespace NormML.Transforms.Tests.MLNet;
 /// <summary>What the compiler is given in place of ML.NET's assemblies.</summary>
 public sealed class MetadataOpenerTests
 {
-    public static TheoryData<string> Assemblies => new(
-        typeof(Microsoft.ML.Runtime.IHost).Assembly.Location, typeof(MLContext).Assembly.Location);
+    public static TheoryData<string> Assemblies =>
+        new(typeof(Microsoft.ML.Runtime.IHost).Assembly.Location, typeof(MLContext).Assembly.Location);
 
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void Internal_becomes_public_private_protected_becomes_protected_and_the_rest_stays(string path)
     {
         using var closed = AssemblyDefinition.ReadAssembly(path);
-        using var opened = AssemblyDefinition.ReadAssembly(new MemoryStream(MetadataOpener.Open(File.ReadAllBytes(path))));
+        using var opened = AssemblyDefinition.ReadAssembly(
+            new MemoryStream(MetadataOpener.Open(File.ReadAllBytes(path)))
+        );
 
         Assert.Equal(closed.FullName, opened.FullName);
         Assert.Equal(closed.MainModule.Mvid, opened.MainModule.Mvid);
@@ -37,27 +39,30 @@ public sealed class MetadataOpenerTests
         Assert.Equal(closed.Methods.Select(m => Opened(m.Attributes)), opened.Methods.Select(m => m.Attributes));
     }
 
-    private static TypeAttributes Opened(TypeAttributes flags) => (flags & TypeAttributes.VisibilityMask) switch
-    {
-        TypeAttributes.NotPublic => flags | TypeAttributes.Public,
-        TypeAttributes.NestedAssembly => flags & ~TypeAttributes.VisibilityMask | TypeAttributes.NestedPublic,
-        TypeAttributes.NestedFamANDAssem => flags & ~TypeAttributes.VisibilityMask | TypeAttributes.NestedFamily,
-        _ => flags,
-    };
+    private static TypeAttributes Opened(TypeAttributes flags) =>
+        (flags & TypeAttributes.VisibilityMask) switch
+        {
+            TypeAttributes.NotPublic => flags | TypeAttributes.Public,
+            TypeAttributes.NestedAssembly => flags & ~TypeAttributes.VisibilityMask | TypeAttributes.NestedPublic,
+            TypeAttributes.NestedFamANDAssem => flags & ~TypeAttributes.VisibilityMask | TypeAttributes.NestedFamily,
+            _ => flags,
+        };
 
-    private static FieldAttributes Opened(FieldAttributes flags) => (flags & FieldAttributes.FieldAccessMask) switch
-    {
-        FieldAttributes.Assembly => flags & ~FieldAttributes.FieldAccessMask | FieldAttributes.Public,
-        FieldAttributes.FamANDAssem => flags & ~FieldAttributes.FieldAccessMask | FieldAttributes.Family,
-        _ => flags,
-    };
+    private static FieldAttributes Opened(FieldAttributes flags) =>
+        (flags & FieldAttributes.FieldAccessMask) switch
+        {
+            FieldAttributes.Assembly => flags & ~FieldAttributes.FieldAccessMask | FieldAttributes.Public,
+            FieldAttributes.FamANDAssem => flags & ~FieldAttributes.FieldAccessMask | FieldAttributes.Family,
+            _ => flags,
+        };
 
-    private static MethodAttributes Opened(MethodAttributes flags) => (flags & MethodAttributes.MemberAccessMask) switch
-    {
-        MethodAttributes.Assembly => flags & ~MethodAttributes.MemberAccessMask | MethodAttributes.Public,
-        MethodAttributes.FamANDAssem => flags & ~MethodAttributes.MemberAccessMask | MethodAttributes.Family,
-        _ => flags,
-    };
+    private static MethodAttributes Opened(MethodAttributes flags) =>
+        (flags & MethodAttributes.MemberAccessMask) switch
+        {
+            MethodAttributes.Assembly => flags & ~MethodAttributes.MemberAccessMask | MethodAttributes.Public,
+            MethodAttributes.FamANDAssem => flags & ~MethodAttributes.MemberAccessMask | MethodAttributes.Family,
+            _ => flags,
+        };
 
     private static TypeDefinition Outermost(TypeDefinition type) =>
         type.DeclaringType is null ? type : Outermost(type.DeclaringType);

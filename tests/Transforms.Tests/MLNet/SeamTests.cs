@@ -17,9 +17,13 @@ public sealed class SeamTests
 
         Assert.NotEmpty(uses[typeof(MLNetSeam).FullName!]);
         Assert.NotEmpty(loaders);
-        var outside = uses.Keys.Except([typeof(MLNetSeam).FullName!, AssemblyAttributes, .. loaders])
+        var outside = uses
+            .Keys.Except([typeof(MLNetSeam).FullName!, AssemblyAttributes, .. loaders])
             .SelectMany(type => uses[type].Select(member => $"{type} uses {member}"));
-        Assert.True(!outside.Any(), "ML.NET's internals are reached through MLNetSeam alone:\n" + string.Join('\n', outside));
+        Assert.True(
+            !outside.Any(),
+            "ML.NET's internals are reached through MLNetSeam alone:\n" + string.Join('\n', outside)
+        );
     }
 
     [Fact]
@@ -27,15 +31,25 @@ public sealed class SeamTests
     {
         var uses = InternalUses.Of(Transforms).ByType;
 
-        Assert.All(InternalUses.LoaderTypes(Transforms), loader => Assert.Equal(["Microsoft.ML.ModelLoadContext"], uses[loader]));
-        Assert.All(uses[AssemblyAttributes], use => Assert.Matches("^Microsoft.ML.(LoadableClassAttribute|SignatureLoadModel)", use));
+        Assert.All(
+            InternalUses.LoaderTypes(Transforms),
+            loader => Assert.Equal(["Microsoft.ML.ModelLoadContext"], uses[loader])
+        );
+        Assert.All(
+            uses[AssemblyAttributes],
+            use => Assert.Matches("^Microsoft.ML.(LoadableClassAttribute|SignatureLoadModel)", use)
+        );
     }
 
     [Fact]
     public void The_other_assemblies_touch_none()
     {
-        var others = Directory.GetFiles(AppContext.BaseDirectory, "NormML.*.dll")
-            .Where(path => Path.GetFileName(path) != Path.GetFileName(Transforms) && !path.EndsWith(".Tests.dll", StringComparison.Ordinal));
+        var others = Directory
+            .GetFiles(AppContext.BaseDirectory, "NormML.*.dll")
+            .Where(path =>
+                Path.GetFileName(path) != Path.GetFileName(Transforms)
+                && !path.EndsWith(".Tests.dll", StringComparison.Ordinal)
+            );
 
         Assert.All(others, path => Assert.Empty(InternalUses.Of(path).All));
     }

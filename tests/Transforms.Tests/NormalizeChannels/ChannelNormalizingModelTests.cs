@@ -24,10 +24,15 @@ public sealed class ChannelNormalizingModelTests : IDisposable
 
         Assert.Equal("Path", Assert.Single(schema).Name);
         Assert.Equal(Values(model.Transform(data)), Values(loaded.Transform(data)));
-        var normalizer = Assert.IsType<ChannelNormalizingTransformer>(((TransformerChain<ITransformer>)loaded).LastTransformer);
+        var normalizer = Assert.IsType<ChannelNormalizingTransformer>(
+            ((TransformerChain<ITransformer>)loaded).LastTransformer
+        );
         Assert.Equal(model.LastTransformer.Mean, normalizer.Mean);
         Assert.Equal(model.LastTransformer.StandardDeviation, normalizer.StandardDeviation);
-        Assert.Equal(("Out", "Image", 255f), (normalizer.OutputColumnName, normalizer.InputColumnName, normalizer.Scale));
+        Assert.Equal(
+            ("Out", "Image", 255f),
+            (normalizer.OutputColumnName, normalizer.InputColumnName, normalizer.Scale)
+        );
     }
 
     [Fact]
@@ -60,7 +65,10 @@ public sealed class ChannelNormalizingModelTests : IDisposable
         using var engine = ml.Model.CreatePredictionEngine<ImageRow, Normalized>(transformer);
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal([.. Enumerable.Repeat(1f, 16), .. Enumerable.Repeat(0f, 16), .. Enumerable.Repeat(0.2f, 16)], engine.Predict(new ImageRow { Image = image }).Out);
+            Assert.Equal(
+                [.. Enumerable.Repeat(1f, 16), .. Enumerable.Repeat(0f, 16), .. Enumerable.Repeat(0.2f, 16)],
+                engine.Predict(new ImageRow { Image = image }).Out
+            );
         }
 
         Assert.Equal(4, image.Width);
@@ -79,8 +87,13 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     [Fact]
     public void Rows_keep_their_order_number_and_other_columns()
     {
-        var data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Row { Id = i, Pixels = [i, i, i, i] }));
-        var normalized = ml.Transforms.NormalizeChannels("Out", [0f, 0f], [1f, 1f], "Pixels", scale: 1).Fit(data).Transform(data);
+        var data = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 100).Select(i => new Row { Id = i, Pixels = [i, i, i, i] })
+        );
+        var normalized = ml
+            .Transforms.NormalizeChannels("Out", [0f, 0f], [1f, 1f], "Pixels", scale: 1)
+            .Fit(data)
+            .Transform(data);
         Assert.Equal(data.GetRowCount(), normalized.GetRowCount());
         Assert.Equal(Enumerable.Range(0, 100), normalized.GetColumn<int>("Id"));
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (float)i), Values(normalized).Select(v => v[3]));
@@ -89,8 +102,13 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     [Fact]
     public void Cursors_side_by_side_give_each_row_once()
     {
-        var data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 50).Select(i => new Row { Id = i, Pixels = [i, i, i, i] }));
-        var normalized = ml.Transforms.NormalizeChannels("Out", [0f, 0f], [1f, 1f], "Pixels", scale: 1).Fit(data).Transform(data);
+        var data = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 50).Select(i => new Row { Id = i, Pixels = [i, i, i, i] })
+        );
+        var normalized = ml
+            .Transforms.NormalizeChannels("Out", [0f, 0f], [1f, 1f], "Pixels", scale: 1)
+            .Fit(data)
+            .Transform(data);
         var (id, pixels) = (normalized.Schema["Id"], normalized.Schema["Out"]);
         var seen = new List<int>();
         foreach (var cursor in normalized.GetRowCursorSet([id, pixels], 3))
@@ -116,7 +134,10 @@ public sealed class ChannelNormalizingModelTests : IDisposable
     public void A_column_that_nobody_asked_for_is_not_computed()
     {
         var data = ml.Data.LoadFromEnumerable([new ImageRow { Id = 3 }]);
-        var normalized = ml.Transforms.NormalizeChannels("Out", [0f, 0, 0], [1f, 1, 1], "Image").Fit(data).Transform(data);
+        var normalized = ml
+            .Transforms.NormalizeChannels("Out", [0f, 0, 0], [1f, 1, 1], "Image")
+            .Fit(data)
+            .Transform(data);
         Assert.Equal([3], normalized.GetColumn<int>("Id"));
         using var cursor = normalized.GetRowCursor([normalized.Schema["Id"]]);
         Assert.False(cursor.IsColumnActive(normalized.Schema["Out"]));
@@ -128,14 +149,23 @@ public sealed class ChannelNormalizingModelTests : IDisposable
 
     private static IEnumerable<float[]> Values(IDataView data) => data.GetColumn<float[]>("Out");
 
-    private EstimatorChain<ChannelNormalizingTransformer> Pipeline() => ml.Transforms.LoadImages("Image", folder.Path, "Path")
-        .Append(ml.Transforms.ResizeImages("Image", 8, 6)).Append(ml.Transforms.NormalizeChannels("Out", "Image"));
+    private EstimatorChain<ChannelNormalizingTransformer> Pipeline() =>
+        ml
+            .Transforms.LoadImages("Image", folder.Path, "Path")
+            .Append(ml.Transforms.ResizeImages("Image", 8, 6))
+            .Append(ml.Transforms.NormalizeChannels("Out", "Image"));
 
-    private IDataView Images(int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i =>
-    {
-        folder.Write($"{i}.jpg", TestImages.Jpeg(20 + i, 16, TestImages.Gradient(20 + i, 16)));
-        return new PathRow { Path = $"{i}.jpg" };
-    }).ToArray());
+    private IDataView Images(int count) =>
+        ml.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, count)
+                .Select(i =>
+                {
+                    folder.Write($"{i}.jpg", TestImages.Jpeg(20 + i, 16, TestImages.Gradient(20 + i, 16)));
+                    return new PathRow { Path = $"{i}.jpg" };
+                })
+                .ToArray()
+        );
 
     private sealed class PathRow
     {

@@ -29,7 +29,10 @@ public sealed class ChannelNormalizingTests : IDisposable
     public void A_scale_of_1_takes_values_as_they_are()
     {
         var data = ml.Data.LoadFromEnumerable([new Planes { Pixels = [0, 0.5f, 1, 3] }]);
-        var normalized = ml.Transforms.NormalizeChannels("Pixels", [0.5f, 1f], [0.5f, 2f], scale: 1).Fit(data).Transform(data);
+        var normalized = ml
+            .Transforms.NormalizeChannels("Pixels", [0.5f, 1f], [0.5f, 2f], scale: 1)
+            .Fit(data)
+            .Transform(data);
         Assert.Equal([-1, 0, 0, 1], Values(normalized, "Pixels").Single());
     }
 
@@ -39,7 +42,8 @@ public sealed class ChannelNormalizingTests : IDisposable
         var data = Gradients(3);
         float[] mean = [0.485f, 0.456f, 0.406f];
         float[] deviation = [0.229f, 0.224f, 0.225f];
-        var pipeline = Images(11, 7).Append(ml.Transforms.ExtractPixels("Pixels", "Image"))
+        var pipeline = Images(11, 7)
+            .Append(ml.Transforms.ExtractPixels("Pixels", "Image"))
             .Append(ml.Transforms.NormalizeChannels("FromPixels", mean, deviation, "Pixels"))
             .Append(ml.Transforms.NormalizeChannels("FromImage", mean, deviation, "Image"));
         var result = pipeline.Fit(data).Transform(data);
@@ -54,7 +58,10 @@ public sealed class ChannelNormalizingTests : IDisposable
     {
         folder.Write("a.png", TestPng.Rgba(2, 1, [10, 20, 30, 0, 255, 0, 0, 255]));
         var data = Paths("a.png");
-        var result = Images(2, 1).Append(ml.Transforms.NormalizeChannels("Out", [0f, 0, 0], [1f, 1, 1], "Image")).Fit(data).Transform(data);
+        var result = Images(2, 1)
+            .Append(ml.Transforms.NormalizeChannels("Out", [0f, 0, 0], [1f, 1, 1], "Image"))
+            .Fit(data)
+            .Transform(data);
         Assert.Equal([1, 1, 1, 0, 1, 0], Values(result, "Out").Single());
     }
 
@@ -84,12 +91,24 @@ public sealed class ChannelNormalizingTests : IDisposable
     public void Fitted_data_have_mean_0_and_deviation_1()
     {
         var random = new Random(5);
-        Planes[] rows = [.. Enumerable.Range(0, 200).Select(_ => new Planes
-        {
-            Pixels = [random.NextSingle(), random.NextSingle(), 1e4f + random.NextSingle(), 1e4f + random.NextSingle()],
-        })];
+        Planes[] rows =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Select(_ => new Planes
+                {
+                    Pixels =
+                    [
+                        random.NextSingle(),
+                        random.NextSingle(),
+                        1e4f + random.NextSingle(),
+                        1e4f + random.NextSingle(),
+                    ],
+                }),
+        ];
         var data = ml.Data.LoadFromEnumerable(rows);
-        var values = Values(ml.Transforms.NormalizeChannels("Out", "Pixels", scale: 1).Fit(data).Transform(data), "Out").ToArray();
+        var values = Values(ml.Transforms.NormalizeChannels("Out", "Pixels", scale: 1).Fit(data).Transform(data), "Out")
+            .ToArray();
         foreach (var channel in new[] { 0, 2 })
         {
             var all = values.SelectMany(v => v.Skip(channel).Take(2)).ToArray();
@@ -101,18 +120,29 @@ public sealed class ChannelNormalizingTests : IDisposable
     [Fact]
     public void A_channel_that_never_changes_becomes_0()
     {
-        var data = ml.Data.LoadFromEnumerable([new Planes { Pixels = [7, 7, 1, 2] }, new Planes { Pixels = [7, 7, 3, 4] }]);
+        var data = ml.Data.LoadFromEnumerable([
+            new Planes { Pixels = [7, 7, 1, 2] },
+            new Planes { Pixels = [7, 7, 3, 4] },
+        ]);
         var transformer = ml.Transforms.NormalizeChannels("Pixels").Fit(data);
         Assert.Equal(1, transformer.StandardDeviation[0]);
-        Assert.All(Values(transformer.Transform(data), "Pixels"), row => Assert.Equal([0, 0], row.Take(2), Near(1e-6f)));
+        Assert.All(
+            Values(transformer.Transform(data), "Pixels"),
+            row => Assert.Equal([0, 0], row.Take(2), Near(1e-6f))
+        );
     }
 
     [Fact]
     public void The_transformer_says_what_it_does()
     {
         var data = ml.Data.LoadFromEnumerable([new Planes { Pixels = [1, 2, 3, 4] }]);
-        var transformer = ml.Transforms.NormalizeChannels("Out", [0.1f, 0.2f], [0.3f, 0.4f], "Pixels", scale: 2).Fit(data);
-        Assert.Equal(("Out", "Pixels", 2f), (transformer.OutputColumnName, transformer.InputColumnName, transformer.Scale));
+        var transformer = ml
+            .Transforms.NormalizeChannels("Out", [0.1f, 0.2f], [0.3f, 0.4f], "Pixels", scale: 2)
+            .Fit(data);
+        Assert.Equal(
+            ("Out", "Pixels", 2f),
+            (transformer.OutputColumnName, transformer.InputColumnName, transformer.Scale)
+        );
         Assert.Equal([0.1f, 0.2f], transformer.Mean);
         Assert.Equal([0.3f, 0.4f], transformer.StandardDeviation);
         Assert.True(transformer.IsRowToRowMapper);
@@ -123,10 +153,13 @@ public sealed class ChannelNormalizingTests : IDisposable
 
     private static IEnumerable<float[]> Values(IDataView data, string column) => data.GetColumn<float[]>(column);
 
-    private static int[] Sizes(IDataView data, string column) => [.. ((VectorDataViewType)data.Schema[column].Type).Dimensions];
+    private static int[] Sizes(IDataView data, string column) =>
+        [.. ((VectorDataViewType)data.Schema[column].Type).Dimensions];
 
     private EstimatorChain<ImageResizingTransformer> Images(int width, int height) =>
-        ml.Transforms.LoadImages("Image", folder.Path, "Path").Append(ml.Transforms.ResizeImages("Image", width, height));
+        ml
+            .Transforms.LoadImages("Image", folder.Path, "Path")
+            .Append(ml.Transforms.ResizeImages("Image", width, height));
 
     private IDataView Gradients(int count)
     {
@@ -139,7 +172,8 @@ public sealed class ChannelNormalizingTests : IDisposable
         return Paths(names);
     }
 
-    private IDataView Paths(params string[] names) => ml.Data.LoadFromEnumerable(names.Select(name => new PathRow { Path = name }));
+    private IDataView Paths(params string[] names) =>
+        ml.Data.LoadFromEnumerable(names.Select(name => new PathRow { Path = name }));
 
     private sealed class PathRow
     {

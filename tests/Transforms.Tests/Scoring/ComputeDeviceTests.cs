@@ -22,8 +22,9 @@ public sealed class ComputeDeviceTests
 
         Assert.Contains(
             "received GpuDeviceId=0, and libtorch sees no CUDA device; "
-            + "set GpuDeviceId to null for the CPU, or FallbackToCpu to true.",
-            none.Message);
+                + "set GpuDeviceId to null for the CPU, or FallbackToCpu to true.",
+            none.Message
+        );
         Assert.Contains("received GpuDeviceId=2, and libtorch sees 2 of them", two.Message);
     }
 }

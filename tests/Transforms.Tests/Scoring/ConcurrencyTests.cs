@@ -61,11 +61,21 @@ public sealed class ConcurrencyTests
     private static void OnThreads(Action<int> body)
     {
         using var start = new Barrier(Threads);
-        var tasks = Enumerable.Range(0, Threads).Select(i => Task.Factory.StartNew(() =>
-        {
-            start.SignalAndWait();
-            body(i);
-        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        var tasks = Enumerable
+            .Range(0, Threads)
+            .Select(i =>
+                Task.Factory.StartNew(
+                    () =>
+                    {
+                        start.SignalAndWait();
+                        body(i);
+                    },
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            )
+            .ToArray();
         Task.WaitAll(tasks);
     }
 }

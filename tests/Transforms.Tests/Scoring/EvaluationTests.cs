@@ -20,7 +20,11 @@ public sealed class EvaluationTests
 
         var scores = Samples.Scores(scored);
         Assert.Equal(scores.Select((s, i) => -Math.Log(s[i % 4])).Average(), metrics.LogLoss, 1e-5);
-        Assert.Equal(scores.Where((s, i) => Array.IndexOf(s, s.Max()) == i % 4).Count() / 40.0, metrics.MicroAccuracy, 1e-9);
+        Assert.Equal(
+            scores.Where((s, i) => Array.IndexOf(s, s.Max()) == i % 4).Count() / 40.0,
+            metrics.MicroAccuracy,
+            1e-9
+        );
     }
 
     [Fact]
@@ -28,7 +32,9 @@ public sealed class EvaluationTests
     {
         using var transformer = Samples.Transformer();
 
-        var table = ml.MulticlassClassification.Evaluate(transformer.Transform(ml.KeyedView(8))).ConfusionMatrix.GetFormattedConfusionTable();
+        var table = ml
+            .MulticlassClassification.Evaluate(transformer.Transform(ml.KeyedView(8)))
+            .ConfusionMatrix.GetFormattedConfusionTable();
 
         Assert.All(Samples.ClassNames, name => Assert.Contains(name, table));
     }
@@ -39,7 +45,9 @@ public sealed class EvaluationTests
         var labels = new ClassLabels(LabelType.Find(NumberDataViewType.Int32), ["1001", "1002", "1003", "1004"]);
         using var transformer = Samples.Transformer(labels);
 
-        var table = ml.MulticlassClassification.Evaluate(transformer.Transform(ml.KeyedView(8))).ConfusionMatrix.GetFormattedConfusionTable();
+        var table = ml
+            .MulticlassClassification.Evaluate(transformer.Transform(ml.KeyedView(8)))
+            .ConfusionMatrix.GetFormattedConfusionTable();
 
         Assert.All(labels.Names, name => Assert.Contains(name, table));
     }
@@ -60,8 +68,7 @@ public sealed class EvaluationTests
     [Fact]
     public void MapKeyToValue_follows_in_one_chain()
     {
-        var chain = new UntrainedEstimator()
-            .Append(ml.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel"));
+        var chain = new UntrainedEstimator().Append(ml.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel"));
 
         var view = chain.Fit(ml.KeyedView(4)).Transform(ml.KeyedView(12));
 
@@ -81,11 +88,15 @@ public sealed class EvaluationTests
         foreach (var name in (string[])["Score", "PredictedLabel"])
         {
             var (expected, column) = (promised.Single(c => c.Name == name), come.Single(c => c.Name == name));
-            Assert.Equal((expected.Kind, expected.ItemType, expected.IsKey), (column.Kind, column.ItemType, column.IsKey));
+            Assert.Equal(
+                (expected.Kind, expected.ItemType, expected.IsKey),
+                (column.Kind, column.ItemType, column.IsKey)
+            );
             Assert.Equal(
                 expected.Annotations.Select(a => (a.Name, a.Kind, a.ItemType, a.IsKey)).Order(),
                 column.Annotations.Select(a => (a.Name, a.Kind, a.ItemType, a.IsKey)).Order(),
-                EqualityComparer<(string, SchemaShape.Column.VectorKind, DataViewType, bool)>.Default);
+                EqualityComparer<(string, SchemaShape.Column.VectorKind, DataViewType, bool)>.Default
+            );
         }
     }
 
@@ -105,7 +116,11 @@ public sealed class EvaluationTests
         public SchemaShape? Input { get; private set; }
 
         public ImageClassificationTransformer Fit(IDataView input) =>
-            new(new MLContext(), Samples.Model(ClassLabels.FromColumn(LabelColumn.Resolve(input.Schema, "Label"))), columns);
+            new(
+                new MLContext(),
+                Samples.Model(ClassLabels.FromColumn(LabelColumn.Resolve(input.Schema, "Label"))),
+                columns
+            );
 
         public SchemaShape GetOutputSchema(SchemaShape inputSchema)
         {

@@ -25,7 +25,10 @@ public sealed class ImageClassificationModelTests
         var pixels = Enumerable.Range(0, 2 * 3 * 32 * 32).Select(i => MathF.Cos(i)).ToArray();
         Assert.Equal(Scores(model, pixels), Scores(loaded, pixels));
         foreach (var (name, tensor) in StateDictionary.Of(model.Network))
-            Assert.True(tensor.bytes.SequenceEqual(StateDictionary.Of(loaded.Network).Single(e => e.Key == name).Value.bytes), name);
+            Assert.True(
+                tensor.bytes.SequenceEqual(StateDictionary.Of(loaded.Network).Single(e => e.Key == name).Value.bytes),
+                name
+            );
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class ImageClassificationModelTests
             """
             {"network":{"family":"resnet","block":"Basic","blocks":[3,3,3],"width":16,"groups":1,"baseWidth":64,"preActivation":false,"stochasticDepth":0,"stem":"Convolution3x3","shortcut":"Identity","convolutionBias":false,"name":"resnet20-cifar","channels":3,"defaultSize":32,"norm":"batch","convolution":"plain","branch":"plain","dropout":0,"initialization":"KaimingNormal"},"classes":{"type":"Text","values":["ant","bee","cat","dog"]},"pixels":{"height":32,"width":32,"channels":3,"resize":"CenterCrop","mean":[0.5,0.4,0.3],"standardDeviation":[0.2,0.25,0.3],"maximumPixels":178956970}}
             """,
-            Encoding.UTF8.GetString(Saved, PrefixLength + 4, length));
+            Encoding.UTF8.GetString(Saved, PrefixLength + 4, length)
+        );
     }
 
     [Fact]
@@ -90,16 +94,22 @@ public sealed class ImageClassificationModelTests
         var whole = length < PrefixLength && length >= 0 ? PrefixLength : Saved.Length;
         Assert.Equal(
             $"The model is cut short or damaged: it should have {whole} bytes; received {bytes.Length}; "
-            + "take another copy of the file, or train again.",
-            error.Message);
+                + "take another copy of the file, or train again.",
+            error.Message
+        );
     }
 
     [Fact]
     public void Something_else_is_of_another_kind()
     {
-        var error = Assert.Throws<FormatException>(() => Load(Encoding.ASCII.GetBytes("PK\x03\x04 and so on, for long enough")));
+        var error = Assert.Throws<FormatException>(() =>
+            Load(Encoding.ASCII.GetBytes("PK\x03\x04 and so on, for long enough"))
+        );
 
-        Assert.Equal("A saved image classifier begins with \"NormML\"; received something else; this file is of another kind.", error.Message);
+        Assert.Equal(
+            "A saved image classifier begins with \"NormML\"; received something else; this file is of another kind.",
+            error.Message
+        );
     }
 
     [Fact]
@@ -113,8 +123,9 @@ public sealed class ImageClassificationModelTests
 
         Assert.Equal(
             "This version of NormML reads models up to format 1; "
-            + "received a model of format 2, written by a newer version; update NormML.",
-            error.Message);
+                + "received a model of format 2, written by a newer version; update NormML.",
+            error.Message
+        );
     }
 
     [Fact]
@@ -126,7 +137,10 @@ public sealed class ImageClassificationModelTests
 
         var error = Assert.Throws<NotSupportedException>(() => Load(bytes));
 
-        Assert.StartsWith("The model describes its network in a way that this version of NormML does not know (", error.Message);
+        Assert.StartsWith(
+            "The model describes its network in a way that this version of NormML does not know (",
+            error.Message
+        );
         Assert.EndsWith("); update NormML.", error.Message);
     }
 
@@ -141,13 +155,19 @@ public sealed class ImageClassificationModelTests
             .. Enumerable.Range(0, 50).Select(_ => random.Next(Saved.Length)),
         ];
 
-        Assert.All(places, place =>
-        {
-            var bytes = (byte[])Saved.Clone();
-            bytes[place] ^= (byte)(1 << random.Next(8));
-            Exception error = place < 8 ? Assert.Throws<FormatException>(() => Load(bytes)) : Assert.Throws<InvalidDataException>(() => Load(bytes));
-            Assert.Contains(place < 8 ? "of another kind" : "damaged", error.Message);
-        });
+        Assert.All(
+            places,
+            place =>
+            {
+                var bytes = (byte[])Saved.Clone();
+                bytes[place] ^= (byte)(1 << random.Next(8));
+                Exception error =
+                    place < 8
+                        ? Assert.Throws<FormatException>(() => Load(bytes))
+                        : Assert.Throws<InvalidDataException>(() => Load(bytes));
+                Assert.Contains(place < 8 ? "of another kind" : "damaged", error.Message);
+            }
+        );
     }
 
     [Fact]
@@ -158,14 +178,22 @@ public sealed class ImageClassificationModelTests
 
         var gray = model.Pixels with { Channels = 1, Mean = [], StandardDeviation = [] };
 
-        var classes = Assert.Throws<ArgumentException>(
-            () => new ImageClassificationModel(model.Network, model.Pixels, ClassLabels.Of("a", "b"), device));
-        var channels = Assert.Throws<ArgumentException>(
-            () => new ImageClassificationModel(model.Network, gray, model.Labels, device));
+        var classes = Assert.Throws<ArgumentException>(() =>
+            new ImageClassificationModel(model.Network, model.Pixels, ClassLabels.Of("a", "b"), device)
+        );
+        var channels = Assert.Throws<ArgumentException>(() =>
+            new ImageClassificationModel(model.Network, gray, model.Labels, device)
+        );
         var one = Assert.Throws<ArgumentException>(() => ClassLabels.Of("a"));
 
-        Assert.StartsWith("The network must give one score for each class; received a network of 4 and 2 class names.", classes.Message);
-        Assert.StartsWith("The network must take the images' channels; received a network of 3 and images of 1.", channels.Message);
+        Assert.StartsWith(
+            "The network must give one score for each class; received a network of 4 and 2 class names.",
+            classes.Message
+        );
+        Assert.StartsWith(
+            "The network must take the images' channels; received a network of 3 and images of 1.",
+            channels.Message
+        );
         Assert.StartsWith("A classifier needs at least 2 classes; received 1, 'a'", one.Message);
     }
 
@@ -196,9 +224,11 @@ public sealed class ImageClassificationModelTests
         return stream.ToArray();
     }
 
-    private static ImageClassificationModel Load(byte[] bytes) => ImageClassificationModel.Load(new MemoryStream(bytes));
+    private static ImageClassificationModel Load(byte[] bytes) =>
+        ImageClassificationModel.Load(new MemoryStream(bytes));
 
-    private static void Seal(byte[] bytes) => SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).CopyTo(bytes, bytes.Length - 32);
+    private static void Seal(byte[] bytes) =>
+        SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).CopyTo(bytes, bytes.Length - 32);
 
     private sealed class ForwardOnlyStream(byte[] bytes) : MemoryStream(bytes)
     {

@@ -56,43 +56,50 @@ public sealed class ImageKindPairTests : IDisposable
         Assert.Equal(Rows, Scores(trained, scored, data).Distinct().Count());
     }
 
-    public static TheoryData<string, string, string> RefusedPairs => new()
-    {
+    public static TheoryData<string, string, string> RefusedPairs =>
+        new()
         {
-            "Path", "Vector",
-            "The numbers of an image must be those of training; the model was trained on paths (text), and column 'Vector' holds float vectors; "
-            + "score the paths (text), or turn the vectors into images with ml.Transforms.ConvertToImage(32, 32, \"Image\", \"Vector\") and name "
-            + "that column 'Vector'."
-        },
-        {
-            "EncodedBytes", "Vector",
-            "The numbers of an image must be those of training; the model was trained on bytes of image files, and column 'Vector' holds float "
-            + "vectors; score the bytes of image files, or turn the vectors into images with ml.Transforms.ConvertToImage(32, 32, \"Image\", "
-            + "\"Vector\") and name that column 'Vector'."
-        },
-        {
-            "Image", "Vector",
-            "The numbers of an image must be those of training; the model was trained on images (MLImage), and column 'Vector' holds float vectors; "
-            + "score the images (MLImage), or turn the vectors into images with ml.Transforms.ConvertToImage(32, 32, \"Image\", \"Vector\") and "
-            + "name that column 'Vector'."
-        },
-        {
-            "Vector", "Path",
-            "The numbers of an image must be those of training; the model was trained on float vectors, and column 'Path' holds paths (text); "
-            + "prepare the images as for training: ml.Transforms.LoadImages, ResizeImages to 32 x 32, ExtractPixels, and what followed there."
-        },
-        {
-            "Vector", "EncodedBytes",
-            "The numbers of an image must be those of training; the model was trained on float vectors, and column 'EncodedBytes' holds bytes of "
-            + "image files; prepare the images as for training: MLImage.CreateFromStream in the row's class, ml.Transforms.ResizeImages to "
-            + "32 x 32, ExtractPixels, and what followed there."
-        },
-        {
-            "Vector", "Image",
-            "The numbers of an image must be those of training; the model was trained on float vectors, and column 'Image' holds images (MLImage); "
-            + "prepare the images as for training: ml.Transforms.ResizeImages to 32 x 32, ExtractPixels, and what followed there."
-        },
-    };
+            {
+                "Path",
+                "Vector",
+                "The numbers of an image must be those of training; the model was trained on paths (text), and column 'Vector' holds float vectors; "
+                    + "score the paths (text), or turn the vectors into images with ml.Transforms.ConvertToImage(32, 32, \"Image\", \"Vector\") and name "
+                    + "that column 'Vector'."
+            },
+            {
+                "EncodedBytes",
+                "Vector",
+                "The numbers of an image must be those of training; the model was trained on bytes of image files, and column 'Vector' holds float "
+                    + "vectors; score the bytes of image files, or turn the vectors into images with ml.Transforms.ConvertToImage(32, 32, \"Image\", "
+                    + "\"Vector\") and name that column 'Vector'."
+            },
+            {
+                "Image",
+                "Vector",
+                "The numbers of an image must be those of training; the model was trained on images (MLImage), and column 'Vector' holds float vectors; "
+                    + "score the images (MLImage), or turn the vectors into images with ml.Transforms.ConvertToImage(32, 32, \"Image\", \"Vector\") and "
+                    + "name that column 'Vector'."
+            },
+            {
+                "Vector",
+                "Path",
+                "The numbers of an image must be those of training; the model was trained on float vectors, and column 'Path' holds paths (text); "
+                    + "prepare the images as for training: ml.Transforms.LoadImages, ResizeImages to 32 x 32, ExtractPixels, and what followed there."
+            },
+            {
+                "Vector",
+                "EncodedBytes",
+                "The numbers of an image must be those of training; the model was trained on float vectors, and column 'EncodedBytes' holds bytes of "
+                    + "image files; prepare the images as for training: MLImage.CreateFromStream in the row's class, ml.Transforms.ResizeImages to "
+                    + "32 x 32, ExtractPixels, and what followed there."
+            },
+            {
+                "Vector",
+                "Image",
+                "The numbers of an image must be those of training; the model was trained on float vectors, and column 'Image' holds images (MLImage); "
+                    + "prepare the images as for training: ml.Transforms.ResizeImages to 32 x 32, ExtractPixels, and what followed there."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(RefusedPairs))]
@@ -101,7 +108,10 @@ public sealed class ImageKindPairTests : IDisposable
         var data = WithVectors();
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => Scores(trained, scored, data)).Message);
         using var classifier = Classifier(trained, scored);
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => classifier.GetRowToRowMapper(data.Schema)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<ArgumentException>(() => classifier.GetRowToRowMapper(data.Schema)).Message
+        );
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => classifier.GetOutputSchema(data.Schema)).Message);
     }
 
@@ -111,9 +121,12 @@ public sealed class ImageKindPairTests : IDisposable
     {
         var data = WithVectors();
         var images = ml.Transforms.ConvertToImage(32, 32, "Back", "Vector").Fit(data).Transform(data);
-        var prepared = ml.Transforms.LoadImages("Loaded", null, "Path")
-            .Append(ml.Transforms.ResizeImages("Resized", 32, 32, "Loaded")).Append(ml.Transforms.ExtractPixels("Values", "Resized"))
-            .Fit(data).Transform(data);
+        var prepared = ml
+            .Transforms.LoadImages("Loaded", null, "Path")
+            .Append(ml.Transforms.ResizeImages("Resized", 32, 32, "Loaded"))
+            .Append(ml.Transforms.ExtractPixels("Values", "Resized"))
+            .Fit(data)
+            .Transform(data);
 
         Assert.Equal(Scores("Path", "Path", data), Scores("Path", "Back", images));
         Assert.Equal(Scores("Vector", "Vector", data), Scores("Vector", "Values", prepared));
@@ -129,7 +142,12 @@ public sealed class ImageKindPairTests : IDisposable
     private Row MakeRow(string path)
     {
         images.Add(MLImage.CreateFromFile(path));
-        return new Row { Path = path, EncodedBytes = File.ReadAllBytes(path), Image = images[^1] };
+        return new Row
+        {
+            Path = path,
+            EncodedBytes = File.ReadAllBytes(path),
+            Image = images[^1],
+        };
     }
 
     private static float[][] Scores(string trained, string scored, IDataView data)
@@ -140,8 +158,16 @@ public sealed class ImageKindPairTests : IDisposable
 
     private static ImageClassificationTransformer Classifier(string trained, string scored) =>
         Samples.Transformer(
-            image: scored, kind: Enum.Parse<ImageKind>(trained),
-            pixels: trained == "Vector" ? Samples.Pixels with { Mean = [120, 120, 120], StandardDeviation = [60, 60, 60] } : Samples.Pixels);
+            image: scored,
+            kind: Enum.Parse<ImageKind>(trained),
+            pixels: trained == "Vector"
+                ? Samples.Pixels with
+                {
+                    Mean = [120, 120, 120],
+                    StandardDeviation = [60, 60, 60],
+                }
+                : Samples.Pixels
+        );
 
     private sealed class Row
     {

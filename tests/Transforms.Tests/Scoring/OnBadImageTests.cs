@@ -27,7 +27,11 @@ public sealed class OnBadImageTests : IDisposable
                 warnings.Add(message.RawMessage);
             }
         };
-        transformer = new ImageClassificationTransformer(ml, Samples.Model(), new ImageClassificationColumns("Image", ImageKind.EncodedBytes));
+        transformer = new ImageClassificationTransformer(
+            ml,
+            Samples.Model(),
+            new ImageClassificationColumns("Image", ImageKind.EncodedBytes)
+        );
         good = Samples.Scores(transformer.Transform(ml.Data.LoadFromEnumerable(rows)));
         rows[3].Image = [1, 2, 3];
     }
@@ -110,7 +114,9 @@ public sealed class OnBadImageTests : IDisposable
     {
         transformer.OnBadImage = OnBadImage.Skip;
         using var engine = ml.Model.CreatePredictionEngine<Samples.Row, Samples.Prediction>(
-            transformer, new PredictionEngineOptions { OwnsTransformer = false });
+            transformer,
+            new PredictionEngineOptions { OwnsTransformer = false }
+        );
 
         var (bad, next) = (engine.Predict(rows[3]), engine.Predict(rows[4]));
 
@@ -125,7 +131,10 @@ public sealed class OnBadImageTests : IDisposable
     {
         transformer.OnBadImage = OnBadImage.Skip;
         var keys = ml.Data.LoadFromEnumerable(Samples.ClassNames.Select(name => new Samples.Row { Label = name }));
-        var keyed = ml.Transforms.Conversion.MapValueToKey("Label").Fit(keys).Transform(ml.Data.LoadFromEnumerable(rows));
+        var keyed = ml
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Fit(keys)
+            .Transform(ml.Data.LoadFromEnumerable(rows));
 
         var metrics = ml.MulticlassClassification.Evaluate(transformer.Transform(keyed));
 
@@ -158,9 +167,15 @@ public sealed class OnBadImageTests : IDisposable
             File.WriteAllBytes(folder.File($"{row.Number}.bmp"), row.Image);
         }
 
-        var paths = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new Samples.Row { Number = i, Label = folder.File($"{i}.bmp") }));
+        var paths = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 6).Select(i => new Samples.Row { Number = i, Label = folder.File($"{i}.bmp") })
+        );
         var loaded = ml.Transforms.LoadImages("Loaded", null, "Label").Fit(paths).Transform(paths);
-        using var images = new ImageClassificationTransformer(ml, Samples.Model(), new ImageClassificationColumns("Loaded", ImageKind.Image))
+        using var images = new ImageClassificationTransformer(
+            ml,
+            Samples.Model(),
+            new ImageClassificationColumns("Loaded", ImageKind.Image)
+        )
         {
             OnBadImage = OnBadImage.Skip,
         };

@@ -26,7 +26,10 @@ public sealed class OnnxRefusalTests
     public void Normalized_channels_are_not_left_out_of_an_ONNX_file()
     {
         var data = ml.Data.LoadFromEnumerable([new Values { Pixels = new float[3 * 2 * 2] }]);
-        Refuses(ml.Transforms.NormalizeChannels("Pixels", mean: [0.5f, 0.5f, 0.5f], standardDeviation: [1, 1, 1]).Fit(data), data);
+        Refuses(
+            ml.Transforms.NormalizeChannels("Pixels", mean: [0.5f, 0.5f, 0.5f], standardDeviation: [1, 1, 1]).Fit(data),
+            data
+        );
     }
 
     private void Refuses(ITransformer transformer, IDataView data)

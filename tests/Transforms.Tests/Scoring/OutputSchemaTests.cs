@@ -19,8 +19,14 @@ public sealed class OutputSchemaTests
         Assert.Equal(["Number", "Label", "Image", "Score", "PredictedLabel"], schema.Select(c => c.Name));
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 4), schema["Score"].Type);
         Assert.Equal(new KeyDataViewType(typeof(uint), 4), schema["PredictedLabel"].Type);
-        Assert.Equal(["ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind", "SlotNames", "TrainingLabelValues"], Kinds(schema["Score"]));
-        Assert.Equal(["KeyValues", "ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind"], Kinds(schema["PredictedLabel"]));
+        Assert.Equal(
+            ["ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind", "SlotNames", "TrainingLabelValues"],
+            Kinds(schema["Score"])
+        );
+        Assert.Equal(
+            ["KeyValues", "ScoreColumnKind", "ScoreColumnSetId", "ScoreValueKind"],
+            Kinds(schema["PredictedLabel"])
+        );
         Assert.Equal("MulticlassClassification", Text(schema["Score"], "ScoreColumnKind"));
         Assert.Equal("Score", Text(schema["Score"], "ScoreValueKind"));
         Assert.Equal("MulticlassClassification", Text(schema["PredictedLabel"], "ScoreColumnKind"));
@@ -55,7 +61,10 @@ public sealed class OutputSchemaTests
         Assert.Equal(["0.1", "-3", "1E+10"], Texts(schema["Score"], "SlotNames"));
         Assert.Equal([0.1f, -3f, 1e10f], Values<float>(schema["Score"], "TrainingLabelValues"));
         Assert.Equal([0.1f, -3f, 1e10f], Values<float>(schema["PredictedLabel"], "KeyValues"));
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3), schema["PredictedLabel"].Annotations.Schema["KeyValues"].Type);
+        Assert.Equal(
+            new VectorDataViewType(NumberDataViewType.Single, 3),
+            schema["PredictedLabel"].Annotations.Schema["KeyValues"].Type
+        );
     }
 
     [Fact]
@@ -93,7 +102,11 @@ public sealed class OutputSchemaTests
         Comes_back(NumberDataViewType.UInt32, [uint.MinValue, uint.MaxValue], v => v);
         Comes_back(NumberDataViewType.Int64, [long.MinValue, long.MaxValue], v => v);
         Comes_back(NumberDataViewType.UInt64, [ulong.MinValue, ulong.MaxValue], v => v);
-        Comes_back(NumberDataViewType.Single, [float.Epsilon, 0.1f, -0f, float.MaxValue], BitConverter.SingleToInt32Bits);
+        Comes_back(
+            NumberDataViewType.Single,
+            [float.Epsilon, 0.1f, -0f, float.MaxValue],
+            BitConverter.SingleToInt32Bits
+        );
         Comes_back(NumberDataViewType.Double, [double.Epsilon, 0.1, 1 / 3d], BitConverter.DoubleToInt64Bits);
         var utc = new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc).AddTicks(1);
         Comes_back(DateTimeDataViewType.Instance, [utc, DateTime.MinValue], v => (v.Ticks, v.Kind));
@@ -105,14 +118,20 @@ public sealed class OutputSchemaTests
     private static void Comes_back<T, TBits>(PrimitiveDataViewType type, T[] values, Func<T, TBits> bits)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add("KeyValues", new VectorDataViewType(type, values.Length), (ref VBuffer<T> destination) =>
-            destination = new VBuffer<T>(values.Length, values));
+        builder.Add(
+            "KeyValues",
+            new VectorDataViewType(type, values.Length),
+            (ref VBuffer<T> destination) => destination = new VBuffer<T>(values.Length, values)
+        );
         var labels = Labels(new KeyDataViewType(typeof(uint), values.Length), builder.ToAnnotations());
 
         var again = new DataViewSchema.Annotations.Builder();
         labels.AddValues(again, "KeyValues");
 
-        Assert.Equal(values.Select(bits), Values<T>(Schema(NumberDataViewType.Byte, again.ToAnnotations())[0], "KeyValues").Select(bits));
+        Assert.Equal(
+            values.Select(bits),
+            Values<T>(Schema(NumberDataViewType.Byte, again.ToAnnotations())[0], "KeyValues").Select(bits)
+        );
         Assert.Same(labels.ValueType, LabelType.Find(labels.ValueType!.Name));
     }
 
@@ -126,7 +145,8 @@ public sealed class OutputSchemaTests
         return builder.ToSchema();
     }
 
-    private static IEnumerable<string> Kinds(DataViewSchema.Column column) => column.Annotations.Schema.Select(c => c.Name).Order();
+    private static IEnumerable<string> Kinds(DataViewSchema.Column column) =>
+        column.Annotations.Schema.Select(c => c.Name).Order();
 
     private static string Text(DataViewSchema.Column column, string kind)
     {

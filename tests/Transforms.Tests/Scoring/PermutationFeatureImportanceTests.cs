@@ -16,7 +16,8 @@ public sealed class PermutationFeatureImportanceTests
         var warnings = new List<string>();
         ml.Log += (_, entry) =>
         {
-            if (entry.Kind == ChannelMessageKind.Warning) warnings.Add(entry.RawMessage);
+            if (entry.Kind == ChannelMessageKind.Warning)
+                warnings.Add(entry.RawMessage);
         };
         using var transformer = Samples.Transformer();
         Assert.Empty(ml.MulticlassClassification.PermutationFeatureImportance(transformer, ml.KeyedView(8)));
@@ -28,7 +29,9 @@ public sealed class PermutationFeatureImportanceTests
     {
         var small = Samples.Pixels with { Height = 8, Width = 8 };
         using var transformer = Samples.Transformer(kind: ImageKind.Vector, pixels: small);
-        var rows = ml.Data.LoadFromEnumerable(Samples.ClassNames.Select((name, i) => new Row { Label = name, Image = Noise(i) }));
+        var rows = ml.Data.LoadFromEnumerable(
+            Samples.ClassNames.Select((name, i) => new Row { Label = name, Image = Noise(i) })
+        );
         var keyed = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
         Assert.Equal(3 * 8 * 8, ml.MulticlassClassification.PermutationFeatureImportance(transformer, keyed).Count());
     }

@@ -22,20 +22,25 @@ public sealed class PredictionEngineTests
 
         using var engine = ml.Model.CreatePredictionEngine<Samples.Row, Samples.Prediction>(transformer);
 
-        Assert.All(Samples.Rows(5).Zip(scores), pair =>
-        {
-            var prediction = engine.Predict(pair.First);
-            Assert.Equal(pair.First.Label, prediction.Label);
-            Assert.All(prediction.Score.Zip(pair.Second), s => Assert.Equal(s.First, s.Second, 1e-5f));
-            Assert.Equal(ScoreGetters.KeyOf(prediction.Score), prediction.PredictedLabel);
-        });
+        Assert.All(
+            Samples.Rows(5).Zip(scores),
+            pair =>
+            {
+                var prediction = engine.Predict(pair.First);
+                Assert.Equal(pair.First.Label, prediction.Label);
+                Assert.All(prediction.Score.Zip(pair.Second), s => Assert.Equal(s.First, s.Second, 1e-5f));
+                Assert.Equal(ScoreGetters.KeyOf(prediction.Score), prediction.PredictedLabel);
+            }
+        );
     }
 
     [Fact]
     public void A_chain_predicts_names()
     {
         var transformer = Samples.Transformer();
-        var toName = ml.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel").Fit(transformer.Transform(ml.View(1)));
+        var toName = ml
+            .Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel")
+            .Fit(transformer.Transform(ml.View(1)));
 
         using var engine = ml.Model.CreatePredictionEngine<Samples.Row, Named>(transformer.Append(toName));
 
@@ -60,7 +65,8 @@ public sealed class PredictionEngineTests
         Assert.NotNull(mapper.OutputSchema);
         transformer.Dispose();
 
-        static void Throws(Action use) => Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(use).Message);
+        static void Throws(Action use) =>
+            Assert.StartsWith(Disposed, Assert.Throws<ObjectDisposedException>(use).Message);
     }
 
     [Fact]
@@ -79,7 +85,7 @@ public sealed class PredictionEngineTests
     {
         using var transformer = Samples.Transformer();
         var rows = Samples.Rows(2);
-        rows[0].Image = [0];     // no image
+        rows[0].Image = [0]; // no image
         var view = ml.Data.LoadFromEnumerable(rows);
         var mapper = transformer.GetRowToRowMapper(view.Schema);
         using var cursor = view.GetRowCursor(view.Schema);
@@ -115,7 +121,8 @@ public sealed class PredictionEngineTests
         Assert.Equal(["Number", "Image"], Names("Number", "Score").Order());
         Assert.Same(mapper.OutputSchema, mapper.OutputSchema);
 
-        IEnumerable<string> Names(params string[] columns) => mapper.GetDependencies(columns.Select(c => mapper.OutputSchema[c])).Select(c => c.Name);
+        IEnumerable<string> Names(params string[] columns) =>
+            mapper.GetDependencies(columns.Select(c => mapper.OutputSchema[c])).Select(c => c.Name);
     }
 
     private sealed class Named

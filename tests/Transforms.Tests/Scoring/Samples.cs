@@ -15,13 +15,14 @@ internal static class Samples
 
     public static readonly string[] ClassNames = ["ant", "bee", "cat", "dog"];
 
-    public static ImageOptions Pixels { get; } = new()
-    {
-        Height = Size,
-        Width = Size,
-        Mean = [0.5f, 0.4f, 0.3f],
-        StandardDeviation = [0.2f, 0.25f, 0.3f],
-    };
+    public static ImageOptions Pixels { get; } =
+        new()
+        {
+            Height = Size,
+            Width = Size,
+            Mean = [0.5f, 0.4f, 0.3f],
+            StandardDeviation = [0.2f, 0.25f, 0.3f],
+        };
 
     public static ImageClassificationModel Model(ClassLabels? labels = null, ImageOptions? pixels = null)
     {
@@ -31,16 +32,24 @@ internal static class Samples
     }
 
     public static ImageClassificationTransformer Transformer(
-        ClassLabels? labels = null, string image = "Image", ImageKind kind = ImageKind.EncodedBytes, ImageOptions? pixels = null) =>
-        new(new MLContext(), Model(labels, pixels), new ImageClassificationColumns(image, kind));
+        ClassLabels? labels = null,
+        string image = "Image",
+        ImageKind kind = ImageKind.EncodedBytes,
+        ImageOptions? pixels = null
+    ) => new(new MLContext(), Model(labels, pixels), new ImageClassificationColumns(image, kind));
 
     /// <summary>Rows whose images differ, and whose labels go round through the classes.</summary>
-    public static IReadOnlyList<Row> Rows(int count) => [.. Enumerable.Range(0, count).Select(i => new Row
-    {
-        Number = i,
-        Label = ClassNames[i % ClassNames.Length],
-        Image = Bmp(seed: i),
-    })];
+    public static IReadOnlyList<Row> Rows(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new Row
+                {
+                    Number = i,
+                    Label = ClassNames[i % ClassNames.Length],
+                    Image = Bmp(seed: i),
+                }),
+        ];
 
     public static IDataView View(this MLContext ml, int count) => ml.Data.LoadFromEnumerable(Rows(count));
 
@@ -77,8 +86,7 @@ internal static class Samples
     }
 
     /// <summary>The scores of a view, row by row.</summary>
-    public static float[][] Scores(IDataView scored) =>
-        [.. scored.GetColumn<float[]>("Score")];
+    public static float[][] Scores(IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
 
     public sealed class Row
     {

@@ -27,13 +27,19 @@ public sealed class SavedBeforeTests
         using var model = Load(name);
 
         var rows = ml.Data.CreateEnumerable<Row>(
-            model.Transform(ml.Data.LoadImagesFromFolder(Path.Combine(Saved, "images"))), reuseRowObject: false);
+            model.Transform(ml.Data.LoadImagesFromFolder(Path.Combine(Saved, "images"))),
+            reuseRowObject: false
+        );
 
-        Assert.Equal(Expected(name), rows, (expected, actual) =>
-            Path.GetFileName(actual.ImagePath) == expected.ImagePath
-            && actual.PredictedLabel == expected.PredictedLabel
-            && actual.Score.Length == expected.Score.Length
-            && actual.Score.Zip(expected.Score).All(pair => MathF.Abs(pair.First - pair.Second) <= Tolerance));
+        Assert.Equal(
+            Expected(name),
+            rows,
+            (expected, actual) =>
+                Path.GetFileName(actual.ImagePath) == expected.ImagePath
+                && actual.PredictedLabel == expected.PredictedLabel
+                && actual.Score.Length == expected.Score.Length
+                && actual.Score.Zip(expected.Score).All(pair => MathF.Abs(pair.First - pair.Second) <= Tolerance)
+        );
     }
 
     [Theory]
@@ -51,12 +57,14 @@ public sealed class SavedBeforeTests
 
     /// <summary>Each line: file name, predicted label, scores.</summary>
     private static IEnumerable<Row> Expected(string name) =>
-        File.ReadLines(Path.Combine(Saved, $"{name}.txt")).Select(line => line.Split(' ')).Select(parts => new Row
-        {
-            ImagePath = parts[0],
-            PredictedLabel = parts[1],
-            Score = [.. parts[2..].Select(score => float.Parse(score, CultureInfo.InvariantCulture))],
-        });
+        File.ReadLines(Path.Combine(Saved, $"{name}.txt"))
+            .Select(line => line.Split(' '))
+            .Select(parts => new Row
+            {
+                ImagePath = parts[0],
+                PredictedLabel = parts[1],
+                Score = [.. parts[2..].Select(score => float.Parse(score, CultureInfo.InvariantCulture))],
+            });
 
     private sealed class Row
     {

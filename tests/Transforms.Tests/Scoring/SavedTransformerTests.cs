@@ -21,7 +21,8 @@ public sealed class SavedTransformerTests : IDisposable
         var view = ml.View(10);
         ml.Model.Save(transformer, view.Schema, folder.File("model.zip"));
 
-        using var loaded = (ImageClassificationTransformer)new MLContext().Model.Load(folder.File("model.zip"), out var schema);
+        using var loaded = (ImageClassificationTransformer)
+            new MLContext().Model.Load(folder.File("model.zip"), out var schema);
 
         Assert.Equal(view.Schema.Select(c => (c.Name, c.Type)), schema.Select(c => (c.Name, c.Type)));
         Assert.Equal(Samples.Scores(transformer.Transform(view)), Samples.Scores(loaded.Transform(view)));
@@ -104,7 +105,9 @@ public sealed class SavedTransformerTests : IDisposable
         var old = File.ReadAllBytes(folder.File("model.zip"));
         var chain = transformer.Append(new UnsavableTransformer());
 
-        Assert.Throws<InvalidOperationException>(() => ml.Model.SaveTo(chain, ml.View(1).Schema, folder.File("model.zip")));
+        Assert.Throws<InvalidOperationException>(() =>
+            ml.Model.SaveTo(chain, ml.View(1).Schema, folder.File("model.zip"))
+        );
 
         Assert.Equal(old, File.ReadAllBytes(folder.File("model.zip")));
         Assert.Equal(["model.zip"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
@@ -112,7 +115,10 @@ public sealed class SavedTransformerTests : IDisposable
 
     [Theory]
     [InlineData(true, "This file has none; it is damaged, or was not written by NormML.")]
-    [InlineData(false, "its bytes do not match the checksum that was saved with them; take another copy of the file, or train again.")]
+    [InlineData(
+        false,
+        "its bytes do not match the checksum that was saved with them; take another copy of the file, or train again."
+    )]
     public void A_damaged_network_inside_a_model_says_so(bool missing, string message)
     {
         using var transformer = Samples.Transformer();
@@ -122,7 +128,11 @@ public sealed class SavedTransformerTests : IDisposable
         var byMLNet = Assert.ThrowsAny<Exception>(() => ml.Model.Load(folder.File("model.zip"), out _));
         var byUs = Assert.Throws<InvalidDataException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
 
-        Assert.EndsWith(message, Assert.IsType<InvalidDataException>(byMLNet.GetBaseException()).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith(
+            message,
+            Assert.IsType<InvalidDataException>(byMLNet.GetBaseException()).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.StartsWith($"The model file '{folder.File("model.zip")}' cannot be read: ", byUs.Message);
         Assert.EndsWith(message, byUs.Message, StringComparison.OrdinalIgnoreCase);
     }
@@ -139,9 +149,15 @@ public sealed class SavedTransformerTests : IDisposable
         transformer.SaveTo(path);
         switch (what)
         {
-            case "text": File.WriteAllText(path, "a story"); break;
-            case "empty": File.WriteAllBytes(path, []); break;
-            case "cut short": File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1000]); break;
+            case "text":
+                File.WriteAllText(path, "a story");
+                break;
+            case "empty":
+                File.WriteAllBytes(path, []);
+                break;
+            case "cut short":
+                File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1000]);
+                break;
             default:
                 File.Delete(path);
                 using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
@@ -159,19 +175,24 @@ public sealed class SavedTransformerTests : IDisposable
     {
         using var transformer = Samples.Transformer();
         transformer.SaveTo(folder.File("model.zip"));
-        ChangeNetworkEntry(folder.File("model.zip"), delete: false, bytes =>
-        {
-            bytes[8] = 200;     // the format version
-            SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).CopyTo(bytes, bytes.Length - 32);
-        });
+        ChangeNetworkEntry(
+            folder.File("model.zip"),
+            delete: false,
+            bytes =>
+            {
+                bytes[8] = 200; // the format version
+                SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).CopyTo(bytes, bytes.Length - 32);
+            }
+        );
 
         var newer = Assert.Throws<NotSupportedException>(() => ml.Model.LoadFrom(folder.File("model.zip"), out _));
         var missing = Assert.Throws<FileNotFoundException>(() => ml.Model.LoadFrom(folder.File("none.zip"), out _));
 
         Assert.Equal(
             $"The model file '{folder.File("model.zip")}' cannot be read: This version of NormML reads models up to format 1; "
-            + "received a model of format 200, written by a newer version; update NormML.",
-            newer.Message);
+                + "received a model of format 200, written by a newer version; update NormML.",
+            newer.Message
+        );
         Assert.Equal($"The model file '{folder.File("none.zip")}' does not exist.", missing.Message);
     }
 
@@ -182,7 +203,9 @@ public sealed class SavedTransformerTests : IDisposable
         transformer.SaveTo(folder.File("model.zip"));
 
         var strict = new MLContext { GpuDeviceId = 99, FallbackToCpu = false };
-        var error = Assert.Throws<InvalidOperationException>(() => strict.Model.LoadFrom(folder.File("model.zip"), out _));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            strict.Model.LoadFrom(folder.File("model.zip"), out _)
+        );
         var lenient = new MLContext { GpuDeviceId = 99, FallbackToCpu = true };
         using var loaded = (ImageClassificationTransformer)lenient.Model.LoadFrom(folder.File("model.zip"), out _);
 
@@ -214,7 +237,8 @@ public sealed class SavedTransformerTests : IDisposable
 
         public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => inputSchema;
 
-        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new InvalidOperationException("not a mapper");
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+            throw new InvalidOperationException("not a mapper");
 
         public IDataView Transform(IDataView input) => input;
 

@@ -22,8 +22,9 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
         // A leak grows each time; an allocator's threads take their share once.
         var more = Math.Min(after[1] - after[0], after[2] - after[1]);
         output.WriteLine(
-            $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after.Select(bytes => $"{bytes >> 10:N0}"))} KiB; " +
-            $"{more >> 10:N0} KiB for 5,000");
+            $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after.Select(bytes => $"{bytes >> 10:N0}"))} KiB; "
+                + $"{more >> 10:N0} KiB for 5,000"
+        );
         Assert.True(more < Allowed, $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after)} bytes");
     }
 
@@ -35,12 +36,18 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
         var ml = new MLContext();
         using var transformer = Samples.Transformer();
         var large = Samples.Bmp(seed: 1, 600, 600);
-        var scored = transformer.Transform(ml.Data.LoadFromEnumerable(Enumerable.Range(0, 50_000).Select(i => new Samples.Row
-        {
-            Number = i,
-            Label = $"row {i}",
-            Image = i % 500 == 0 ? large : Samples.Bmp(i),
-        })));
+        var scored = transformer.Transform(
+            ml.Data.LoadFromEnumerable(
+                Enumerable
+                    .Range(0, 50_000)
+                    .Select(i => new Samples.Row
+                    {
+                        Number = i,
+                        Label = $"row {i}",
+                        Image = i % 500 == 0 ? large : Samples.Bmp(i),
+                    })
+            )
+        );
         var memory = new List<long>();
         using var cursor = scored.GetRowCursor(scored.Schema);
         var getImage = cursor.GetGetter<VBuffer<byte>>(scored.Schema["Image"]);
@@ -57,14 +64,17 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"after 10,000 to 50,000 rows {string.Join(", ", memory.Select(bytes => $"{bytes >> 10:N0}"))} KiB");
+        output.WriteLine(
+            $"after 10,000 to 50,000 rows {string.Join(", ", memory.Select(bytes => $"{bytes >> 10:N0}"))} KiB"
+        );
         Assert.Equal(5, memory.Count);
         // By then the pools and the heap have their size; a leak goes on.
         Assert.True(memory[^1] - memory[1] < Allowed / 4, string.Join(", ", memory));
     }
 
     // The least of the last three passes: what an allocator has not yet given back comes and goes, a leak stays.
-    private static long MemoryAfter5(IDataView scored) => Enumerable.Range(0, 5).Select(_ => MemoryAfter(scored)).TakeLast(3).Min();
+    private static long MemoryAfter5(IDataView scored) =>
+        Enumerable.Range(0, 5).Select(_ => MemoryAfter(scored)).TakeLast(3).Min();
 
     private static long MemoryAfter(IDataView scored)
     {

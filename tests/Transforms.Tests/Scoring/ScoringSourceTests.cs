@@ -45,7 +45,9 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"{Cases} sources: {string.Join(", ", kinds)}; up to 40 rows, batches of 1 to 12, random columns, a third of them read in part");
+        output.WriteLine(
+            $"{Cases} sources: {string.Join(", ", kinds)}; up to 40 rows, batches of 1 to 12, random columns, a third of them read in part"
+        );
     }
 
     [Theory]
@@ -54,10 +56,15 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     public void Evaluate_finds_the_accuracy_that_data_in_order_have(Kind kind)
     {
         // Labels are what the model says, so that it is never wrong.
-        var classes = ml.Data.CreateEnumerable<Samples.Prediction>(transformer.Transform(ml.View(60)), reuseRowObject: false).ToArray();
+        var classes = ml
+            .Data.CreateEnumerable<Samples.Prediction>(transformer.Transform(ml.View(60)), reuseRowObject: false)
+            .ToArray();
         using var source = new Source(kind, 60, seed: 3, row => Samples.ClassNames[classes[row].PredictedLabel - 1]);
         var keys = ml.Data.LoadFromEnumerable(Samples.ClassNames.Select(name => new Rich { Label = name }));
-        var keyed = ml.Transforms.Conversion.MapValueToKey("Label").Fit(keys).Transform(ml.Data.LoadFromEnumerable(source));
+        var keyed = ml
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Fit(keys)
+            .Transform(ml.Data.LoadFromEnumerable(source));
 
         var metrics = ml.MulticlassClassification.Evaluate(transformer.Transform(keyed));
 
@@ -80,7 +87,10 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         var whole = ml.Data.Cache(scored, "Number", "Score");
         var parts = ml.Data.Cache(scored);
 
-        Assert.All(Pairs(whole), pair => Assert.All(expected[pair.Number].Zip(pair.Score), s => Assert.Equal(s.First, s.Second, 1e-5f)));
+        Assert.All(
+            Pairs(whole),
+            pair => Assert.All(expected[pair.Number].Zip(pair.Score), s => Assert.Equal(s.First, s.Second, 1e-5f))
+        );
         Assert.Contains(Pairs(parts), pair => Math.Abs(expected[pair.Number][0] - pair.Score[0]) > 1e-5f);
 
         static List<(int Number, float[] Score)> Pairs(IDataView view)
@@ -93,7 +103,12 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_source_that_fails_ends_where_it_fails()
     {
-        using var source = new Source(Kind.InOrder, 10, seed: 1, row => row == 7 ? throw new IOException("The disk is gone.") : "ant");
+        using var source = new Source(
+            Kind.InOrder,
+            10,
+            seed: 1,
+            row => row == 7 ? throw new IOException("The disk is gone.") : "ant"
+        );
         var scored = transformer.Transform(ml.Data.LoadFromEnumerable(source));
         using var cursor = scored.GetRowCursor(scored.Schema);
         for (var i = 0; i < 7; i++)
@@ -108,7 +123,12 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Canceling_does_not_wait_for_the_batch()
     {
-        using var source = new Source(Kind.InOrder, 10, seed: 1, row => row == 7 ? throw new OperationCanceledException() : "ant");
+        using var source = new Source(
+            Kind.InOrder,
+            10,
+            seed: 1,
+            row => row == 7 ? throw new OperationCanceledException() : "ant"
+        );
         var scored = transformer.Transform(ml.Data.LoadFromEnumerable(source));
         using var cursor = scored.GetRowCursor(scored.Schema);
 
@@ -124,29 +144,40 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
             File.WriteAllBytes(folder.File($"{row.Number}.bmp"), row.Image);
         }
 
-        var paths = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5).Select(i => new Rich { Number = i, Label = folder.File($"{i}.bmp") }));
+        var paths = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 5).Select(i => new Rich { Number = i, Label = folder.File($"{i}.bmp") })
+        );
         var loaded = ml.Transforms.LoadImages("Loaded", null, "Label").Fit(paths).Transform(paths);
         using var images = Samples.Transformer(image: "Loaded", kind: Transforms.Images.ImageKind.Image);
         var scored = images.Transform(loaded);
-        var extracted = ml.Transforms.ResizeImages("Small", 8, 8, "Loaded")
+        var extracted = ml
+            .Transforms.ResizeImages("Small", 8, 8, "Loaded")
             .Append(ml.Transforms.ExtractPixels("Values", "Small"))
-            .Fit(scored).Transform(scored);
+            .Fit(scored)
+            .Transform(scored);
 
         Assert.Equal(
-            ml.Transforms.ResizeImages("Small", 8, 8, "Loaded").Append(ml.Transforms.ExtractPixels("Values", "Small"))
-                .Fit(loaded).Transform(loaded).GetColumn<float[]>("Values"),
-            extracted.GetColumn<float[]>("Values"));
+            ml.Transforms.ResizeImages("Small", 8, 8, "Loaded")
+                .Append(ml.Transforms.ExtractPixels("Values", "Small"))
+                .Fit(loaded)
+                .Transform(loaded)
+                .GetColumn<float[]>("Values"),
+            extracted.GetColumn<float[]>("Values")
+        );
         Assert.Equal(5, Samples.Scores(extracted).Length);
     }
 
     [Fact]
     public void Images_that_the_user_owns_stay_as_they_are()
     {
-        var rows = Samples.Rows(4).Select(row =>
-        {
-            using var stream = new MemoryStream(row.Image);
-            return new Rich { Number = row.Number, Bitmap = MLImage.CreateFromStream(stream) };
-        }).ToList();
+        var rows = Samples
+            .Rows(4)
+            .Select(row =>
+            {
+                using var stream = new MemoryStream(row.Image);
+                return new Rich { Number = row.Number, Bitmap = MLImage.CreateFromStream(stream) };
+            })
+            .ToList();
         using var images = Samples.Transformer(image: "Bitmap", kind: Transforms.Images.ImageKind.Image);
         var scored = images.Transform(ml.Data.LoadFromEnumerable(rows));
 
@@ -160,13 +191,17 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_batch_of_large_images_takes_no_more_than_its_share_of_memory()
     {
-        var large = Samples.Bmp(1, 1600, 1600);     // 7.7 MB
+        var large = Samples.Bmp(1, 1600, 1600); // 7.7 MB
         var given = 0;
-        var view = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i =>
-        {
-            given++;
-            return new Samples.Row { Number = i, Image = large };
-        }));
+        var view = ml.Data.LoadFromEnumerable(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                {
+                    given++;
+                    return new Samples.Row { Number = i, Image = large };
+                })
+        );
         using var cursor = transformer.Transform(view) is var scored ? scored.GetRowCursor(scored.Schema) : null!;
 
         Assert.True(cursor.MoveNext());
@@ -176,11 +211,18 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     private float[][] ExpectedScores(int rows)
     {
         using var engine = ml.Model.CreatePredictionEngine<Rich, Samples.Prediction>(
-            transformer, new PredictionEngineOptions { OwnsTransformer = false });
+            transformer,
+            new PredictionEngineOptions { OwnsTransformer = false }
+        );
         return [.. Samples.Rows(rows).Select(row => engine.Predict(new Rich { Image = row.Image }).Score.ToArray())];
     }
 
-    private static List<Dictionary<string, object>> Read(IDataView view, List<DataViewSchema.Column> active, int stop, bool wholly)
+    private static List<Dictionary<string, object>> Read(
+        IDataView view,
+        List<DataViewSchema.Column> active,
+        int stop,
+        bool wholly
+    )
     {
         using var cursor = view.GetRowCursor(active);
         var getters = active.Select(column => (column.Name, Get: Getter(cursor, column))).ToList();
@@ -205,7 +247,9 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
             "Label" => Of<ReadOnlyMemory<char>>(value => value.ToString()),
             "Image" => Of<VBuffer<byte>>(value => value.DenseValues().ToArray()),
             "Values" or "Score" => Of<VBuffer<float>>(value => value.DenseValues().ToArray()),
-            "Words" => Of<VBuffer<ReadOnlyMemory<char>>>(value => value.DenseValues().Select(word => word.ToString()).ToArray()),
+            "Words" => Of<VBuffer<ReadOnlyMemory<char>>>(value =>
+                value.DenseValues().Select(word => word.ToString()).ToArray()
+            ),
             "Time" => Of<DateTime>(value => value),
             "Key" or "PredictedLabel" => Of<uint>(value => value),
             "Bitmap" => Of<MLImage>(value => value.Pixels.ToArray()),
@@ -248,7 +292,10 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
                 "PredictedLabel" => (object)ScoreGetters.KeyOf(scores),
                 _ => throw new ArgumentException(column),
             };
-            Assert.True(System.Collections.StructuralComparisons.StructuralEqualityComparer.Equals(expected, value), $"{column}: {expected}, received {value}");
+            Assert.True(
+                System.Collections.StructuralComparisons.StructuralEqualityComparer.Equals(expected, value),
+                $"{column}: {expected}, received {value}"
+            );
         }
     }
 
@@ -261,7 +308,9 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Rows of all types of columns; it counts how often it is read and notes what it has given.</summary>
-    private sealed class Source(Kind kind, int rows, int seed, Func<int, string>? label = null) : IEnumerable<Rich>, IDisposable
+    private sealed class Source(Kind kind, int rows, int seed, Func<int, string>? label = null)
+        : IEnumerable<Rich>,
+            IDisposable
     {
         private readonly Random random = new(seed);
         private readonly List<MLImage> images = [];
@@ -275,7 +324,14 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         public IEnumerator<Rich> GetEnumerator()
         {
             Reads++;
-            var numbers = Enumerable.Range(0, kind == Kind.Once && Reads > 1 ? 0 : kind == Kind.OneLess ? rows - Reads + 1 : rows).ToArray();
+            var numbers = Enumerable
+                .Range(
+                    0,
+                    kind == Kind.Once && Reads > 1 ? 0
+                        : kind == Kind.OneLess ? rows - Reads + 1
+                        : rows
+                )
+                .ToArray();
             if (kind == Kind.AnotherOrder)
             {
                 random.Shuffle(numbers);
@@ -290,17 +346,19 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         {
             var image = Samples.Bmp(number);
             images.Add(MLImage.CreateFromStream(new MemoryStream(image)));
-            Given.Add(new Rich
-            {
-                Number = number,
-                Label = label?.Invoke(number) ?? $"label {number}",
-                Image = image,
-                Values = [.. Enumerable.Range(0, number % 5).Select(i => number + (0.5f * i))],
-                Words = [.. Enumerable.Range(0, number % 3).Select(i => $"{number} {i}")],
-                Time = new DateTime(2026, 1, 1).AddHours(number),
-                Key = (uint)(number % 7),
-                Bitmap = images[^1],
-            });
+            Given.Add(
+                new Rich
+                {
+                    Number = number,
+                    Label = label?.Invoke(number) ?? $"label {number}",
+                    Image = image,
+                    Values = [.. Enumerable.Range(0, number % 5).Select(i => number + (0.5f * i))],
+                    Words = [.. Enumerable.Range(0, number % 3).Select(i => $"{number} {i}")],
+                    Time = new DateTime(2026, 1, 1).AddHours(number),
+                    Key = (uint)(number % 7),
+                    Bitmap = images[^1],
+                }
+            );
             return Given[^1];
         }
     }

@@ -50,7 +50,9 @@ public sealed class ScoringViewTests : IDisposable
     [Fact]
     public void The_other_columns_pass_through_in_order()
     {
-        var rows = ml.Data.CreateEnumerable<Scored>(transformer.Transform(ml.View(Many)), reuseRowObject: false).ToList();
+        var rows = ml
+            .Data.CreateEnumerable<Scored>(transformer.Transform(ml.View(Many)), reuseRowObject: false)
+            .ToList();
 
         Assert.Equal(Enumerable.Range(0, Many), rows.Select(r => r.Number));
         Assert.Equal(Enumerable.Range(0, Many).Select(i => Samples.ClassNames[i % 4]), rows.Select(r => r.Label));
@@ -75,13 +77,16 @@ public sealed class ScoringViewTests : IDisposable
     [Fact]
     public void Nothing_is_scored_when_no_score_is_asked_for()
     {
-        using var paths = Samples.Transformer(image: "Label", kind: ImageKind.Path);     // there are no such files
+        using var paths = Samples.Transformer(image: "Label", kind: ImageKind.Path); // there are no such files
 
         var scored = paths.Transform(ml.View(Many));
 
         Assert.Equal(Enumerable.Range(0, Many), scored.GetColumn<int>("Number"));
         Assert.Equal(Many, scored.GetRowCount());
-        Assert.Contains("'ant'", Assert.Throws<FileNotFoundException>(() => scored.GetColumn<uint>("PredictedLabel").First()).Message);
+        Assert.Contains(
+            "'ant'",
+            Assert.Throws<FileNotFoundException>(() => scored.GetColumn<uint>("PredictedLabel").First()).Message
+        );
     }
 
     [Fact]
@@ -143,7 +148,9 @@ public sealed class ScoringViewTests : IDisposable
         var rows = Samples.Rows(3);
         rows[1].Image = [1, 2, 3];
 
-        var error = Assert.Throws<InvalidDataException>(() => Samples.Scores(transformer.Transform(ml.Data.LoadFromEnumerable(rows))));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Samples.Scores(transformer.Transform(ml.Data.LoadFromEnumerable(rows)))
+        );
 
         Assert.Contains("in row 1 of column 'Image'", error.Message);
     }

@@ -18,7 +18,10 @@ internal abstract class GradientTransform
             GradientCentralizationOptions => new GradientCentralization(),
             GradientL2Options l2 => new GradientL2(l2),
             AdaptiveGradientClippingOptions clipping => new AdaptiveGradientClipping(clipping),
-            _ => throw new ArgumentException($"There is no gradient transform for {options.GetType().Name}.", nameof(options)),
+            _ => throw new ArgumentException(
+                $"There is no gradient transform for {options.GetType().Name}.",
+                nameof(options)
+            ),
         };
     }
 
@@ -27,8 +30,6 @@ internal abstract class GradientTransform
 
     private sealed class NoGradientTransform : GradientTransform
     {
-        public override void Apply(FlatParameters parameters)
-        {
-        }
+        public override void Apply(FlatParameters parameters) { }
     }
 }

@@ -12,7 +12,5 @@ internal interface IGradientExchange
 /// <summary>One machine, whose gradients are the mean already.</summary>
 internal sealed class SingleMachine : IGradientExchange
 {
-    public void Average(Tensor gradients)
-    {
-    }
+    public void Average(Tensor gradients) { }
 }

@@ -4,27 +4,17 @@ namespace NormML.Estimators.Training;
 public interface ITrainingObserver
 {
     /// <summary>So many images are read by now. All are, before the training starts.</summary>
-    void OnReading(int images)
-    {
-    }
+    void OnReading(int images) { }
 
     /// <summary>The images are read and the network is built; the first step follows.</summary>
-    void OnStarted(TrainingPlan plan)
-    {
-    }
+    void OnStarted(TrainingPlan plan) { }
 
     /// <summary>A step is done. On a GPU this is called for some steps only, since reading the loss waits for the device.</summary>
-    void OnStep(StepProgress step)
-    {
-    }
+    void OnStep(StepProgress step) { }
 
     /// <summary>An epoch is done and, where there are validation images, measured.</summary>
-    void OnEpoch(EpochResult epoch)
-    {
-    }
+    void OnEpoch(EpochResult epoch) { }
 
     /// <summary>The training has ended, other than by an exception.</summary>
-    void OnFinished(TrainingResult result)
-    {
-    }
+    void OnFinished(TrainingResult result) { }
 }

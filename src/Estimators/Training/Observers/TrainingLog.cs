@@ -11,7 +11,9 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static readonly ProgressHeader Header = new(
-        ["loss", "accuracy", "learning rate", "images/s", "seconds left"], ["epochs", "steps"]);
+        ["loss", "accuracy", "learning rate", "images/s", "seconds left"],
+        ["epochs", "steps"]
+    );
 
     private readonly IChannel channel;
     private readonly IProgressChannel progress;
@@ -30,29 +32,46 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
 
     public void OnStarted(TrainingPlan plan)
     {
-        Info(string.Create(
-            Invariant,
-            $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, " +
-            $"seed {plan.Seed}"));
-        Info(string.Create(
-            Invariant,
-            $"{plan.TrainingImages} training and {plan.ValidationImages} validation images of " +
-            $"{plan.ImageHeight}x{plan.ImageWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of " +
-            $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}"));
-        string[] unseen = [.. plan.Classes.Zip(plan.TrainingImagesOfClasses).Where(one => one.Second == 0).Select(one => $"'{one.First}'")];
+        Info(
+            string.Create(
+                Invariant,
+                $"{plan.Network}, {plan.Parameters:N0} parameters, {plan.Classes.Count} classes, on {plan.Device}, "
+                    + $"seed {plan.Seed}"
+            )
+        );
+        Info(
+            string.Create(
+                Invariant,
+                $"{plan.TrainingImages} training and {plan.ValidationImages} validation images of "
+                    + $"{plan.ImageHeight}x{plan.ImageWidth}, {plan.Epochs} epochs of {plan.StepsPerEpoch} steps of "
+                    + $"{plan.BatchSize}, learning rate up to {plan.LearningRate:G4}"
+            )
+        );
+        string[] unseen =
+        [
+            .. plan
+                .Classes.Zip(plan.TrainingImagesOfClasses)
+                .Where(one => one.Second == 0)
+                .Select(one => $"'{one.First}'"),
+        ];
         if (unseen.Length > 0)
         {
             channel.Warning(
                 MessageSensitivity.UserData,
-                $"There is no image to learn from of {(unseen.Length == 1 ? "class" : $"{unseen.Length} classes:")} " +
-                $"{string.Join(", ", unseen.Take(MostNamed))}{(unseen.Length > MostNamed ? ", ..." : "")}");
+                $"There is no image to learn from of {(unseen.Length == 1 ? "class" : $"{unseen.Length} classes:")} "
+                    + $"{string.Join(", ", unseen.Take(MostNamed))}{(unseen.Length > MostNamed ? ", ..." : "")}"
+            );
         }
 
         if (plan.FrozenTo is not null)
         {
             string until = plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "";
-            Info(string.Create(
-                Invariant, $"frozen up to {plan.FrozenTo}{until}: {plan.FrozenParameters:N0} of the parameters do not learn"));
+            Info(
+                string.Create(
+                    Invariant,
+                    $"frozen up to {plan.FrozenTo}{until}: {plan.FrozenParameters:N0} of the parameters do not learn"
+                )
+            );
         }
     }
 
@@ -64,15 +83,23 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             ? string.Empty
             : string.Create(
                 Invariant,
-                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}") +
-                (epoch.IsBest ? " (best)" : string.Empty);
-        Info(string.Create(
-            Invariant,
-            $"epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.TrainingLoss:F4}, accuracy {epoch.TrainingAccuracy:F4}{validation}, " +
-            $"learning rate {epoch.LearningRate:G3}, {epoch.ImagesPerSecond:F0} images/s, {Clock(epoch.TimeLeft)} left"));
+                $", validation loss {epoch.ValidationLoss:F4}, validation accuracy {epoch.ValidationAccuracy:F4}"
+            ) + (epoch.IsBest ? " (best)" : string.Empty);
+        Info(
+            string.Create(
+                Invariant,
+                $"epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.TrainingLoss:F4}, accuracy {epoch.TrainingAccuracy:F4}{validation}, "
+                    + $"learning rate {epoch.LearningRate:G3}, {epoch.ImagesPerSecond:F0} images/s, {Clock(epoch.TimeLeft)} left"
+            )
+        );
         progress.Checkpoint(
-            epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.LearningRate, epoch.ImagesPerSecond,
-            epoch.TimeLeft.TotalSeconds, epoch.Epoch);
+            epoch.TrainingLoss,
+            epoch.TrainingAccuracy,
+            epoch.LearningRate,
+            epoch.ImagesPerSecond,
+            epoch.TimeLeft.TotalSeconds,
+            epoch.Epoch
+        );
     }
 
     public void OnFinished(TrainingResult result)
@@ -83,12 +110,16 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
             TrainingEnd.Canceled => "canceled",
             _ => "done",
         };
-        string weights = result.BestEpoch is null ? "those of the unfinished epoch" : $"those of epoch {result.BestEpoch}";
+        string weights = result.BestEpoch is null
+            ? "those of the unfinished epoch"
+            : $"those of epoch {result.BestEpoch}";
         string epochs = result.Epochs.Count == 1 ? "1 epoch" : $"{result.Epochs.Count} epochs";
         string validation = result.ValidationAccuracy is null
             ? string.Empty
             : string.Create(
-                Invariant, $": validation loss {result.ValidationLoss:F4}, validation accuracy {result.ValidationAccuracy:F4}");
+                Invariant,
+                $": validation loss {result.ValidationLoss:F4}, validation accuracy {result.ValidationAccuracy:F4}"
+            );
         Info($"{reason} after {epochs} and {Clock(result.Duration)}; the weights are {weights}{validation}");
     }
 

@@ -58,7 +58,12 @@ internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoc
     }
 
     /// <summary>Tells of the end; the meter has read something where the final weights were measured once more.</summary>
-    public TrainingResult Finish(IReadOnlyList<EpochResult> epochs, int? bestEpoch, TrainingEnd end, EpochMeter finished)
+    public TrainingResult Finish(
+        IReadOnlyList<EpochResult> epochs,
+        int? bestEpoch,
+        TrainingEnd end,
+        EpochMeter finished
+    )
     {
         EpochResult? best = bestEpoch is { } epoch ? epochs[epoch - 1] : null;
         bool isMeasured = finished.Images > 0;

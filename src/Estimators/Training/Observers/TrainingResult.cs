@@ -19,7 +19,11 @@ public enum TrainingEnd
 /// <param name="End">Why the training ended.</param>
 /// <param name="Duration">Time from the first step to the last.</param>
 public sealed record TrainingResult(
-    IReadOnlyList<EpochResult> Epochs, int? BestEpoch, TrainingEnd End, TimeSpan Duration)
+    IReadOnlyList<EpochResult> Epochs,
+    int? BestEpoch,
+    TrainingEnd End,
+    TimeSpan Duration
+)
 {
     /// <summary>
     /// Mean cross-entropy of the finished model a validation image, in nats; null where it was not measured: without validation

@@ -9,7 +9,11 @@ namespace NormML.Estimators.Training;
 /// <param name="WeightDecay">Factor of the L2 penalty's gradient.</param>
 /// <param name="LearningRateFactor">What the training's learning rate is multiplied by.</param>
 internal readonly record struct ParameterGroup(
-    long Offset, long Length, double WeightDecay, double LearningRateFactor = 1);
+    long Offset,
+    long Length,
+    double WeightDecay,
+    double LearningRateFactor = 1
+);
 
 /// <summary>A parameter in <see cref="FlatParameters"/>.</summary>
 /// <param name="Name">Its name in the state dictionary.</param>
@@ -67,12 +71,14 @@ internal sealed class FlatParameters : IDisposable
 
         var all = network.named_parameters().Select(named => (Name: named.Item1, Parameter: named.Item2)).ToList();
         LastLayer = FlatParameter.LayerOf(all[^1].Name);
-        var groups = all
-            .Where(named => named.Parameter.requires_grad || layout.LearnsLater(named.Parameter))
-            .GroupBy(named => (
-                LearnsLater: layout.LearnsLater(named.Parameter),
-                Factor: layout.LearningRateFactor(named.Name),
-                IsWeight: FlatParameter.HasSeveralNumbersAUnit(named.Parameter)))
+        var groups = all.Where(named => named.Parameter.requires_grad || layout.LearnsLater(named.Parameter))
+            .GroupBy(named =>
+                (
+                    LearnsLater: layout.LearnsLater(named.Parameter),
+                    Factor: layout.LearningRateFactor(named.Name),
+                    IsWeight: FlatParameter.HasSeveralNumbersAUnit(named.Parameter)
+                )
+            )
             .OrderBy(group => group.Key.LearnsLater)
             .ThenBy(group => group.Key.Factor)
             .ThenByDescending(group => group.Key.IsWeight)
@@ -139,7 +145,9 @@ internal sealed class FlatParameters : IDisposable
 
     private void Attach(long from, long to)
     {
-        foreach (FlatParameter parameter in parameters.Where(parameter => parameter.Offset >= from && parameter.Offset < to))
+        foreach (
+            FlatParameter parameter in parameters.Where(parameter => parameter.Offset >= from && parameter.Offset < to)
+        )
         {
             parameter.Values.grad = parameter.Gradient;
         }

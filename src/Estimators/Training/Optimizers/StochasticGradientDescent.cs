@@ -38,16 +38,20 @@ internal sealed class StochasticGradientDescent : IDisposable
         velocities = zeros_like(parameters.Values).DetachFromDisposeScope();
         foreach (ParameterGroup group in parameters.Groups)
         {
-            long sliceLength = parameters.Values.device_type == DeviceType.CPU ? CpuSliceLength : Math.Max(1, group.Length);
+            long sliceLength =
+                parameters.Values.device_type == DeviceType.CPU ? CpuSliceLength : Math.Max(1, group.Length);
             for (long start = 0; start < group.Length; start += sliceLength)
             {
                 long offset = group.Offset + start;
                 long length = Math.Min(sliceLength, group.Length - start);
-                slices.Add(new Slice(
-                    group,
-                    parameters.Values.narrow(0, offset, length).DetachFromDisposeScope(),
-                    parameters.Gradients.narrow(0, offset, length).DetachFromDisposeScope(),
-                    velocities.narrow(0, offset, length).DetachFromDisposeScope()));
+                slices.Add(
+                    new Slice(
+                        group,
+                        parameters.Values.narrow(0, offset, length).DetachFromDisposeScope(),
+                        parameters.Gradients.narrow(0, offset, length).DetachFromDisposeScope(),
+                        velocities.narrow(0, offset, length).DetachFromDisposeScope()
+                    )
+                );
             }
         }
     }
@@ -57,8 +61,11 @@ internal sealed class StochasticGradientDescent : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach (var slicesOfRate in slices.TakeWhile(slice => slice.Group.Offset < parameters.LearnedLength)
-            .GroupBy(slice => slice.Group.LearningRateFactor))
+        foreach (
+            var slicesOfRate in slices
+                .TakeWhile(slice => slice.Group.Offset < parameters.LearnedLength)
+                .GroupBy(slice => slice.Group.LearningRateFactor)
+        )
         {
             using Scalar descent = -learningRate * slicesOfRate.Key;
             foreach (Slice slice in slicesOfRate)

@@ -12,7 +12,8 @@ internal sealed class DenseBlock : Layer
     private readonly DenseLayer[] layers;
     private readonly Recomputation? recomputation;
 
-    public DenseBlock(DenseNetOptions options, long from, int count, Recomputation? recomputation) : base(nameof(DenseBlock))
+    public DenseBlock(DenseNetOptions options, long from, int count, Recomputation? recomputation)
+        : base(nameof(DenseBlock))
     {
         this.recomputation = recomputation;
         layers = new DenseLayer[count];
@@ -26,9 +27,10 @@ internal sealed class DenseBlock : Layer
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = recomputation is not null && is_grad_enabled()
-            ? recomputation.Run(new RecomputedDenseBlock(layers, training), input)
-            : Grow(input);
+        var output =
+            recomputation is not null && is_grad_enabled()
+                ? recomputation.Run(new RecomputedDenseBlock(layers, training), input)
+                : Grow(input);
         return output.MoveToOuterDisposeScope();
     }
 

@@ -17,7 +17,8 @@ internal sealed class DenseLayer : Layer
     private readonly Convolution? conv2;
     private readonly Layer[] members;
 
-    public DenseLayer(DenseNetOptions options, long from) : base(nameof(DenseLayer))
+    public DenseLayer(DenseNetOptions options, long from)
+        : base(nameof(DenseLayer))
     {
         (Growth, Dropout) = (options.GrowthRate, options.LayerDropout);
         norm1 = NormFactory.Create(options.Norm, from, Activation.ReLU);

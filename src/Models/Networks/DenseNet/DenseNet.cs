@@ -13,7 +13,8 @@ internal sealed class DenseNet : Network
     private readonly FullyConnected classifier;
     private readonly Recomputation? recomputation;
 
-    public DenseNet(DenseNetOptions options, int classes) : base(options, classes)
+    public DenseNet(DenseNetOptions options, int classes)
+        : base(options, classes)
     {
         recomputation = options.Recomputation ? new Recomputation() : null;
         var members = new List<(string, Layer)>(Stem(options));
@@ -40,14 +41,23 @@ internal sealed class DenseNet : Network
     /// <inheritdoc/>
     public override void ThrowIfBackwardFailed() => recomputation?.ThrowIfFailed();
 
-    internal static Convolution NewConvolution(DenseNetOptions options, long from, long to, int kernel, int stride = 1) =>
-        ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(from, to, kernel)
-        {
-            Stride = stride,
-            Padding = kernel / 2,
-            Bias = options.ConvolutionBias,
-            Initialization = options.Initialization,
-        });
+    internal static Convolution NewConvolution(
+        DenseNetOptions options,
+        long from,
+        long to,
+        int kernel,
+        int stride = 1
+    ) =>
+        ConvolutionFactory.Create(
+            options.Convolution,
+            new ConvolutionShape(from, to, kernel)
+            {
+                Stride = stride,
+                Padding = kernel / 2,
+                Bias = options.ConvolutionBias,
+                Initialization = options.Initialization,
+            }
+        );
 
     private protected override Tensor Logits(Tensor images)
     {
@@ -70,10 +80,10 @@ internal sealed class DenseNet : Network
         ];
     }
 
-    private static Chain Transition(DenseNetOptions options, long from, long to) => new(
-    [
-        ("norm", NormFactory.Create(options.Norm, from, Activation.ReLU)),
-        ("conv", NewConvolution(options, from, to, 1)),
-        ("pool", new AveragePooling()),
-    ]);
+    private static Chain Transition(DenseNetOptions options, long from, long to) =>
+        new([
+            ("norm", NormFactory.Create(options.Norm, from, Activation.ReLU)),
+            ("conv", NewConvolution(options, from, to, 1)),
+            ("pool", new AveragePooling()),
+        ]);
 }

@@ -82,16 +82,17 @@ public sealed record DenseNetOptions : NetworkOptions
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Description =>
-        $"DenseNet-{Letters}{Depth}, growth {GrowthRate}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, " +
-        $"{Words.Count(Channels, "channel")}, norm {Normalization}";
+        $"DenseNet-{Letters}{Depth}, growth {GrowthRate}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, "
+        + $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
-    private string Letters => (Bottleneck, Compression < 1) switch
-    {
-        (true, true) => "BC-",
-        (true, false) => "B-",
-        (false, true) => "C-",
-        _ => "",
-    };
+    private string Letters =>
+        (Bottleneck, Compression < 1) switch
+        {
+            (true, true) => "BC-",
+            (true, false) => "B-",
+            (false, true) => "C-",
+            _ => "",
+        };
 
     /// <summary>DenseNet 121, 161, 169 or 201 in torchvision's layout.</summary>
     /// <exception cref="ArgumentException">Another depth.</exception>
@@ -101,11 +102,18 @@ public sealed record DenseNetOptions : NetworkOptions
         return depth switch
         {
             121 => new DenseNetOptions { Name = name },
-            161 => new DenseNetOptions { Name = name, GrowthRate = 48, Blocks = [6, 12, 36, 24], Width = 96 },
+            161 => new DenseNetOptions
+            {
+                Name = name,
+                GrowthRate = 48,
+                Blocks = [6, 12, 36, 24],
+                Width = 96,
+            },
             169 => new DenseNetOptions { Name = name, Blocks = [6, 12, 32, 32] },
             201 => new DenseNetOptions { Name = name, Blocks = [6, 12, 48, 32] },
             _ => throw new ArgumentException(
-                $"DenseNets for ImageNet have 121, 161, 169 or 201 layers; received {depth}; set Blocks for another."),
+                $"DenseNets for ImageNet have 121, 161, 169 or 201 layers; received {depth}; set Blocks for another."
+            ),
         };
     }
 
@@ -123,8 +131,9 @@ public sealed record DenseNetOptions : NetworkOptions
         if (depth < step + 4 || (depth - 4) % step != 0)
         {
             throw new ArgumentException(
-                $"{(bottleneck ? "DenseNet-BCs" : "DenseNets")} for CIFAR have {step}n + 4 layers; received {depth}; " +
-                $"choose {(bottleneck ? "100, 190 or 250" : "40 or 100")}.");
+                $"{(bottleneck ? "DenseNet-BCs" : "DenseNets")} for CIFAR have {step}n + 4 layers; received {depth}; "
+                    + $"choose {(bottleneck ? "100, 190 or 250" : "40 or 100")}."
+            );
         }
 
         var n = (depth - 4) / step;
@@ -143,10 +152,17 @@ public sealed record DenseNetOptions : NetworkOptions
 
     /// <summary>Equal when all settings are, the numbers of layers among them.</summary>
     public bool Equals(DenseNetOptions? other) =>
-        base.Equals(other) && GrowthRate == other.GrowthRate && Blocks.SequenceEqual(other.Blocks) && Width == other.Width &&
-        Bottleneck == other.Bottleneck && BottleneckFactor == other.BottleneckFactor &&
-        Compression.Equals(other.Compression) && Stem == other.Stem && LayerDropout.Equals(other.LayerDropout) &&
-        ConvolutionBias == other.ConvolutionBias && Recomputation == other.Recomputation;
+        base.Equals(other)
+        && GrowthRate == other.GrowthRate
+        && Blocks.SequenceEqual(other.Blocks)
+        && Width == other.Width
+        && Bottleneck == other.Bottleneck
+        && BottleneckFactor == other.BottleneckFactor
+        && Compression.Equals(other.Compression)
+        && Stem == other.Stem
+        && LayerDropout.Equals(other.LayerDropout)
+        && ConvolutionBias == other.ConvolutionBias
+        && Recomputation == other.Recomputation;
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
@@ -159,8 +175,9 @@ public sealed record DenseNetOptions : NetworkOptions
         if (Blocks is null || Blocks.Count is < 1 or > 5 || Blocks.Any(layers => layers < 1))
         {
             throw new ArgumentException(
-                "A DenseNet has one to five blocks of at least one layer; " +
-                $"received [{string.Join(", ", Blocks ?? [])}]; [6, 12, 24, 16] is DenseNet-121.");
+                "A DenseNet has one to five blocks of at least one layer; "
+                    + $"received [{string.Join(", ", Blocks ?? [])}]; [6, 12, 24, 16] is DenseNet-121."
+            );
         }
 
         base.Validate();
@@ -168,26 +185,34 @@ public sealed record DenseNetOptions : NetworkOptions
         if (GrowthRate < 1 || Width < 1 || BottleneckFactor < 1)
         {
             throw new ArgumentException(
-                "A DenseNet needs a growth rate, a stem width and a bottleneck factor of at least 1; " +
-                $"received {GrowthRate}, {Width} and {BottleneckFactor}; 32, 64 and 4 are DenseNet-121's.");
+                "A DenseNet needs a growth rate, a stem width and a bottleneck factor of at least 1; "
+                    + $"received {GrowthRate}, {Width} and {BottleneckFactor}; 32, 64 and 4 are DenseNet-121's."
+            );
         }
 
         if (Compression is not (> 0 and <= 1))
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"A DenseNet's compression is a share above 0, up to 1; received {Compression}; 0.5 is usual, 1 is none."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"A DenseNet's compression is a share above 0, up to 1; received {Compression}; 0.5 is usual, 1 is none."
+                )
+            );
         }
 
         if (LayerDropout is not (>= 0 and < 1))
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Dropout is a share from 0 to below 1; received {LayerDropout}; 0.2 is the paper's, 0 is none."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Dropout is a share from 0 to below 1; received {LayerDropout}; 0.2 is the paper's, 0 is none."
+                )
+            );
         }
 
         if (!Enum.IsDefined(Stem))
         {
             throw new ArgumentException(
-                $"A DenseNet's stem is {Words.Or(Enum.GetNames<NetworkStem>())}; received {Stem}.");
+                $"A DenseNet's stem is {Words.Or(Enum.GetNames<NetworkStem>())}; received {Stem}."
+            );
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class LeNet : Network
     private readonly Norm bn4;
     private readonly FullyConnected fc3;
 
-    public LeNet(LeNetOptions options, int classes) : base(options, classes)
+    public LeNet(LeNetOptions options, int classes)
+        : base(options, classes)
     {
         conv1 = NewConvolution(options.Channels, 6, options.Padding);
         bn1 = NormFactory.Create(options.Norm, 6, options.Activation);
@@ -34,15 +35,19 @@ internal sealed class LeNet : Network
         fc3 = new FullyConnected(84, classes, options.Initialization);
         RegisterComponents();
 
-        Layer NewPooling() => options.Pooling == LeNetPooling.Average ? new AveragePooling() : new MaxPoolingOfSquares();
+        Layer NewPooling() =>
+            options.Pooling == LeNetPooling.Average ? new AveragePooling() : new MaxPoolingOfSquares();
 
         Convolution NewConvolution(long from, long to, int padding) =>
-            ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(from, to, LeNetOptions.Kernel)
-            {
-                Padding = padding,
-                Bias = true,
-                Initialization = options.Initialization,
-            });
+            ConvolutionFactory.Create(
+                options.Convolution,
+                new ConvolutionShape(from, to, LeNetOptions.Kernel)
+                {
+                    Padding = padding,
+                    Bias = true,
+                    Initialization = options.Initialization,
+                }
+            );
     }
 
     private protected override Tensor Logits(Tensor images)

@@ -57,9 +57,9 @@ public sealed record LeNetOptions : NetworkOptions
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Description =>
-        $"LeNet, {(Activation == Activation.Sigmoid ? "sigmoid" : Activation)}, " +
-        $"{(Pooling == LeNetPooling.Average ? "average" : "max")} pooling, " +
-        $"{Words.Count(Channels, "channel")}, norm {Normalization}";
+        $"LeNet, {(Activation == Activation.Sigmoid ? "sigmoid" : Activation)}, "
+        + $"{(Pooling == LeNetPooling.Average ? "average" : "max")} pooling, "
+        + $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
     /// <summary>Height and width of what the fully connected layers are given.</summary>
     internal int FlattenedSize => ((DefaultSize + 2 * Padding - Kernel + 1) / 2 - Kernel + 1) / 2;
@@ -71,14 +71,16 @@ public sealed record LeNetOptions : NetworkOptions
         if (Padding < 0 || FlattenedSize < 1)
         {
             throw new ArgumentException(
-                "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; " +
-                $"received a default size of {DefaultSize} and a padding of {Padding}; 28 and 2 are usual.");
+                "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; "
+                    + $"received a default size of {DefaultSize} and a padding of {Padding}; 28 and 2 are usual."
+            );
         }
 
         if (Activation is not (Activation.Sigmoid or Activation.ReLU) || !Enum.IsDefined(Pooling))
         {
             throw new ArgumentException(
-                $"A LeNet needs Sigmoid or ReLU and a known pooling; received {Activation} and {Pooling}.");
+                $"A LeNet needs Sigmoid or ReLU and a known pooling; received {Activation} and {Pooling}."
+            );
         }
     }
 }

@@ -80,8 +80,19 @@ internal sealed class RecomputedDenseBlock(DenseLayer[] layers, bool training) :
     {
         using var grad = enable_grad();
         List<Tensor> all = [.. layer.parameters(), input.requires_grad_()];
-        var found = new Queue<Tensor>(autograd.grad(
-            [layer.Add(input)], [.. all.Where(tensor => tensor.requires_grad)], [upstream], allow_unused: true));
-        return [.. all.Select(tensor => tensor.requires_grad && found.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
+        var found = new Queue<Tensor>(
+            autograd.grad(
+                [layer.Add(input)],
+                [.. all.Where(tensor => tensor.requires_grad)],
+                [upstream],
+                allow_unused: true
+            )
+        );
+        return
+        [
+            .. all.Select(tensor =>
+                tensor.requires_grad && found.Dequeue() is { IsInvalid: false } gradient ? gradient : null
+            ),
+        ];
     }
 }

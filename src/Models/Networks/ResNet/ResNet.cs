@@ -22,18 +22,22 @@ internal sealed class ResNet : Network
     private readonly Layer[] trunk;
     private readonly List<ResidualBlock> blocks = [];
 
-    public ResNet(ResNetOptions options, int classes) : base(options, classes)
+    public ResNet(ResNetOptions options, int classes)
+        : base(options, classes)
     {
         var large = options.Stem == NetworkStem.Convolution7x7;
         var kernel = large ? 7 : 3;
-        conv1 = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(options.Channels, options.Width, kernel)
-        {
-            Stride = large ? 2 : 1,
-            Padding = kernel / 2,
-            Bias = options.ConvolutionBias,
-            Fixup = options.Branch.ScalarsOfStem,
-            Initialization = options.Initialization,
-        });
+        conv1 = ConvolutionFactory.Create(
+            options.Convolution,
+            new ConvolutionShape(options.Channels, options.Width, kernel)
+            {
+                Stride = large ? 2 : 1,
+                Padding = kernel / 2,
+                Bias = options.ConvolutionBias,
+                Fixup = options.Branch.ScalarsOfStem,
+                Initialization = options.Initialization,
+            }
+        );
         bn1 = NormFactory.Create(options.Norm, options.Width, Activation.ReLU);
         maxpool = large ? new MaxPooling() : null;
         var channels = (long)options.Width;

@@ -80,8 +80,8 @@ public sealed record ResNetOptions : NetworkOptions
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Description =>
-        $"{Family}-{Depth}{Cardinality}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, " +
-        $"{Words.Count(Channels, "channel")}, norm {Normalization}";
+        $"{Family}-{Depth}{Cardinality}, {(Stem == NetworkStem.Convolution7x7 ? "7x7" : "3x3")} stem, width {Width}, "
+        + $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
     private string Family
     {
@@ -115,9 +115,15 @@ public sealed record ResNetOptions : NetworkOptions
             101 => (ResidualBlockKind.Bottleneck, [3, 4, 23, 3]),
             152 => (ResidualBlockKind.Bottleneck, [3, 8, 36, 3]),
             _ => throw new ArgumentException(
-                $"ResNets for ImageNet have 18, 34, 50, 101 or 152 layers; received {depth}; set Blocks for another."),
+                $"ResNets for ImageNet have 18, 34, 50, 101 or 152 layers; received {depth}; set Blocks for another."
+            ),
         };
-        return new ResNetOptions { Name = $"resnet{depth}", Block = block, Blocks = blocks };
+        return new ResNetOptions
+        {
+            Name = $"resnet{depth}",
+            Block = block,
+            Blocks = blocks,
+        };
     }
 
     /// <summary>A ResNeXt of 50, 101 or 152 layers in torchvision's layout.</summary>
@@ -125,10 +131,17 @@ public sealed record ResNetOptions : NetworkOptions
     /// <param name="groups">Groups of the 3x3 convolutions.</param>
     /// <param name="baseWidth">Channels of a group in the first stage.</param>
     /// <exception cref="ArgumentException">Another depth.</exception>
-    public static ResNetOptions ForResNeXt(int depth, int groups, int baseWidth) => depth is 50 or 101 or 152
-        ? ForImageNet(depth) with { Name = $"resnext{depth}_{groups}x{baseWidth}d", Groups = groups, BaseWidth = baseWidth }
-        : throw new ArgumentException(
-            $"ResNeXts have 50, 101 or 152 layers; received {depth}; set Blocks for another.");
+    public static ResNetOptions ForResNeXt(int depth, int groups, int baseWidth) =>
+        depth is 50 or 101 or 152
+            ? ForImageNet(depth) with
+            {
+                Name = $"resnext{depth}_{groups}x{baseWidth}d",
+                Groups = groups,
+                BaseWidth = baseWidth,
+            }
+            : throw new ArgumentException(
+                $"ResNeXts have 50, 101 or 152 layers; received {depth}; set Blocks for another."
+            );
 
     /// <summary>The ResNets of 6n + 2 layers for CIFAR: 3x3 stem, 16, 32 and 64 channels, identity shortcuts.</summary>
     /// <exception cref="ArgumentException">The depth is not 6n + 2.</exception>
@@ -137,7 +150,8 @@ public sealed record ResNetOptions : NetworkOptions
         if (depth < 8 || depth % 6 != 2)
         {
             throw new ArgumentException(
-                $"ResNets for CIFAR have 6n + 2 layers; received {depth}; choose 20, 32, 44, 56 or 110.");
+                $"ResNets for CIFAR have 6n + 2 layers; received {depth}; choose 20, 32, 44, 56 or 110."
+            );
         }
 
         var n = (depth - 2) / 6;
@@ -154,10 +168,17 @@ public sealed record ResNetOptions : NetworkOptions
 
     /// <summary>Equal when all settings are, the numbers of blocks among them.</summary>
     public bool Equals(ResNetOptions? other) =>
-        base.Equals(other) && Block == other.Block && Blocks.SequenceEqual(other.Blocks) && Width == other.Width &&
-        Groups == other.Groups && BaseWidth == other.BaseWidth && PreActivation == other.PreActivation &&
-        StochasticDepth.Equals(other.StochasticDepth) && Stem == other.Stem && Shortcut == other.Shortcut &&
-        ConvolutionBias == other.ConvolutionBias;
+        base.Equals(other)
+        && Block == other.Block
+        && Blocks.SequenceEqual(other.Blocks)
+        && Width == other.Width
+        && Groups == other.Groups
+        && BaseWidth == other.BaseWidth
+        && PreActivation == other.PreActivation
+        && StochasticDepth.Equals(other.StochasticDepth)
+        && Stem == other.Stem
+        && Shortcut == other.Shortcut
+        && ConvolutionBias == other.ConvolutionBias;
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
@@ -171,20 +192,23 @@ public sealed record ResNetOptions : NetworkOptions
         if (Blocks is null || Blocks.Count is < 1 or > 4 || Blocks.Any(blocks => blocks < 1))
         {
             throw new ArgumentException(
-                "A ResNet has one to four stages of at least one block; " +
-                $"received [{string.Join(", ", Blocks ?? [])}]; [2, 2, 2, 2] is ResNet-18.");
+                "A ResNet has one to four stages of at least one block; "
+                    + $"received [{string.Join(", ", Blocks ?? [])}]; [2, 2, 2, 2] is ResNet-18."
+            );
         }
 
         if (Width < 1)
         {
             throw new ArgumentException(
-                $"A ResNet needs a width of at least 1; received {Width}; 64 is usual, 16 for CIFAR.");
+                $"A ResNet needs a width of at least 1; received {Width}; 64 is usual, 16 for CIFAR."
+            );
         }
 
         if (!Enum.IsDefined(Block) || !Enum.IsDefined(Stem) || !Enum.IsDefined(Shortcut))
         {
             throw new ArgumentException(
-                $"A ResNet needs a known block, stem and shortcut; received {Block}, {Stem} and {Shortcut}.");
+                $"A ResNet needs a known block, stem and shortcut; received {Block}, {Stem} and {Shortcut}."
+            );
         }
 
         ValidateGroups();
@@ -196,15 +220,17 @@ public sealed record ResNetOptions : NetworkOptions
         if (Groups < 1 || BaseWidth < 1 || InnerWidth(Width) < 1)
         {
             throw new ArgumentException(
-                "A ResNet needs at least 1 group of at least 1 channel, width x base width / 64; " +
-                $"received groups={Groups}, base width={BaseWidth}, width={Width}; 1 and 64 is a ResNet, 32 and 4 a ResNeXt.");
+                "A ResNet needs at least 1 group of at least 1 channel, width x base width / 64; "
+                    + $"received groups={Groups}, base width={BaseWidth}, width={Width}; 1 and 64 is a ResNet, 32 and 4 a ResNeXt."
+            );
         }
 
         if (Block == ResidualBlockKind.Basic && (Groups, BaseWidth) != (1, 64))
         {
             throw new ArgumentException(
-                "Groups and base width are those of bottleneck blocks; basic blocks have 1 and 64; " +
-                $"received groups={Groups}, base width={BaseWidth}; choose Block = Bottleneck.");
+                "Groups and base width are those of bottleneck blocks; basic blocks have 1 and 64; "
+                    + $"received groups={Groups}, base width={BaseWidth}; choose Block = Bottleneck."
+            );
         }
     }
 
@@ -212,22 +238,28 @@ public sealed record ResNetOptions : NetworkOptions
     {
         if (StochasticDepth is not (>= 0 and < 1))
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Stochastic depth needs a drop rate from 0 to below 1; received {StochasticDepth}; 0.5 is the paper's."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Stochastic depth needs a drop rate from 0 to below 1; received {StochasticDepth}; 0.5 is the paper's."
+                )
+            );
         }
 
         if (Shortcut == ResNetShortcut.None && (StochasticDepth > 0 || Branch is not PlainBranchOptions))
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"A plain network has no branches to drop or to scale; received stochastic depth {StochasticDepth} and ") +
-                $"branch {Branch}; choose 0 and plain, or another shortcut than None.");
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"A plain network has no branches to drop or to scale; received stochastic depth {StochasticDepth} and "
+                ) + $"branch {Branch}; choose 0 and plain, or another shortcut than None."
+            );
         }
 
         if (PreActivation && Branch is ZeroGammaBranchOptions)
         {
             throw new ArgumentException(
-                "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before " +
-                $"its ReLU would never learn; received {Branch}; choose plain.");
+                "A zero-gamma branch ends in a norm; one with pre-activation ends in a convolution, and a gamma of 0 before "
+                    + $"its ReLU would never learn; received {Branch}; choose plain."
+            );
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class ResidualBlock : Layer
     /// <param name="from">Channels of its input.</param>
     /// <param name="width">Channels of its stage: a bottleneck block's output has four times as many.</param>
     /// <param name="stride">Of the first 3x3 convolution.</param>
-    public ResidualBlock(ResNetOptions options, int number, long from, long width, int stride) : base($"{options.Block}Block")
+    public ResidualBlock(ResNetOptions options, int number, long from, long width, int stride)
+        : base($"{options.Block}Block")
     {
         var bottleneck = options.Block == ResidualBlockKind.Bottleneck;
         var inner = bottleneck ? options.InnerWidth(width) : width;
@@ -64,7 +65,8 @@ internal sealed class ResidualBlock : Layer
         }
 
         scale = options.Branch.CreateScale();
-        downsample = !isResidual || (stride == 1 && from == Width) ? null : Shortcuts.Create(options, from, Width, stride);
+        downsample =
+            !isResidual || (stride == 1 && from == Width) ? null : Shortcuts.Create(options, from, Width, stride);
         RegisterComponents();
 
         Norm NewNorm(long channels) => NormFactory.Create(options.Norm, channels, Activation.ReLU);
@@ -72,16 +74,25 @@ internal sealed class ResidualBlock : Layer
         Norm NewLast() => NormFactory.Create(options.Norm, Width, isResidual ? Activation.None : Activation.ReLU);
 
         Convolution NewConvolution(
-            long inputs, long outputs, int kernel, int step = 1, int groups = 1, bool last = false) =>
-            ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(inputs, outputs, kernel)
-            {
-                Stride = step,
-                Padding = kernel / 2,
-                Groups = groups,
-                Bias = options.ConvolutionBias,
-                Fixup = options.Branch.ScalarsOf(last),
-                Initialization = options.Initialization,
-            });
+            long inputs,
+            long outputs,
+            int kernel,
+            int step = 1,
+            int groups = 1,
+            bool last = false
+        ) =>
+            ConvolutionFactory.Create(
+                options.Convolution,
+                new ConvolutionShape(inputs, outputs, kernel)
+                {
+                    Stride = step,
+                    Padding = kernel / 2,
+                    Groups = groups,
+                    Bias = options.ConvolutionBias,
+                    Fixup = options.Branch.ScalarsOf(last),
+                    Initialization = options.Initialization,
+                }
+            );
     }
 
     /// <summary>Channels of the output.</summary>

@@ -16,12 +16,15 @@ internal static class Shortcuts
             return new ZeroPaddedIdentity(from, to, stride);
         }
 
-        var convolution = ConvolutionFactory.Create(options.Convolution, new ConvolutionShape(from, to, 1)
-        {
-            Stride = stride,
-            Bias = options.ConvolutionBias,
-            Initialization = options.Initialization,
-        });
+        var convolution = ConvolutionFactory.Create(
+            options.Convolution,
+            new ConvolutionShape(from, to, 1)
+            {
+                Stride = stride,
+                Bias = options.ConvolutionBias,
+                Initialization = options.Initialization,
+            }
+        );
         return options is { Shortcut: ResNetShortcut.Projection, PreActivation: false }
             ? new Chain(convolution, NormFactory.Create(options.Norm, to))
             : new Chain(convolution);
@@ -40,9 +43,7 @@ internal sealed class ZeroPaddedIdentity(long from, long to, int stride) : Layer
     private protected override Tensor Compute(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var every = stride == 1
-            ? input
-            : input.slice(2, 0, long.MaxValue, stride).slice(3, 0, long.MaxValue, stride);
+        var every = stride == 1 ? input : input.slice(2, 0, long.MaxValue, stride).slice(3, 0, long.MaxValue, stride);
         return functional.pad(every, padding, PaddingModes.Constant, 0).MoveToOuterDisposeScope();
     }
 }

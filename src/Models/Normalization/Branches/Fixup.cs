@@ -30,9 +30,10 @@ public sealed record FixupBranchOptions : BranchOptions
         if (norm is not NoNormOptions || convolution is WeightStandardizationOptions)
         {
             throw new ArgumentException(
-                "FixUp takes the place of a norm, and of a standardization of weights, which would undo how it starts; " +
-                $"received {norm} with {convolution} convolutions; choose none+{this}, or another branch such as zero-gamma or " +
-                "skip-init.");
+                "FixUp takes the place of a norm, and of a standardization of weights, which would undo how it starts; "
+                    + $"received {norm} with {convolution} convolutions; choose none+{this}, or another branch such as zero-gamma or "
+                    + "skip-init."
+            );
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class SkipInit : Layer
 {
     private Parameter weight;
 
-    public SkipInit() : base(nameof(SkipInit))
+    public SkipInit()
+        : base(nameof(SkipInit))
     {
         weight = Tensors.Parameter(zeros([1]));
         RegisterComponents();

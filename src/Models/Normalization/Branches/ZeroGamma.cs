@@ -12,14 +12,18 @@ public sealed record ZeroGammaBranchOptions : BranchOptions
 {
     internal override void Initialize(IReadOnlyList<Convolution> convolutions, Norm last, int branches)
     {
-        var gamma = last.Gamma ?? throw new ArgumentException(
-            $"A {this} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; " +
-            "choose plain or skip-init.");
+        var gamma =
+            last.Gamma
+            ?? throw new ArgumentException(
+                $"A {this} branch needs a norm with a scale to start at 0; received {last.GetName()}, which has none; "
+                    + "choose plain or skip-init."
+            );
         if (!gamma.requires_grad)
         {
             throw new ArgumentException(
-                $"A {this} branch needs a scale that learns, or it stays at 0; received {last.GetName()} whose scale does not; " +
-                "choose plain or skip-init.");
+                $"A {this} branch needs a scale that learns, or it stays at 0; received {last.GetName()} whose scale does not; "
+                    + "choose plain or skip-init."
+            );
         }
 
         using var noGrad = no_grad();

@@ -43,7 +43,8 @@ public sealed record AdaptiveGradientClippingOptions : GradientTransformOptions
         if (!(value > 0) || double.IsInfinity(value))
         {
             throw new ArgumentException(
-                Invariant($"Adaptive gradient clipping needs a {what} above 0; received {value}; {usual} is usual."));
+                Invariant($"Adaptive gradient clipping needs a {what} above 0; received {value}; {usual} is usual.")
+            );
         }
     }
 }

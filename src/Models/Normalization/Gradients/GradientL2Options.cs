@@ -39,15 +39,17 @@ public sealed record GradientL2Options : GradientTransformOptions
     {
         if (!(Epsilon > 0) || double.IsInfinity(Epsilon))
         {
-            throw new ArgumentException(Invariant(
-                $"L2 normalization of gradients needs an epsilon above 0; received {Epsilon}; 1e-8 is usual."));
+            throw new ArgumentException(
+                Invariant($"L2 normalization of gradients needs an epsilon above 0; received {Epsilon}; 1e-8 is usual.")
+            );
         }
 
         if (!Enum.IsDefined(Scope))
         {
             throw new ArgumentException(
-                $"L2 normalization of gradients takes its length over {Words.Or(Enum.GetNames<GradientScope>())}; " +
-                $"received {Scope}.");
+                $"L2 normalization of gradients takes its length over {Words.Or(Enum.GetNames<GradientScope>())}; "
+                    + $"received {Scope}."
+            );
         }
     }
 }

@@ -90,14 +90,16 @@ public sealed record BatchNormOptions : NormOptions
         if (!Enum.IsDefined(Statistics))
         {
             throw new ArgumentException(
-                $"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; " +
-                $"received {Statistics}.");
+                $"BatchNorm takes its statistics from {Words.Or(Enum.GetNames<BatchStatistics>())}; "
+                    + $"received {Statistics}."
+            );
         }
 
         if (!Enum.IsDefined(RunningVariance))
         {
             throw new ArgumentException(
-                $"BatchNorm's running variance is {Words.Or(Enum.GetNames<RunningVariance>())}; received {RunningVariance}.");
+                $"BatchNorm's running variance is {Words.Or(Enum.GetNames<RunningVariance>())}; received {RunningVariance}."
+            );
         }
     }
 
@@ -141,7 +143,9 @@ public sealed class BatchNorm : BatchStatisticsNorm
     public BatchNormOptions Options { get; }
 
     internal override double FollowingMomentum =>
-        Options is { Statistics: BatchStatistics.BatchInTraining, UpdateRunningStatistics: true } ? Options.Momentum : 0;
+        Options is { Statistics: BatchStatistics.BatchInTraining, UpdateRunningStatistics: true }
+            ? Options.Momentum
+            : 0;
 
     private protected override bool IsUnbiased => Options.RunningVariance == RunningVariance.Unbiased;
 
@@ -157,7 +161,8 @@ public sealed class BatchNorm : BatchStatisticsNorm
         };
         var update = training && Options.UpdateRunningStatistics;
         var values = fromBatch || update ? ValuesPerChannel(shape) : 0;
-        var output = fromBatch && update ? NormalizeAndFollow(input, values)
+        var output =
+            fromBatch && update ? NormalizeAndFollow(input, values)
             : fromBatch ? NormalizeByBatch(input)
             : NormalizeByRunning(input, changes: update);
         if (update && !fromBatch)
@@ -185,7 +190,8 @@ public sealed class BatchNorm : BatchStatisticsNorm
         var moved = running_var.clone();
         var output = NormalizeAndFollow(input, running_mean, moved, Options.Momentum);
         using var noGrad = no_grad();
-        using Scalar old = (1 - Options.Momentum) / values, biased = (values - 1.0) / values;
+        using Scalar old = (1 - Options.Momentum) / values,
+            biased = (values - 1.0) / values;
         running_var.mul_(old).add_(moved, biased);
         return output;
     }

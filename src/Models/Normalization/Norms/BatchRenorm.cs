@@ -62,15 +62,19 @@ public sealed record BatchRenormOptions : NormOptions
         CheckMomentum("BatchRenorm", Momentum, "0.01");
         if (RMax is not (>= 1 and < double.PositiveInfinity) || DMax is not (>= 0 and < double.PositiveInfinity))
         {
-            throw new ArgumentException(Invariant(
-                $"BatchRenorm needs an rmax of at least 1 and a dmax of at least 0; received {RMax} and {DMax}; 3 and 5 are usual."));
+            throw new ArgumentException(
+                Invariant(
+                    $"BatchRenorm needs an rmax of at least 1 and a dmax of at least 0; received {RMax} and {DMax}; 3 and 5 are usual."
+                )
+            );
         }
 
         if (RampStart < 0 || RMaxEnd <= RampStart || DMaxEnd <= RampStart)
         {
-            throw new ArgumentException(Invariant(
-                $"BatchRenorm's bounds rise from ramp-start, at least 0, to a later rmax-end and dmax-end; ") + Invariant(
-                $"received {RampStart}, {RMaxEnd} and {DMaxEnd}; the paper has 5000, 40000 and 25000."));
+            throw new ArgumentException(
+                Invariant($"BatchRenorm's bounds rise from ramp-start, at least 0, to a later rmax-end and dmax-end; ")
+                    + Invariant($"received {RampStart}, {RMaxEnd} and {DMaxEnd}; the paper has 5000, 40000 and 25000.")
+            );
         }
     }
 
@@ -166,7 +170,11 @@ public sealed class BatchRenorm : BatchStatisticsNorm
     // A tensor, so that the number of batches need not be copied to the CPU.
     private Tensor Ramp(double from, double to, int end)
     {
-        using Scalar start = Options.RampStart, length = end - Options.RampStart, none = 0, rise = to - from, first = from;
+        using Scalar start = Options.RampStart,
+            length = end - Options.RampStart,
+            none = 0,
+            rise = to - from,
+            first = from;
         var way = (num_batches_tracked - start).to(running_var.dtype).div_(length).clamp_(none, Tensors.One);
         return way.mul_(rise).add_(first, Tensors.One);
     }

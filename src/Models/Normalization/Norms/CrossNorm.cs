@@ -61,14 +61,18 @@ public sealed record CrossNormOptions : NormOptions
         CheckEpsilon("CrossNorm", Epsilon);
         if (Probability is not (>= 0 and <= 1))
         {
-            throw new ArgumentException(Invariant(
-                $"CrossNorm needs a probability from 0 to 1; received {Probability}; the default is {DefaultProbability}."));
+            throw new ArgumentException(
+                Invariant(
+                    $"CrossNorm needs a probability from 0 to 1; received {Probability}; the default is {DefaultProbability}."
+                )
+            );
         }
 
         if (!Enum.IsDefined(Crop))
         {
             throw new ArgumentException(
-                $"CrossNorm's crop is {Words.Or(Enum.GetNames<CrossCrop>())}; received {Crop}.");
+                $"CrossNorm's crop is {Words.Or(Enum.GetNames<CrossCrop>())}; received {Crop}."
+            );
         }
     }
 
@@ -133,8 +137,9 @@ public sealed class CrossNorm : Norm
         if (shape.Length != 4)
         {
             throw new ArgumentException(
-                $"CrossNorm exchanges statistics between images [N, C, H, W]; received {Words.Shape(shape)}; " +
-                "choose another norm, or add an axis of length 1.");
+                $"CrossNorm exchanges statistics between images [N, C, H, W]; received {Words.Shape(shape)}; "
+                    + "choose another norm, or add an axis of length 1."
+            );
         }
     }
 

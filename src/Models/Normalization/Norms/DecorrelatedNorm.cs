@@ -16,7 +16,8 @@ public sealed record DecorrelatedNormOptions : WhiteningNormOptions
 
     internal override void Validate() => CheckCommon(nameof(DecorrelatedNorm));
 
-    internal override Norm Create(long channels, Activation activation) => new DecorrelatedNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new DecorrelatedNorm(this, channels, activation);
 }
 
 /// <summary>

@@ -22,7 +22,8 @@ public sealed record FilterResponseNormOptions : NormOptions
 
     internal override void Validate() => CheckEpsilon("FilterResponseNorm", Epsilon, "1e-6");
 
-    internal override Norm Create(long channels, Activation activation) => new FilterResponseNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new FilterResponseNorm(this, channels, activation);
 }
 
 /// <summary>

@@ -24,7 +24,8 @@ public sealed record FrozenBatchNormOptions : NormOptions
 
     internal override void Validate() => CheckEpsilon("FrozenBatchNorm", Epsilon);
 
-    internal override Norm Create(long channels, Activation activation) => new FrozenBatchNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new FrozenBatchNorm(this, channels, activation);
 }
 
 /// <summary>
@@ -65,7 +66,16 @@ public sealed class FrozenBatchNorm : Norm
     {
         using var scope = NewDisposeScope();
         CheckShape(input);
-        var output = functional.batch_norm(input, running_mean, running_var, weight, bias, training: false, 0, Options.Epsilon);
+        var output = functional.batch_norm(
+            input,
+            running_mean,
+            running_var,
+            weight,
+            bias,
+            training: false,
+            0,
+            Options.Epsilon
+        );
         return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 }

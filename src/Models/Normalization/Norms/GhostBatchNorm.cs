@@ -43,11 +43,13 @@ public sealed record GhostBatchNormOptions : NormOptions
         if (ChunkSize < 1)
         {
             throw new ArgumentException(
-                Invariant($"GhostBatchNorm needs chunks of at least 1 image; received {ChunkSize}; 32 is usual."));
+                Invariant($"GhostBatchNorm needs chunks of at least 1 image; received {ChunkSize}; 32 is usual.")
+            );
         }
     }
 
-    internal override Norm Create(long channels, Activation activation) => new GhostBatchNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new GhostBatchNorm(this, channels, activation);
 }
 
 /// <summary>
@@ -100,8 +102,9 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         if (images < size)
         {
             throw new ArgumentException(
-                $"GhostBatchNorm needs batches of at least one chunk of {size} images; received {Words.Shape(shape)}; " +
-                $"choose larger batches or smaller chunks (ghost-batch:{Math.Max(1, images)}).");
+                $"GhostBatchNorm needs batches of at least one chunk of {size} images; received {Words.Shape(shape)}; "
+                    + $"choose larger batches or smaller chunks (ghost-batch:{Math.Max(1, images)})."
+            );
         }
 
         var chunks = (images + size - 1) / size;
@@ -120,6 +123,8 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
             sizes[i] = images / chunks + (i < images % chunks ? 1 : 0);
         }
 
-        return cat(input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList());
+        return cat(
+            input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList()
+        );
     }
 }

@@ -41,16 +41,19 @@ public sealed record GroupNormOptions : NormOptions
         CheckCount("GroupNorm", "group size", GroupSize);
         if (Groups is { } groups && GroupSize is { } size)
         {
-            throw new ArgumentException(Invariant(
-                $"GroupNorm takes a number of groups or a group size; received groups={groups}, size={size}; ") +
-                "choose one of them.");
+            throw new ArgumentException(
+                Invariant(
+                    $"GroupNorm takes a number of groups or a group size; received groups={groups}, size={size}; "
+                ) + "choose one of them."
+            );
         }
     }
 
     /// <exception cref="ArgumentException">The channels cannot be divided as the options say.</exception>
-    internal long GroupsFor(long channels) => GroupSize is { } size
-        ? ChannelGroups.OfSize("GroupNorm", channels, size)
-        : ChannelGroups.Of("GroupNorm", "group", channels, Groups);
+    internal long GroupsFor(long channels) =>
+        GroupSize is { } size
+            ? ChannelGroups.OfSize("GroupNorm", channels, size)
+            : ChannelGroups.Of("GroupNorm", "group", channels, Groups);
 
     internal override Norm Create(long channels, Activation activation) =>
         new GroupNorm("GroupNorm", channels, activation, GroupsFor(channels), Epsilon);
@@ -75,7 +78,14 @@ public sealed class GroupNorm : AffineNorm
 {
     private readonly double epsilon;
 
-    internal GroupNorm(string name, long channels, Activation activation, long groups, double epsilon, bool affine = true)
+    internal GroupNorm(
+        string name,
+        long channels,
+        Activation activation,
+        long groups,
+        double epsilon,
+        bool affine = true
+    )
         : base(name, channels, activation, affine)
     {
         (Groups, this.epsilon) = (groups, epsilon);

@@ -25,7 +25,8 @@ public sealed record IterativeWhiteningOptions : WhiteningNormOptions
         CheckCount(nameof(IterativeWhitening), "number of iterations", Iterations, "5 is usual");
     }
 
-    internal override Norm Create(long channels, Activation activation) => new IterativeWhitening(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new IterativeWhitening(this, channels, activation);
 }
 
 /// <summary>
@@ -47,7 +48,8 @@ public sealed record IterativeWhiteningOptions : WhiteningNormOptions
 public sealed class IterativeWhitening : WhiteningNorm
 {
     private static readonly long[] MatrixAxes = [1, 2];
-    private static readonly Scalar OneAndAHalf = 1.5, Half = 0.5;
+    private static readonly Scalar OneAndAHalf = 1.5,
+        Half = 0.5;
 
     internal IterativeWhitening(IterativeWhiteningOptions options, long channels, Activation activation)
         : base(nameof(IterativeWhitening), options, channels, activation)

@@ -21,7 +21,8 @@ public sealed record LayerPerPixelNormOptions : NormOptions
 
     internal override void Validate() => CheckEpsilon("LayerPerPixelNorm", Epsilon);
 
-    internal override Norm Create(long channels, Activation activation) => new LayerPerPixelNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new LayerPerPixelNorm(this, channels, activation);
 }
 
 /// <summary>
@@ -47,8 +48,9 @@ public sealed class LayerPerPixelNorm : AffineNorm
         if (channels == 1)
         {
             throw new ArgumentException(
-                "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; " +
-                "choose layer.");
+                "LayerPerPixelNorm needs more than 1 channel to take statistics of; received channels=1; "
+                    + "choose layer."
+            );
         }
 
         Options = options;

@@ -10,9 +10,7 @@ namespace NormML.Models.Normalization;
 [TextName("none")]
 public sealed record NoNormOptions : NormOptions
 {
-    internal override void Validate()
-    {
-    }
+    internal override void Validate() { }
 
     internal override Norm Create(long channels, Activation activation) => new NoNorm(channels, activation);
 }
@@ -23,7 +21,8 @@ public sealed record NoNormOptions : NormOptions
 /// </summary>
 public sealed class NoNorm : Norm
 {
-    internal NoNorm(long channels, Activation activation) : base(nameof(NoNorm), channels, activation) => RegisterComponents();
+    internal NoNorm(long channels, Activation activation)
+        : base(nameof(NoNorm), channels, activation) => RegisterComponents();
 
     private protected override Tensor Compute(Tensor input)
     {

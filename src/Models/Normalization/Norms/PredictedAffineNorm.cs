@@ -33,7 +33,8 @@ public sealed record PredictedAffineNormOptions : NormOptions
         CheckCount("PredictedAffineNorm", "number of groups", Groups);
     }
 
-    internal override Norm Create(long channels, Activation activation) => new PredictedAffineNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new PredictedAffineNorm(this, channels, activation);
 }
 
 /// <summary>

@@ -22,9 +22,7 @@ public sealed record SelfNormOptions : NormOptions
 
     internal override NormOptions ForVectors => new NoNormOptions();
 
-    internal override void Validate()
-    {
-    }
+    internal override void Validate() { }
 
     internal override Norm Create(long channels, Activation activation) => new SelfNorm(this, channels, activation);
 }
@@ -78,8 +76,9 @@ public sealed class SelfNorm : Norm
         if (training && shape[0] < 2)
         {
             throw new ArgumentException(
-                $"SelfNorm needs a batch of at least 2 images to train its gates; received {Words.Shape(shape)}; " +
-                "choose a larger batch, or leave it out.");
+                $"SelfNorm needs a batch of at least 2 images to train its gates; received {Words.Shape(shape)}; "
+                    + "choose a larger batch, or leave it out."
+            );
         }
 
         var moments = Moments.OfChannels(input);
@@ -103,7 +102,8 @@ public sealed class SelfNorm : Norm
     {
         private Parameter weight;
 
-        public PairOfWeights(long channels) : base(nameof(PairOfWeights))
+        public PairOfWeights(long channels)
+            : base(nameof(PairOfWeights))
         {
             weight = Tensors.Parameter(zeros([channels, 1, 2]));
             RegisterComponents();

@@ -53,7 +53,8 @@ public sealed record SequenceNormOptions : NormOptions
         if (Norms.Count < 2)
         {
             throw new ArgumentException(
-                $"A sequence of norms has at least 2; received {Norms.Count}; choose the norm itself.");
+                $"A sequence of norms has at least 2; received {Norms.Count}; choose the norm itself."
+            );
         }
 
         foreach (var norm in Norms)

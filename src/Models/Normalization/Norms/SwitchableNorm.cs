@@ -40,7 +40,8 @@ public sealed record SwitchableNormOptions : NormOptions
         CheckMomentum("SwitchableNorm", Momentum);
     }
 
-    internal override Norm Create(long channels, Activation activation) => new SwitchableNorm(this, channels, activation);
+    internal override Norm Create(long channels, Activation activation) =>
+        new SwitchableNorm(this, channels, activation);
 }
 
 /// <summary>

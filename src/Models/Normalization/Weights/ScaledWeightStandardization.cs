@@ -38,12 +38,16 @@ public sealed record ScaledWeightStandardizationOptions : ConvolutionOptions
         NormOptions.CheckEpsilon("Scaled weight standardization", Epsilon, "1e-6");
         if (!(Gamma > 0) || double.IsInfinity(Gamma))
         {
-            throw new ArgumentException(Invariant(
-                $"Scaled weight standardization needs a gamma above 0; received {Gamma}; that of ReLU is 1.7129."));
+            throw new ArgumentException(
+                Invariant(
+                    $"Scaled weight standardization needs a gamma above 0; received {Gamma}; that of ReLU is 1.7129."
+                )
+            );
         }
     }
 
-    internal override Convolution Create(ConvolutionShape shape) => new ScaledStandardizedConvolution(shape, Epsilon, Gamma);
+    internal override Convolution Create(ConvolutionShape shape) =>
+        new ScaledStandardizedConvolution(shape, Epsilon, Gamma);
 }
 
 /// <summary>A convolution whose filters are standardized and scaled.</summary>

@@ -27,7 +27,8 @@ internal sealed class WeightNormConvolution : Convolution
     private Parameter weight_g;
     private Parameter weight_v;
 
-    public WeightNormConvolution(ConvolutionShape shape) : base(nameof(WeightNormConvolution), shape)
+    public WeightNormConvolution(ConvolutionShape shape)
+        : base(nameof(WeightNormConvolution), shape)
     {
         weight_g = Tensors.Parameter(empty([shape.Out, 1, 1, 1]));
         weight_v = NewWeight(shape);

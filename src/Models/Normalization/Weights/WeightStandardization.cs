@@ -41,14 +41,16 @@ internal class StandardizedConvolution : Convolution
     public StandardizedConvolution(ConvolutionShape shape, double epsilon)
         : this(nameof(StandardizedConvolution), shape, epsilon) => RegisterComponents();
 
-    private protected StandardizedConvolution(string name, ConvolutionShape shape, double epsilon) : base(name, shape)
+    private protected StandardizedConvolution(string name, ConvolutionShape shape, double epsilon)
+        : base(name, shape)
     {
         fanIn = [shape.In / shape.Groups * shape.Kernel * shape.Kernel];
         if (fanIn[0] < 2)
         {
             throw new ArgumentException(
-                "Weight standardization needs filters of at least 2 weights; received a 1x1 convolution of " +
-                $"{shape.In} channels in {shape.Groups} groups; choose fewer groups or plain convolutions.");
+                "Weight standardization needs filters of at least 2 weights; received a 1x1 convolution of "
+                    + $"{shape.In} channels in {shape.Groups} groups; choose fewer groups or plain convolutions."
+            );
         }
 
         this.epsilon = epsilon;
@@ -57,8 +59,12 @@ internal class StandardizedConvolution : Convolution
 
     public sealed override Parameter Weight => weight;
 
-    public override void Multiply(double factor) => throw new ArgumentException(Invariant(
-        $"Filters that are standardized have a fixed length; received the factor {factor}; choose plain convolutions."));
+    public override void Multiply(double factor) =>
+        throw new ArgumentException(
+            Invariant(
+                $"Filters that are standardized have a fixed length; received the factor {factor}; choose plain convolutions."
+            )
+        );
 
     // The layer norm of a filter as a vector is its standardization.
     public override Tensor Filters() =>

@@ -10,18 +10,29 @@ internal static class KnownGlobals
 {
     private const string OrderedDictionary = "collections.OrderedDict";
     private const string DefaultDictionary = "collections.defaultdict";
+
     // Protocol 2 stores bytes as a text to encode.
     private const string Encode = "_codecs.encode";
     private const long MostElements = 1L << 56;
+
     // Most of libtorch's operations take no more.
     private const int MostAxes = 64;
     private const string Rebuild = "torch._utils._rebuild_";
 
     private static readonly string[] Untyped =
-        ["torch.storage.UntypedStorage", "torch.storage._UntypedStorage", "torch.UntypedStorage"];
+    [
+        "torch.storage.UntypedStorage",
+        "torch.storage._UntypedStorage",
+        "torch.UntypedStorage",
+    ];
 
     private static readonly string[] Sets =
-        ["builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset"];
+    [
+        "builtins.set",
+        "builtins.frozenset",
+        "__builtin__.set",
+        "__builtin__.frozenset",
+    ];
 
     private static readonly HashSet<string> Names =
     [
@@ -45,25 +56,34 @@ internal static class KnownGlobals
 
     /// <summary>The value that a call of a known name returns; opaque where an argument is opaque.</summary>
     /// <exception cref="InvalidDataException">PyTorch does not call it like this.</exception>
-    public static object? Call(PickledGlobal global, object?[] arguments) => (global.Name, arguments) switch
-    {
-        (OrderedDictionary, []) or (DefaultDictionary, _) => new PickledDictionary(),
-        (OrderedDictionary, [List<object?> pairs]) => DictionaryOf(pairs),
-        (Rebuild + "tensor", [PickledStorage storage, long offset, object?[] shape, object?[] strides]) =>
-            Tensor(storage, storage.Type, offset, shape, strides),
-        (Rebuild + "tensor_v2", [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
-            Tensor(storage, storage.Type, offset, shape, strides),
-        (Rebuild + "tensor_v3",
-            [PickledStorage storage, long offset, object?[] shape, object?[] strides, _, _, PickledGlobal type, ..]) =>
-            Tensor(storage, TypeOf(type), offset, shape, strides),
-        (Rebuild + "parameter" or Rebuild + "parameter_with_state", [PickledTensor data, ..]) => data,
-        (Encode, [string text, ..]) => text,
-        (_, []) when Sets.Contains(global.Name) => new List<object?>(),
-        (_, [List<object?> items]) when Sets.Contains(global.Name) => items,
-        _ when arguments.OfType<PickledOpaque>().FirstOrDefault() is { } opaque =>
-            new PickledOpaque(opaque.Name, isTensor: global.Name.StartsWith(Rebuild, StringComparison.Ordinal)),
-        _ => throw WeightErrors.Damaged($"{global.Name} is called in a way that PyTorch does not know"),
-    };
+    public static object? Call(PickledGlobal global, object?[] arguments) =>
+        (global.Name, arguments) switch
+        {
+            (OrderedDictionary, []) or (DefaultDictionary, _) => new PickledDictionary(),
+            (OrderedDictionary, [List<object?> pairs]) => DictionaryOf(pairs),
+            (Rebuild + "tensor", [PickledStorage storage, long offset, object?[] shape, object?[] strides]) => Tensor(
+                storage,
+                storage.Type,
+                offset,
+                shape,
+                strides
+            ),
+            (Rebuild + "tensor_v2", [PickledStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
+                Tensor(storage, storage.Type, offset, shape, strides),
+            (
+                Rebuild + "tensor_v3",
+                [PickledStorage storage, long offset, object?[] shape, object?[] strides, _, _, PickledGlobal type, ..]
+            ) => Tensor(storage, TypeOf(type), offset, shape, strides),
+            (Rebuild + "parameter" or Rebuild + "parameter_with_state", [PickledTensor data, ..]) => data,
+            (Encode, [string text, ..]) => text,
+            (_, []) when Sets.Contains(global.Name) => new List<object?>(),
+            (_, [List<object?> items]) when Sets.Contains(global.Name) => items,
+            _ when arguments.OfType<PickledOpaque>().FirstOrDefault() is { } opaque => new PickledOpaque(
+                opaque.Name,
+                isTensor: global.Name.StartsWith(Rebuild, StringComparison.Ordinal)
+            ),
+            _ => throw WeightErrors.Damaged($"{global.Name} is called in a way that PyTorch does not know"),
+        };
 
     /// <summary>
     /// What a persistent id names: a storage, as ("storage", class, key, device, number of elements), opaque where its
@@ -76,9 +96,19 @@ internal static class KnownGlobals
             return opaque;
         }
 
-        if ((id as object?[]) is not
-            ["storage", PickledGlobal { Name: var name }, string key, string, >= 0L and <= MostElements and var number,
-                .. var rest])
+        if (
+            (id as object?[])
+            is not [
+                "storage",
+                PickledGlobal { Name: var name },
+                string key,
+                string,
+                >= 0L
+                and <= MostElements
+                and var number,
+                .. var rest,
+            ]
+        )
         {
             throw WeightErrors.Damaged("a reference names no storage");
         }
@@ -88,8 +118,9 @@ internal static class KnownGlobals
         if (rest is not ([] or [null]))
         {
             throw new InvalidDataException(
-                $"The weights have storage {key} as a part of another, as PyTorch before 0.4 saved them; " +
-                "save them anew.");
+                $"The weights have storage {key} as a part of another, as PyTorch before 0.4 saved them; "
+                    + "save them anew."
+            );
         }
 
         if (Untyped.Contains(name))
@@ -97,7 +128,8 @@ internal static class KnownGlobals
             return new PickledStorage(key, null, count);
         }
 
-        var type = TensorType.All.FirstOrDefault(type => name == $"torch.{type.Storage}")
+        var type =
+            TensorType.All.FirstOrDefault(type => name == $"torch.{type.Storage}")
             ?? throw WeightErrors.Damaged($"{name} is no class of storages");
         return new PickledStorage(key, type.Type, count);
     }
@@ -106,7 +138,12 @@ internal static class KnownGlobals
         TensorType.All.FirstOrDefault(type => global.Name == $"torch.{type.Name}")?.Type;
 
     private static PickledTensor Tensor(
-        PickledStorage storage, ScalarType? type, long offset, object?[] shape, object?[] strides)
+        PickledStorage storage,
+        ScalarType? type,
+        long offset,
+        object?[] shape,
+        object?[] strides
+    )
     {
         if (Math.Max(shape.Length, strides.Length) is > MostAxes and var axes)
         {

@@ -32,8 +32,10 @@ internal sealed class PickleReader
     /// <param name="notMade">Receives Python's names of what became opaque.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static object? Read(
-        Stream stream, Dictionary<string, PickledStorage>? storages = null, ISet<string>? notMade = null) =>
-        new PickleReader(stream, storages ?? [], notMade ?? new HashSet<string>()).Run();
+        Stream stream,
+        Dictionary<string, PickledStorage>? storages = null,
+        ISet<string>? notMade = null
+    ) => new PickleReader(stream, storages ?? [], notMade ?? new HashSet<string>()).Run();
 
     private object? Run()
     {
@@ -101,53 +103,55 @@ internal sealed class PickleReader
         }
     }
 
-    private object? Value(PickleOpcode opcode) => opcode switch
-    {
-        PickleOpcode.None => null,
-        PickleOpcode.NewTrue => true,
-        PickleOpcode.NewFalse => false,
-        PickleOpcode.BinInt => input.Int32(),
-        PickleOpcode.BinInt1 => (long)input.Byte(),
-        PickleOpcode.BinInt2 => input.UInt16(),
-        PickleOpcode.Long1 => input.Long(input.Byte()),
-        PickleOpcode.Long4 => input.Long(input.Int32()),
-        PickleOpcode.BinFloat => input.Double(),
-        PickleOpcode.ShortBinUnicode or PickleOpcode.ShortBinString => input.Text(input.Byte()),
-        PickleOpcode.BinUnicode => input.Text(input.UInt32()),
-        PickleOpcode.BinString => input.Text(input.Int32()),
-        PickleOpcode.BinUnicode8 => input.Text(input.Int64()),
-        PickleOpcode.ShortBinBytes => input.Bytes(input.Byte()),
-        PickleOpcode.BinBytes => input.Bytes(input.UInt32()),
-        PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8 => input.Bytes(input.Int64()),
-        PickleOpcode.EmptyList or PickleOpcode.EmptySet => new List<object?>(),
-        PickleOpcode.List or PickleOpcode.FrozenSet => PopToMark().ToList(),
-        PickleOpcode.EmptyTuple => Array.Empty<object?>(),
-        PickleOpcode.Tuple => PopToMark(),
-        PickleOpcode.Tuple1 => Pop(1),
-        PickleOpcode.Tuple2 => Pop(2),
-        PickleOpcode.Tuple3 => Pop(3),
-        PickleOpcode.EmptyDict => new PickledDictionary(),
-        PickleOpcode.Dict => Fill(new PickledDictionary(), PopToMark()),
-        PickleOpcode.BinGet => Remembered(input.Byte()),
-        PickleOpcode.LongBinGet => Remembered(input.UInt32()),
-        PickleOpcode.Global => Find(input.Line(), input.Line()),
-        PickleOpcode.StackGlobal => Pop(2) is [string module, string name]
-            ? Find(module, name)
-            : throw Damaged("a name is no text"),
-        PickleOpcode.Ext1 => Extension(input.Byte()),
-        PickleOpcode.Ext2 => Extension(input.UInt16()),
-        PickleOpcode.Ext4 => Extension(input.Int32()),
-        PickleOpcode.Reduce or PickleOpcode.NewObj => Call(Pop(2)),
-        PickleOpcode.NewObjEx => Call(Pop(3)[..2]),
-        PickleOpcode.Inst => Call([Find(input.Line(), input.Line()), PopToMark()]),
-        PickleOpcode.Obj => PopToMark() is [var type, .. var arguments]
-            ? Call([type, arguments])
-            : throw Damaged("something is called that cannot be"),
-        PickleOpcode.BinPersistentId => Persistent(KnownGlobals.Persistent(Pop())),
-        _ => throw new InvalidDataException(
-            $"These weights have the pickle instruction 0x{(byte)opcode:x2}, which no weights need; " +
-            WeightErrors.SaveAnew),
-    };
+    private object? Value(PickleOpcode opcode) =>
+        opcode switch
+        {
+            PickleOpcode.None => null,
+            PickleOpcode.NewTrue => true,
+            PickleOpcode.NewFalse => false,
+            PickleOpcode.BinInt => input.Int32(),
+            PickleOpcode.BinInt1 => (long)input.Byte(),
+            PickleOpcode.BinInt2 => input.UInt16(),
+            PickleOpcode.Long1 => input.Long(input.Byte()),
+            PickleOpcode.Long4 => input.Long(input.Int32()),
+            PickleOpcode.BinFloat => input.Double(),
+            PickleOpcode.ShortBinUnicode or PickleOpcode.ShortBinString => input.Text(input.Byte()),
+            PickleOpcode.BinUnicode => input.Text(input.UInt32()),
+            PickleOpcode.BinString => input.Text(input.Int32()),
+            PickleOpcode.BinUnicode8 => input.Text(input.Int64()),
+            PickleOpcode.ShortBinBytes => input.Bytes(input.Byte()),
+            PickleOpcode.BinBytes => input.Bytes(input.UInt32()),
+            PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8 => input.Bytes(input.Int64()),
+            PickleOpcode.EmptyList or PickleOpcode.EmptySet => new List<object?>(),
+            PickleOpcode.List or PickleOpcode.FrozenSet => PopToMark().ToList(),
+            PickleOpcode.EmptyTuple => Array.Empty<object?>(),
+            PickleOpcode.Tuple => PopToMark(),
+            PickleOpcode.Tuple1 => Pop(1),
+            PickleOpcode.Tuple2 => Pop(2),
+            PickleOpcode.Tuple3 => Pop(3),
+            PickleOpcode.EmptyDict => new PickledDictionary(),
+            PickleOpcode.Dict => Fill(new PickledDictionary(), PopToMark()),
+            PickleOpcode.BinGet => Remembered(input.Byte()),
+            PickleOpcode.LongBinGet => Remembered(input.UInt32()),
+            PickleOpcode.Global => Find(input.Line(), input.Line()),
+            PickleOpcode.StackGlobal => Pop(2) is [string module, string name]
+                ? Find(module, name)
+                : throw Damaged("a name is no text"),
+            PickleOpcode.Ext1 => Extension(input.Byte()),
+            PickleOpcode.Ext2 => Extension(input.UInt16()),
+            PickleOpcode.Ext4 => Extension(input.Int32()),
+            PickleOpcode.Reduce or PickleOpcode.NewObj => Call(Pop(2)),
+            PickleOpcode.NewObjEx => Call(Pop(3)[..2]),
+            PickleOpcode.Inst => Call([Find(input.Line(), input.Line()), PopToMark()]),
+            PickleOpcode.Obj => PopToMark() is [var type, .. var arguments]
+                ? Call([type, arguments])
+                : throw Damaged("something is called that cannot be"),
+            PickleOpcode.BinPersistentId => Persistent(KnownGlobals.Persistent(Pop())),
+            _ => throw new InvalidDataException(
+                $"These weights have the pickle instruction 0x{(byte)opcode:x2}, which no weights need; "
+                    + WeightErrors.SaveAnew
+            ),
+        };
 
     private object Find(string module, string name) => Known($"{module}.{name}");
 
@@ -162,8 +166,9 @@ internal sealed class PickleReader
             if (value is PickledOpaque && notMade.Add(name) && notMade.Count > MostNames)
             {
                 throw new InvalidDataException(
-                    $"What describes the tensors of weights names at most {MostNames} things of Python; received more; " +
-                    WeightErrors.SaveAnew);
+                    $"What describes the tensors of weights names at most {MostNames} things of Python; received more; "
+                        + WeightErrors.SaveAnew
+                );
             }
         }
 
@@ -204,13 +209,16 @@ internal sealed class PickleReader
         if (steps > MostSteps)
         {
             throw new InvalidDataException(
-                $"What describes the tensors of weights takes at most {MostSteps} steps to read; received more; " +
-                WeightErrors.SaveAnew);
+                $"What describes the tensors of weights takes at most {MostSteps} steps to read; received more; "
+                    + WeightErrors.SaveAnew
+            );
         }
     }
 
-    private object Persistent(object referred) => referred is not PickledStorage storage
-        || storages.TryAdd(storage.Key, storage) || storages[storage.Key] == storage
+    private object Persistent(object referred) =>
+        referred is not PickledStorage storage
+        || storages.TryAdd(storage.Key, storage)
+        || storages[storage.Key] == storage
             ? referred
             : throw Damaged($"storage {storage.Key} is described in two ways");
 
@@ -284,7 +292,8 @@ internal sealed class PickleReader
         if (protocol is < 2 or > 5)
         {
             throw new InvalidDataException(
-                $"Weights are pickled by protocol 2 to 5; received {protocol}; {WeightErrors.SaveAnew}");
+                $"Weights are pickled by protocol 2 to 5; received {protocol}; {WeightErrors.SaveAnew}"
+            );
         }
     }
 

@@ -11,7 +11,9 @@ internal static class PickledModule
     private const int LongestName = 500;
 
     public static bool Is(object? value) =>
-        value is PickledOpaque module && Part(module, "_modules") is not null && Part(module, "_parameters") is not null;
+        value is PickledOpaque module
+        && Part(module, "_modules") is not null
+        && Part(module, "_parameters") is not null;
 
     /// <summary>A module's state dictionary.</summary>
     /// <param name="module">The module.</param>
@@ -27,8 +29,10 @@ internal static class PickledModule
     private static void Collect(PickledOpaque module, string prefix, PickledDictionary all, ref int left)
     {
         var transient = (module.State as PickledDictionary)?["_non_persistent_buffers_set"] as List<object?> ?? [];
-        foreach (var (name, value) in Items(module, "_parameters").Concat(
-            Items(module, "_buffers").Where(buffer => !transient.Contains(buffer.Key))))
+        foreach (
+            var (name, value) in Items(module, "_parameters")
+                .Concat(Items(module, "_buffers").Where(buffer => !transient.Contains(buffer.Key)))
+        )
         {
             Count(prefix, name, ref left);
             if (value is not null)
@@ -58,7 +62,8 @@ internal static class PickledModule
         if (--left < 0 || prefix.Length + name.Length > LongestName)
         {
             throw WeightErrors.Damaged(
-                $"a model has at most {MostValues} parts with names of at most {LongestName} letters; received more");
+                $"a model has at most {MostValues} parts with names of at most {LongestName} letters; received more"
+            );
         }
     }
 }

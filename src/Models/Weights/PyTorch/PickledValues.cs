@@ -24,8 +24,11 @@ internal sealed class PickledOpaque(string name, bool isTensor = false)
     /// <summary>
     /// The result of calling it. torch's functions that rebuild tensors are recognized by their names.
     /// </summary>
-    public PickledOpaque Call() => new(Name,
-        Name.StartsWith("torch.", StringComparison.Ordinal) && Name.Contains("._rebuild_", StringComparison.Ordinal));
+    public PickledOpaque Call() =>
+        new(
+            Name,
+            Name.StartsWith("torch.", StringComparison.Ordinal) && Name.Contains("._rebuild_", StringComparison.Ordinal)
+        );
 }
 
 /// <summary>A storage: numbers in a row, under a key of the file. Tensors may share it.</summary>
@@ -49,8 +52,9 @@ internal sealed record PickledTensor
         if (!Fits())
         {
             throw WeightErrors.Damaged(
-                $"a tensor of shape {Words.Shape(shape)}, strides {Words.Shape(strides)} and offset {offset} " +
-                $"is not within its storage of {storage.CountOf(type)} elements");
+                $"a tensor of shape {Words.Shape(shape)}, strides {Words.Shape(strides)} and offset {offset} "
+                    + $"is not within its storage of {storage.CountOf(type)} elements"
+            );
         }
     }
 
@@ -81,7 +85,8 @@ internal sealed record PickledTensor
                 return Offset <= count;
             }
 
-            var last = Shape.Zip(Strides)
+            var last = Shape
+                .Zip(Strides)
                 .Aggregate(Offset, (last, axis) => checked(last + (axis.First - 1) * axis.Second));
             return elements <= count && last < count;
         }

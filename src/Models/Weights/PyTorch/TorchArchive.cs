@@ -35,9 +35,11 @@ internal sealed class TorchArchive : IWeightReader
             throw kind.Refusal();
         }
 
-        var description = files.Keys.FirstOrDefault(name => name.EndsWith(Description, StringComparison.Ordinal))
+        var description =
+            files.Keys.FirstOrDefault(name => name.EndsWith(Description, StringComparison.Ordinal))
             ?? throw new InvalidDataException(
-                "This zip archive holds no weights: what torch.save writes has data.pkl in it.");
+                "This zip archive holds no weights: what torch.save writes has data.pkl in it."
+            );
         folder = description[..^Description.Length];
         if (files.TryGetValue($"{folder}/byteorder", out var order) && !Bytes(order, 16).SequenceEqual("little"u8))
         {
@@ -87,8 +89,9 @@ internal sealed class TorchArchive : IWeightReader
         if (file.Length > longest)
         {
             throw new InvalidDataException(
-                $"{file.FullName} of weights has at most {longest} bytes; received {file.Length}; " +
-                WeightErrors.SaveAnew);
+                $"{file.FullName} of weights has at most {longest} bytes; received {file.Length}; "
+                    + WeightErrors.SaveAnew
+            );
         }
 
         var bytes = new byte[file.Length];
@@ -103,7 +106,8 @@ internal sealed class TorchArchive : IWeightReader
         if (file.CompressedLength > length || file.Length / LargestRatio > file.CompressedLength)
         {
             throw WeightErrors.Damaged(
-                $"{file.FullName} claims {file.Length} bytes from {file.CompressedLength} in a file of {length}");
+                $"{file.FullName} claims {file.Length} bytes from {file.CompressedLength} in a file of {length}"
+            );
         }
     }
 

@@ -28,7 +28,8 @@ internal static class TorchCheckpoint
                 continue;
             }
 
-            var tensors = value as PickledDictionary
+            var tensors =
+                value as PickledDictionary
                 ?? (PickledModule.Is(value) ? PickledModule.TensorsOf((PickledOpaque)value, ref left) : null);
             if (tensors?.Tensors > 0)
             {
@@ -51,42 +52,52 @@ internal static class TorchCheckpoint
 
         var most = found.Max(item => item.Tensors.Tensors);
         var largest = found.OrderByDescending(item => item.Tensors.Tensors).Take(MostSets).ToHashSet();
-        return [.. found.Where(largest.Contains).Select(item => new TorchSet(item.Tensors, item.Way, item.ModelClass)
-        {
-            IsBesideLarger = item.Way is null && item.Tensors.Tensors < most,
-        })];
+        return
+        [
+            .. found
+                .Where(largest.Contains)
+                .Select(item => new TorchSet(item.Tensors, item.Way, item.ModelClass)
+                {
+                    IsBesideLarger = item.Way is null && item.Tensors.Tensors < most,
+                }),
+        ];
     }
 
     // Values that may hold weights, by key; lists and tuples use indices as keys.
-    private static IEnumerable<(string Key, object Value)> Children(object value) => value switch
-    {
-        PickledDictionary dictionary =>
-            dictionary.Items.Where(item => MayHold(item.Value)).Select(item => (item.Key, item.Value!)),
-        IReadOnlyList<object?> { Count: <= LongestList } list =>
-            list.Select((item, place) => ($"{place}", item!)).Where(item => MayHold(item.Item2)),
-        _ => [],
-    };
+    private static IEnumerable<(string Key, object Value)> Children(object value) =>
+        value switch
+        {
+            PickledDictionary dictionary => dictionary
+                .Items.Where(item => MayHold(item.Value))
+                .Select(item => (item.Key, item.Value!)),
+            IReadOnlyList<object?> { Count: <= LongestList } list => list.Select((item, place) => ($"{place}", item!))
+                .Where(item => MayHold(item.Item2)),
+            _ => [],
+        };
 
     private static bool MayHold(object? value) =>
         value is PickledDictionary or IReadOnlyList<object?> || PickledModule.Is(value);
 
-    private static InvalidDataException NoWeights(object? saved) => new(saved switch
-    {
-        PickledDictionary root when root.Items.Any(item => item.Value is PickledOpaque { Name: var name }
-            && name.EndsWith("multiarray._reconstruct", StringComparison.Ordinal)) =>
-            "The weights are numpy arrays, which are not read here; make tensors of them: " +
-            "torch.save({name: torch.from_numpy(array) for name, array in weights.items()}, path).",
-        PickledDictionary root =>
-            "There are no weights in the file: it has " +
-            $"{Words.Some(Keys(root).DefaultIfEmpty("nothing"), 10)}, and none of it is a dictionary of tensors by name; " +
-            WeightErrors.SaveAnew,
-        PickledOpaque { Name: var name } =>
-            $"The file is an object of Python, pickled whole with its class {Words.Name(name)}; it is not made, and no " +
-            $"weights are found in it; {WeightErrors.SaveAnew}",
-        _ =>
-            "A file of weights holds a state dictionary; received " +
-            $"{(saved is PickledTensor ? "a single tensor" : "something else")}; {WeightErrors.SaveAnew}",
-    });
+    private static InvalidDataException NoWeights(object? saved) =>
+        new(
+            saved switch
+            {
+                PickledDictionary root
+                    when root.Items.Any(item =>
+                        item.Value is PickledOpaque { Name: var name }
+                        && name.EndsWith("multiarray._reconstruct", StringComparison.Ordinal)
+                    ) => "The weights are numpy arrays, which are not read here; make tensors of them: "
+                    + "torch.save({name: torch.from_numpy(array) for name, array in weights.items()}, path).",
+                PickledDictionary root => "There are no weights in the file: it has "
+                    + $"{Words.Some(Keys(root).DefaultIfEmpty("nothing"), 10)}, and none of it is a dictionary of tensors by name; "
+                    + WeightErrors.SaveAnew,
+                PickledOpaque { Name: var name } =>
+                    $"The file is an object of Python, pickled whole with its class {Words.Name(name)}; it is not made, and no "
+                        + $"weights are found in it; {WeightErrors.SaveAnew}",
+                _ => "A file of weights holds a state dictionary; received "
+                    + $"{(saved is PickledTensor ? "a single tensor" : "something else")}; {WeightErrors.SaveAnew}",
+            }
+        );
 
     private static IEnumerable<string> Keys(PickledDictionary root) => root.Items.Select(item => Words.Name(item.Key));
 

@@ -13,8 +13,10 @@ namespace NormML.Models.Weights.PyTorch;
 internal sealed class TorchLegacyFile : IWeightReader
 {
     private const long Version = 1001;
-    private static readonly BigInteger Magic =
-        BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = BigInteger.Parse(
+        "119547037146038801333356",
+        CultureInfo.InvariantCulture
+    );
 
     private readonly Stream stream;
     private readonly Dictionary<string, PickledStorage> storages = new(StringComparer.Ordinal);
@@ -23,8 +25,12 @@ internal sealed class TorchLegacyFile : IWeightReader
     private TorchLegacyFile(Stream stream)
     {
         this.stream = stream;
-        if (PickleReader.Read(stream) is not BigInteger magic || magic != Magic
-            || PickleReader.Read(stream) is not Version || PickleReader.Read(stream) is not PickledDictionary machine)
+        if (
+            PickleReader.Read(stream) is not BigInteger magic
+            || magic != Magic
+            || PickleReader.Read(stream) is not Version
+            || PickleReader.Read(stream) is not PickledDictionary machine
+        )
         {
             throw new InvalidDataException($"This pickle was not written by torch.save; {WeightErrors.SaveAnew}");
         }
@@ -37,9 +43,10 @@ internal sealed class TorchLegacyFile : IWeightReader
         var names = new SortedSet<string>(StringComparer.Ordinal);
         Sets = TorchCheckpoint.In(PickleReader.Read(stream, storages, names));
         NotMade = [.. names.Select(Words.Name)];
-        keys = PickleReader.Read(stream) is List<object?> list && list.All(key => key is string)
-            ? [.. list.Cast<string>()]
-            : throw WeightErrors.Damaged("the list of their storages is none");
+        keys =
+            PickleReader.Read(stream) is List<object?> list && list.All(key => key is string)
+                ? [.. list.Cast<string>()]
+                : throw WeightErrors.Damaged("the list of their storages is none");
     }
 
     public IReadOnlyList<WeightSet> Sets { get; }
@@ -79,8 +86,12 @@ internal sealed class TorchLegacyFile : IWeightReader
             }
         }
 
-        return Views.Of(tensors, (storage, _) => read.TryGetValue(storage.Key, out var tensor)
-            ? tensor
-            : throw new InvalidDataException($"The weights are cut short: storage {storage.Key} is not there."));
+        return Views.Of(
+            tensors,
+            (storage, _) =>
+                read.TryGetValue(storage.Key, out var tensor)
+                    ? tensor
+                    : throw new InvalidDataException($"The weights are cut short: storage {storage.Key} is not there.")
+        );
     }
 }

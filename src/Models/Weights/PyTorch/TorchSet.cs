@@ -12,26 +12,36 @@ internal sealed class TorchSet : WeightSet
 
     public override string? ModelClass { get; }
 
-    public IEnumerable<KeyValuePair<string, PickledTensor>> Tensors => dictionary.Items
-        .Where(item => item.Value is PickledTensor)
-        .Select(item => KeyValuePair.Create(item.Key, (PickledTensor)item.Value!));
+    public IEnumerable<KeyValuePair<string, PickledTensor>> Tensors =>
+        dictionary
+            .Items.Where(item => item.Value is PickledTensor)
+            .Select(item => KeyValuePair.Create(item.Key, (PickledTensor)item.Value!));
 
     public override IReadOnlyList<WeightEntry> Entries =>
         field ??= [.. Tensors.Select(tensor => new WeightEntry(tensor.Key, tensor.Value.Type, tensor.Value.Shape))];
 
-    public override IReadOnlyList<UnreadValue> Unread => [.. dictionary.Items
-        .Where(item => item.Value is PickledOpaque)
-        .Select(item => (item.Key, Value: (PickledOpaque)item.Value!))
-        .Select(item => new UnreadValue(item.Key, item.Value.Name, item.Value.IsTensor))];
+    public override IReadOnlyList<UnreadValue> Unread =>
+        [
+            .. dictionary
+                .Items.Where(item => item.Value is PickledOpaque)
+                .Select(item => (item.Key, Value: (PickledOpaque)item.Value!))
+                .Select(item => new UnreadValue(item.Key, item.Value.Name, item.Value.IsTensor)),
+        ];
 
     // What stands beside each step of the way to it, and in it.
-    public override IReadOnlyList<string> Others => [.. (way?.FromTop ?? []).SelectMany(Beside)
-        .Concat(dictionary.Items.Where(item => item.Value is not PickledTensor).Select(item => item.Key))
-        .Select(Words.Name)];
+    public override IReadOnlyList<string> Others =>
+        [
+            .. (way?.FromTop ?? [])
+                .SelectMany(Beside)
+                .Concat(dictionary.Items.Where(item => item.Value is not PickledTensor).Select(item => item.Key))
+                .Select(Words.Name),
+        ];
 
     private static IEnumerable<string> Beside(TorchCheckpoint.Step step)
     {
-        var before = step.Before is null ? "" : $"{string.Join('.', step.Before.FromTop.Select(earlier => earlier.Key))}.";
+        var before = step.Before is null
+            ? ""
+            : $"{string.Join('.', step.Before.FromTop.Select(earlier => earlier.Key))}.";
         return step.In is PickledDictionary dictionary
             ? dictionary.Items.Where(item => item.Key != step.Key).Select(item => before + item.Key)
             : [];

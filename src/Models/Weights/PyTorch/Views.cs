@@ -6,7 +6,9 @@ namespace NormML.Models.Weights.PyTorch;
 internal static class Views
 {
     public static Dictionary<string, Tensor> Of(
-        IEnumerable<KeyValuePair<string, PickledTensor>> tensors, Func<PickledStorage, ScalarType, Tensor> read)
+        IEnumerable<KeyValuePair<string, PickledTensor>> tensors,
+        Func<PickledStorage, ScalarType, Tensor> read
+    )
     {
         var storages = new Dictionary<(string, ScalarType), Tensor>();
         var views = new Dictionary<string, Tensor>(StringComparer.Ordinal);

@@ -18,14 +18,23 @@ internal static class ImageErrors
         Marked(new InvalidDataException($"The image {name} cannot be read: {reason}; replace or remove it.", inner));
 
     public static FileNotFoundException NotFound(string path, Exception inner) =>
-        Marked(new FileNotFoundException(
-            $"The image '{path}' does not exist; check the path (a relative one starts at " +
-            $"'{Environment.CurrentDirectory}').", path, inner));
+        Marked(
+            new FileNotFoundException(
+                $"The image '{path}' does not exist; check the path (a relative one starts at "
+                    + $"'{Environment.CurrentDirectory}').",
+                path,
+                inner
+            )
+        );
 
     public static UnauthorizedAccessException NoPermission(string path, Exception inner) =>
-        Marked(new UnauthorizedAccessException(
-            $"The image '{path}' cannot be opened: it is a folder or the file may not be read; check its " +
-            "permissions.", inner));
+        Marked(
+            new UnauthorizedAccessException(
+                $"The image '{path}' cannot be opened: it is a folder or the file may not be read; check its "
+                    + "permissions.",
+                inner
+            )
+        );
 
     public static IOException ReadFailed(string path, Exception inner) =>
         Marked(new IOException($"The image '{path}' cannot be read: {inner.Message}", inner));

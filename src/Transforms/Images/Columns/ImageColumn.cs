@@ -28,8 +28,7 @@ internal sealed class ImageColumn
     /// </exception>
     public static ImageColumn Resolve(DataViewSchema schema, string name, ImageReader reader)
     {
-        var column = schema.GetColumnOrNull(name)
-            ?? throw ImageColumnErrors.Missing(name, schema.Select(c => c.Name));
+        var column = schema.GetColumnOrNull(name) ?? throw ImageColumnErrors.Missing(name, schema.Select(c => c.Name));
         return new ImageColumn(column, KindOf(column.Name, column.Type, reader.Options), reader);
     }
 
@@ -52,7 +51,7 @@ internal sealed class ImageColumn
     /// </summary>
     public static (int Channels, int Height, int Width)? VectorShape(DataViewSchema schema, string name) =>
         schema.GetColumnOrNull(name)?.Type is VectorDataViewType { Dimensions.Length: 3 } vector
-            && vector.ItemType == NumberDataViewType.Single
+        && vector.ItemType == NumberDataViewType.Single
             ? (vector.Dimensions[0], vector.Dimensions[1], vector.Dimensions[2])
             : null;
 
@@ -60,13 +59,14 @@ internal sealed class ImageColumn
     /// Captures the current row's image by copy. An MLImage is resized at once and never disposed here: it belongs to
     /// its creator, and the getter of a loading transform disposes the image that it returned before.
     /// </summary>
-    public Func<ImageSource> CreateGetter(DataViewRow row) => Kind switch
-    {
-        ImageKind.Path => PathGetter(row),
-        ImageKind.EncodedBytes => BytesGetter(row),
-        ImageKind.Image => ImageGetter(row),
-        _ => VectorGetter(row),
-    };
+    public Func<ImageSource> CreateGetter(DataViewRow row) =>
+        Kind switch
+        {
+            ImageKind.Path => PathGetter(row),
+            ImageKind.EncodedBytes => BytesGetter(row),
+            ImageKind.Image => ImageGetter(row),
+            _ => VectorGetter(row),
+        };
 
     private Func<ImageSource> PathGetter(DataViewRow row)
     {
@@ -75,7 +75,9 @@ internal sealed class ImageColumn
         return () =>
         {
             getter(ref value);
-            return value.IsEmpty ? ImageSource.Missing(Kind, Name, row.Position) : ImageSource.FromPath(value.ToString());
+            return value.IsEmpty
+                ? ImageSource.Missing(Kind, Name, row.Position)
+                : ImageSource.FromPath(value.ToString());
         };
     }
 
@@ -99,8 +101,11 @@ internal sealed class ImageColumn
             getter(ref value);
             if (value.Length != reader.Length)
             {
-                throw ImageColumnErrors.WrongLength(Name,
-                    $"a vector of {value.Length} in row {row.Position}", reader.Options);
+                throw ImageColumnErrors.WrongLength(
+                    Name,
+                    $"a vector of {value.Length} in row {row.Position}",
+                    reader.Options
+                );
             }
             return ImageSource.FromVector(Copy(value), Name, row.Position);
         };
@@ -119,8 +124,7 @@ internal sealed class ImageColumn
             catch (ArgumentException exception)
             {
                 // MLImage throws this for a file that is not an image.
-                throw ImageErrors.Unreadable(
-                    $"in row {row.Position} of column '{Name}'", exception.Message, exception);
+                throw ImageErrors.Unreadable($"in row {row.Position} of column '{Name}'", exception.Message, exception);
             }
             if (image is null)
             {
@@ -199,11 +203,12 @@ internal sealed class ImageColumn
             : null;
     }
 
-    private static string Describe(SchemaShape.Column column) => column.Kind switch
-    {
-        _ when column.IsKey => $"key of {column.ItemType}",
-        SchemaShape.Column.VectorKind.Scalar => column.ItemType.ToString()!,
-        SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
-        _ => $"vector of {column.ItemType}, length unknown",
-    };
+    private static string Describe(SchemaShape.Column column) =>
+        column.Kind switch
+        {
+            _ when column.IsKey => $"key of {column.ItemType}",
+            SchemaShape.Column.VectorKind.Scalar => column.ItemType.ToString()!,
+            SchemaShape.Column.VectorKind.Vector => $"vector of {column.ItemType}",
+            _ => $"vector of {column.ItemType}, length unknown",
+        };
 }

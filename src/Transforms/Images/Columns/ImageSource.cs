@@ -24,12 +24,13 @@ internal readonly struct ImageSource
     public bool IsEmpty => content is null;
 
     /// <summary>Bytes that the captured content takes.</summary>
-    public int Size => content switch
-    {
-        byte[] bytes => bytes.Length,
-        float[] values => values.Length * sizeof(float),
-        _ => 0,
-    };
+    public int Size =>
+        content switch
+        {
+            byte[] bytes => bytes.Length,
+            float[] values => values.Length * sizeof(float),
+            _ => 0,
+        };
 
     public string Path => (string)content!;
 

@@ -32,8 +32,9 @@ internal sealed class LabelColumn
         if (key.Count is < 2 or > int.MaxValue)
         {
             throw new ArgumentException(
-                $"Classification needs labels of at least 2 classes; column '{name}' is {key}; check the data that " +
-                "MapValueToKey was fitted on.");
+                $"Classification needs labels of at least 2 classes; column '{name}' is {key}; check the data that "
+                    + "MapValueToKey was fitted on."
+            );
         }
         return new LabelColumn(column, (int)key.Count);
     }
@@ -79,11 +80,15 @@ internal sealed class LabelColumn
     }
 
     private static ArgumentException Missing(string name, IEnumerable<string> existing) =>
-        new($"The label column '{name}' does not exist; the data have " +
-            string.Join(", ", existing.Select(other => $"'{other}'")) + "; name one of them as label column.");
+        new(
+            $"The label column '{name}' does not exist; the data have "
+                + string.Join(", ", existing.Select(other => $"'{other}'"))
+                + "; name one of them as label column."
+        );
 
     private static ArgumentException NotAKey(string name, string type) =>
         new(
-            $"Labels must be keys; column '{name}' is of type {type}; put " +
-            $"ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer.");
+            $"Labels must be keys; column '{name}' is of type {type}; put "
+                + $"ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer."
+        );
 }

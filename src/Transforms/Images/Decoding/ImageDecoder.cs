@@ -81,12 +81,15 @@ internal sealed class ImageDecoder(long maximumPixels)
         var isOpaque = encoded.AlphaType == SKAlphaType.Opaque;
         // Without a color space, Skia converts no colors.
         var info = new SKImageInfo(
-            width, height, SKColorType.Rgba8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+            width,
+            height,
+            SKColorType.Rgba8888,
+            isOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul
+        );
         var image = new DecodedImage(height, width)
         {
-            Orientation = file.Format == ImageFormat.Png
-                ? PngOrientation.Read(file.Content)
-                : (Orientation)codec.EncodedOrigin,
+            Orientation =
+                file.Format == ImageFormat.Png ? PngOrientation.Read(file.Content) : (Orientation)codec.EncodedOrigin,
         };
         var result = codec.GetPixels(info, image.Buffer);
         if (result == SKCodecResult.Success && file.Format == ImageFormat.Bmp && !isOpaque)
@@ -121,15 +124,18 @@ internal sealed class ImageDecoder(long maximumPixels)
         return result;
     }
 
-    private static InvalidDataException Failed(in Encoded file, SKCodecResult result) => result
-        is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput
+    private static InvalidDataException Failed(in Encoded file, SKCodecResult result) =>
+        result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput
             ? CutShort(file)
             : NoImage(file, "cut short, damaged or of a kind that is not supported");
 
     private static InvalidDataException CutShort(in Encoded file) => NoImage(file, "cut short or damaged");
 
-    private static InvalidDataException NoImage(in Encoded file, string what) => ImageErrors.Unreadable(
-        file.Name, $"it is {what}: its {file.Content.Count} bytes are no whole {file.Format} image");
+    private static InvalidDataException NoImage(in Encoded file, string what) =>
+        ImageErrors.Unreadable(
+            file.Name,
+            $"it is {what}: its {file.Content.Count} bytes are no whole {file.Format} image"
+        );
 
     /// <param name="Content">The file's bytes.</param>
     /// <param name="Format">The format that the bytes identify.</param>

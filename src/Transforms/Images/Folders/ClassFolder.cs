@@ -14,8 +14,11 @@ internal sealed class ClassFolder
         HasImagesItself = within.Exists(file => !file.Contains(System.IO.Path.DirectorySeparatorChar));
         Folders =
         [
-            .. within.Select(file => file.Split(System.IO.Path.DirectorySeparatorChar, 2)).Where(parts => parts.Length == 2)
-                .Select(parts => parts[0]).Distinct(),
+            .. within
+                .Select(file => file.Split(System.IO.Path.DirectorySeparatorChar, 2))
+                .Where(parts => parts.Length == 2)
+                .Select(parts => parts[0])
+                .Distinct(),
         ];
     }
 

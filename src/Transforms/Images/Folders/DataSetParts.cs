@@ -10,14 +10,22 @@ internal static class DataSetParts
     private const int MostNamed = 5;
 
     private static readonly HashSet<string> Training = new(["train", "training"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Validation = new(["val", "valid", "validation", "dev"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Test = new(["test", "testing", "eval", "holdout"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Validation = new(
+        ["val", "valid", "validation", "dev"],
+        StringComparer.OrdinalIgnoreCase
+    );
+    private static readonly HashSet<string> Test = new(
+        ["test", "testing", "eval", "holdout"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Throws where class folders are the parts of a data set, which hold the class folders.</summary>
     /// <exception cref="InvalidDataException">They are; the message says which folders to give.</exception>
     public static void Check(string folder, IReadOnlyList<ClassFolder> classes)
     {
-        var parts = classes.Where(one => IsPart(one.Name) && one is { HasImagesItself: false, Folders.Count: > 0 }).ToList();
+        var parts = classes
+            .Where(one => IsPart(one.Name) && one is { HasImagesItself: false, Folders.Count: > 0 })
+            .ToList();
         if (parts.Count == 0 || !(classes.All(one => IsPart(one.Name)) || (parts.Count > 1 && Common(parts).Count > 0)))
         {
             return;
@@ -27,9 +35,15 @@ internal static class DataSetParts
         var training = Path(Training) ?? parts[0].Path;
         throw new InvalidDataException(
             $"The folders in '{folder}' must be the classes; {Words.And(parts.Select(part => part.Name))} {(parts.Count == 1 ? "is a part" : "are parts")} "
-            + $"of a data set, with the class folders in {(parts.Count == 1 ? "it" : "them")}: {Names(inner)}; give '{training}' to LoadImagesFromFolder"
-            + (Path(Validation) is { } validation && validation != training ? $", '{validation}' to Fit for validation" : "")
-            + (Path(Test) is { } test && test != training ? $", '{test}' to Evaluate" : "") + ".");
+                + $"of a data set, with the class folders in {(parts.Count == 1 ? "it" : "them")}: {Names(inner)}; give '{training}' to LoadImagesFromFolder"
+                + (
+                    Path(Validation) is { } validation && validation != training
+                        ? $", '{validation}' to Fit for validation"
+                        : ""
+                )
+                + (Path(Test) is { } test && test != training ? $", '{test}' to Evaluate" : "")
+                + "."
+        );
 
         string? Path(HashSet<string> names) => parts.Find(part => names.Contains(part.Name))?.Path;
     }
@@ -44,7 +58,10 @@ internal static class DataSetParts
                 + "images come from one of them, with a sub-folder for each class.";
         }
 
-        if (classes.Any(one => one.HasImagesItself || one.Folders.Count < 2) || Common(classes).Count < classes.Max(one => one.Folders.Count))
+        if (
+            classes.Any(one => one.HasImagesItself || one.Folders.Count < 2)
+            || Common(classes).Count < classes.Max(one => one.Folders.Count)
+        )
         {
             return null;
         }
@@ -55,7 +72,8 @@ internal static class DataSetParts
                 + $"classes; if the latter are meant, give '{classes[0].Path}', or lay the images out by them.";
     }
 
-    private static bool IsPart(string name) => Training.Contains(name) || Validation.Contains(name) || Test.Contains(name);
+    private static bool IsPart(string name) =>
+        Training.Contains(name) || Validation.Contains(name) || Test.Contains(name);
 
     private static List<string> Common(IReadOnlyList<ClassFolder> classes) =>
         [.. classes[0].Folders.Where(name => classes.All(one => one.Folders.Contains(name)))];

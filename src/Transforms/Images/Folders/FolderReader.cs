@@ -16,12 +16,21 @@ internal sealed class FolderReader
     /// <summary>The folders and files of a folder, in ordinal order, without what is passed over.</summary>
     public (string[] Folders, string[] Files) List(string folder)
     {
-        List<string> folders = [], files = [];
+        List<string> folders = [],
+            files = [];
         var entries = new FileSystemEnumerable<(string Path, bool IsFolder, bool IsPassedOver)>(
-            folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, PassedOver.Includes(ref entry)), Everything);
+            folder,
+            (ref FileSystemEntry entry) =>
+                (entry.ToSpecifiedFullPath(), entry.IsDirectory, PassedOver.Includes(ref entry)),
+            Everything
+        );
         foreach (var (path, isFolder, isPassedOver) in entries)
         {
-            (isPassedOver ? passedOver : isFolder ? folders : files).Add(path);
+            (
+                isPassedOver ? passedOver
+                : isFolder ? folders
+                : files
+            ).Add(path);
         }
 
         return (Sorted(folders), Sorted(files));
@@ -50,14 +59,20 @@ internal sealed class FolderReader
         return all;
     }
 
-    private static string? LinkTarget(string folder) => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName;
+    private static string? LinkTarget(string folder) =>
+        Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName;
 
-    private static string Inside(string folder) => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+    private static string Inside(string folder) =>
+        Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
 
     private static string[] Sorted(IEnumerable<string> paths)
     {
         var sorted = paths.ToArray();
-        Array.Sort([.. sorted.Select(path => path.Replace(Path.DirectorySeparatorChar, '/'))], sorted, StringComparer.Ordinal);
+        Array.Sort(
+            [.. sorted.Select(path => path.Replace(Path.DirectorySeparatorChar, '/'))],
+            sorted,
+            StringComparer.Ordinal
+        );
         return sorted;
     }
 }

@@ -10,9 +10,18 @@ public sealed class ImageFolder
     private const int MostNamed = 5;
 
     private static readonly HashSet<string> ImageExtensions = new(
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".webp"], StringComparer.OrdinalIgnoreCase);
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".webp"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    private ImageFolder(string path, string[] classes, LabeledImage[] images, string[] skipped, PassedOver passedOver, string? hint)
+    private ImageFolder(
+        string path,
+        string[] classes,
+        LabeledImage[] images,
+        string[] skipped,
+        PassedOver passedOver,
+        string? hint
+    )
     {
         Path = path;
         Classes = classes;
@@ -66,10 +75,12 @@ public sealed class ImageFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException(File.Exists(folder)
-                ? $"Images come from a folder with one sub-folder per class; '{folder}' is a file."
-                : $"The folder '{folder}' does not exist; check the path (a relative one starts at " +
-                    $"'{Environment.CurrentDirectory}').");
+            throw new DirectoryNotFoundException(
+                File.Exists(folder)
+                    ? $"Images come from a folder with one sub-folder per class; '{folder}' is a file."
+                    : $"The folder '{folder}' does not exist; check the path (a relative one starts at "
+                        + $"'{Environment.CurrentDirectory}')."
+            );
         }
         var reader = new FolderReader();
         var (classFolders, beside) = reader.List(folder);
@@ -84,8 +95,9 @@ public sealed class ImageFolder
         if (classes.Find(one => one.Images.Count == 0) is { } empty)
         {
             throw new InvalidDataException(
-                $"Every class folder must hold images; '{empty.Path}' holds none; add some (JPEG, PNG, GIF, " +
-                "BMP or WebP) or remove the folder.");
+                $"Every class folder must hold images; '{empty.Path}' holds none; add some (JPEG, PNG, GIF, "
+                    + "BMP or WebP) or remove the folder."
+            );
         }
         skipped.AddRange(classes.SelectMany(one => one.Others));
         if (skipped.Count > 0 && onBadImage == OnBadImage.Throw)
@@ -93,9 +105,19 @@ public sealed class ImageFolder
             throw NotImages(folder, skipped);
         }
         LabeledImage[] images =
-            [.. classes.SelectMany(one => one.Images.Select(file => new LabeledImage { ImagePath = file, Label = one.Name }))];
+        [
+            .. classes.SelectMany(one =>
+                one.Images.Select(file => new LabeledImage { ImagePath = file, Label = one.Name })
+            ),
+        ];
         return new ImageFolder(
-            folder, [.. classes.Select(one => one.Name)], images, [.. skipped], reader.PassedOver, DataSetParts.Hint(classes));
+            folder,
+            [.. classes.Select(one => one.Name)],
+            images,
+            [.. skipped],
+            reader.PassedOver,
+            DataSetParts.Hint(classes)
+        );
     }
 
     /// <summary>
@@ -115,23 +137,30 @@ public sealed class ImageFolder
         var reader = new FolderReader();
         string[] images = [.. reader.Files(folder).Where(IsImage)];
         passedOver = reader.PassedOver;
-        return images.Length > 0 ? images
+        return images.Length > 0
+            ? images
             : throw new InvalidDataException(
-                $"The folder '{folder}' holds no images; name one with JPEG, PNG, GIF, BMP or WebP files.");
+                $"The folder '{folder}' holds no images; name one with JPEG, PNG, GIF, BMP or WebP files."
+            );
     }
 
     private static bool IsImage(string path) => ImageExtensions.Contains(System.IO.Path.GetExtension(path));
 
-    private static InvalidDataException NoClassFolder(string folder, int images) => new(images == 0
-        ? $"The folder '{folder}' is empty: images come from a folder with one sub-folder per class, such as " +
-            $"{folder}/cat and {folder}/dog."
-        : $"The folder '{folder}' holds {images} images and no sub-folder: put each class's images into a " +
-            "sub-folder of its own, or name the folder above if this is one class.");
+    private static InvalidDataException NoClassFolder(string folder, int images) =>
+        new(
+            images == 0
+                ? $"The folder '{folder}' is empty: images come from a folder with one sub-folder per class, such as "
+                    + $"{folder}/cat and {folder}/dog."
+                : $"The folder '{folder}' holds {images} images and no sub-folder: put each class's images into a "
+                    + "sub-folder of its own, or name the folder above if this is one class."
+        );
 
-    private static InvalidDataException NotImages(string folder, List<string> files) => new(
-        "Class folders must hold nothing but images (JPEG, PNG, GIF, BMP or WebP), and images must lie in a " +
-        $"class folder; '{folder}' has {files.Count} other files: "
-        + string.Join(", ", files.Take(MostNamed).Select(file => $"'{file}'"))
-        + (files.Count > MostNamed ? ", ..." : string.Empty)
-        + "; move them away, or choose OnBadImage.Skip to leave them out.");
+    private static InvalidDataException NotImages(string folder, List<string> files) =>
+        new(
+            "Class folders must hold nothing but images (JPEG, PNG, GIF, BMP or WebP), and images must lie in a "
+                + $"class folder; '{folder}' has {files.Count} other files: "
+                + string.Join(", ", files.Take(MostNamed).Select(file => $"'{file}'"))
+                + (files.Count > MostNamed ? ", ..." : string.Empty)
+                + "; move them away, or choose OnBadImage.Skip to leave them out."
+        );
 }

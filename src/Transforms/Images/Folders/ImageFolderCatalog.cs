@@ -28,15 +28,19 @@ public static class ImageFolderCatalog
     /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
     /// <seealso cref="ImageFolder.Scan"/>
     public static IDataView LoadImagesFromFolder(
-        this DataOperationsCatalog catalog, string folder, OnBadImage onBadImage = OnBadImage.Throw)
+        this DataOperationsCatalog catalog,
+        string folder,
+        OnBadImage onBadImage = OnBadImage.Throw
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var scanned = ImageFolder.Scan(folder, onBadImage);
         if (scanned.Classes.Count < 2)
         {
             throw new InvalidDataException(
-                $"Classification needs at least 2 classes; the folder '{folder}' has one class folder, " +
-                $"'{scanned.Classes[0]}'; {(scanned.Hint is null ? "add another, or name the folder above." : scanned.Hint)}");
+                $"Classification needs at least 2 classes; the folder '{folder}' has one class folder, "
+                    + $"'{scanned.Classes[0]}'; {(scanned.Hint is null ? "add another, or name the folder above." : scanned.Hint)}"
+            );
         }
         using var channel = MLNetSeam.GetEnvironment(catalog).Start(nameof(LoadImagesFromFolder));
         if (scanned.PassedOver.Count > 0)
@@ -50,8 +54,10 @@ public static class ImageFolderCatalog
         if (scanned.Skipped.Count > 0)
         {
             SkippedImages.Report(
-                channel, $"{scanned.Skipped.Count} files of '{folder}' are left out, since they are no images or lie in no class folder:",
-                scanned.Skipped.Select(file => $"'{file}'"));
+                channel,
+                $"{scanned.Skipped.Count} files of '{folder}' are left out, since they are no images or lie in no class folder:",
+                scanned.Skipped.Select(file => $"'{file}'")
+            );
         }
 
         return catalog.LoadFromEnumerable(scanned.Images);

@@ -14,15 +14,34 @@ public sealed class PassedOver : IReadOnlyList<string>
     private static readonly HashSet<string> Names = new(
         [
             // Windows
-            "Thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "$RECYCLE.BIN", "RECYCLER", "System Volume Information",
+            "Thumbs.db",
+            "ehthumbs.db",
+            "ehthumbs_vista.db",
+            "desktop.ini",
+            "$RECYCLE.BIN",
+            "RECYCLER",
+            "System Volume Information",
             // macOS
-            "__MACOSX", "Icon\r", "Network Trash Folder", "Temporary Items",
+            "__MACOSX",
+            "Icon\r",
+            "Network Trash Folder",
+            "Temporary Items",
             // Linux and network storage
-            "lost+found", "@eaDir", "@tmp", "#recycle", "@Recycle", "#snapshot", "~snapshot", "@Recently-Snapshot",
+            "lost+found",
+            "@eaDir",
+            "@tmp",
+            "#recycle",
+            "@Recycle",
+            "#snapshot",
+            "~snapshot",
+            "@Recently-Snapshot",
             // Apps
-            "__pycache__", "Picasa.ini", "ZbThumbnail.info",
+            "__pycache__",
+            "Picasa.ini",
+            "ZbThumbnail.info",
         ],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private readonly IReadOnlyList<string> paths;
 
@@ -45,7 +64,11 @@ public sealed class PassedOver : IReadOnlyList<string>
     /// <returns>At most five names and how many others there are.</returns>
     public override string ToString()
     {
-        var names = paths.CountBy(DisplayName).OrderByDescending(name => name.Value).ThenBy(name => name.Key, StringComparer.Ordinal).ToList();
+        var names = paths
+            .CountBy(DisplayName)
+            .OrderByDescending(name => name.Value)
+            .ThenBy(name => name.Key, StringComparer.Ordinal)
+            .ToList();
         var named = names.Take(MostNamed).Select(name => name.Value == 1 ? name.Key : $"{name.Key} ({name.Value})");
         var others = names.Skip(MostNamed).Sum(name => name.Value);
         return string.Join(", ", named) + (others == 0 ? "" : $" and {others} others");
@@ -53,11 +76,14 @@ public sealed class PassedOver : IReadOnlyList<string>
 
     // A leading dot hides a file on one system and an attribute on another; rows must be the same on both.
     internal static bool Includes(ref FileSystemEntry entry) =>
-        entry.FileName.StartsWith('.') || entry.IsHidden || Names.Contains(entry.FileName.ToString())
+        entry.FileName.StartsWith('.')
+        || entry.IsHidden
+        || Names.Contains(entry.FileName.ToString())
         || (OperatingSystem.IsWindows() && (entry.Attributes & FileAttributes.System) != 0);
 
     // A Mac writes one "._x.jpg" for each x.jpg on other systems' disks.
-    private static string DisplayName(string path) => Path.GetFileName(path) is var name && name.StartsWith("._", StringComparison.Ordinal)
-        ? "._*"
-        : name.Replace('\r', '?');
+    private static string DisplayName(string path) =>
+        Path.GetFileName(path) is var name && name.StartsWith("._", StringComparison.Ordinal)
+            ? "._*"
+            : name.Replace('\r', '?');
 }

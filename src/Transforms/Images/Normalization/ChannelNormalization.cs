@@ -23,14 +23,18 @@ internal sealed class ChannelNormalization
         if (mean.Count == 0 || mean.Count != standardDeviation.Count)
         {
             throw new ArgumentException(
-                "NormalizeChannels needs one mean and one standard deviation for each channel; " +
-                $"received {mean.Count} means and {standardDeviation.Count} standard deviations; give as many of each as there are channels.");
+                "NormalizeChannels needs one mean and one standard deviation for each channel; "
+                    + $"received {mean.Count} means and {standardDeviation.Count} standard deviations; give as many of each as there are channels."
+            );
         }
         foreach (var value in mean)
         {
             if (!float.IsFinite(value))
             {
-                throw new ArgumentException($"A channel's mean must be a finite number; received {value}.", nameof(mean));
+                throw new ArgumentException(
+                    $"A channel's mean must be a finite number; received {value}.",
+                    nameof(mean)
+                );
             }
         }
         foreach (var value in standardDeviation)
@@ -39,7 +43,8 @@ internal sealed class ChannelNormalization
             {
                 throw new ArgumentException(
                     $"A channel's standard deviation must be a finite number above 0; received {value}; a channel that never changes takes 1.",
-                    nameof(standardDeviation));
+                    nameof(standardDeviation)
+                );
             }
         }
 
@@ -68,7 +73,8 @@ internal sealed class ChannelNormalization
         {
             throw new ArgumentException(
                 $"The scale that values are divided by must be a finite number above 0; received {scale}; choose 255 for values of 0 to 255, 1 for values of 0 to 1.",
-                nameof(scale));
+                nameof(scale)
+            );
         }
     }
 
@@ -107,7 +113,12 @@ internal sealed class ChannelNormalization
             values.Count == 0 ? [.. Enumerable.Repeat(otherwise, options.Channels)] : values;
     }
 
-    private void ApplyBytes(ReadOnlySpan<byte> source, Span<float> destination, float channelMean, float channelDeviation)
+    private void ApplyBytes(
+        ReadOnlySpan<byte> source,
+        Span<float> destination,
+        float channelMean,
+        float channelDeviation
+    )
     {
         if (source.Length < Widening.Count)
         {
@@ -117,8 +128,11 @@ internal sealed class ChannelNormalization
             }
             return;
         }
-        var (scales, means, deviations) =
-            (Vector256.Create(Scale), Vector256.Create(channelMean), Vector256.Create(channelDeviation));
+        var (scales, means, deviations) = (
+            Vector256.Create(Scale),
+            Vector256.Create(channelMean),
+            Vector256.Create(channelDeviation)
+        );
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(destination[..source.Length]);
         for (var i = 0; i < source.Length; i += Widening.Count)
@@ -131,9 +145,18 @@ internal sealed class ChannelNormalization
         }
     }
 
-    private void ApplyFloats(ReadOnlySpan<float> source, Span<float> destination, float channelMean, float channelDeviation)
+    private void ApplyFloats(
+        ReadOnlySpan<float> source,
+        Span<float> destination,
+        float channelMean,
+        float channelDeviation
+    )
     {
-        var (scales, means, deviations) = (new Vector<float>(Scale), new Vector<float>(channelMean), new Vector<float>(channelDeviation));
+        var (scales, means, deviations) = (
+            new Vector<float>(Scale),
+            new Vector<float>(channelMean),
+            new Vector<float>(channelDeviation)
+        );
         var i = 0;
         for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
         {

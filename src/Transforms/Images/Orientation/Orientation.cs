@@ -37,10 +37,18 @@ internal static class OrientationExtensions
     public static bool Transposes(this Orientation orientation) => orientation >= Orientation.Transpose;
 
     /// <summary>Whether the stored rows are taken from the last to the first.</summary>
-    public static bool ReversesRows(this Orientation orientation) => orientation
-        is Orientation.Rotate180 or Orientation.FlipVertical or Orientation.Rotate90 or Orientation.Transverse;
+    public static bool ReversesRows(this Orientation orientation) =>
+        orientation
+            is Orientation.Rotate180
+                or Orientation.FlipVertical
+                or Orientation.Rotate90
+                or Orientation.Transverse;
 
     /// <summary>Whether the stored columns are taken from the last to the first.</summary>
-    public static bool ReversesColumns(this Orientation orientation) => orientation
-        is Orientation.FlipHorizontal or Orientation.Rotate180 or Orientation.Transverse or Orientation.Rotate270;
+    public static bool ReversesColumns(this Orientation orientation) =>
+        orientation
+            is Orientation.FlipHorizontal
+                or Orientation.Rotate180
+                or Orientation.Transverse
+                or Orientation.Rotate270;
 }

@@ -26,7 +26,8 @@ internal sealed class Resampler(ImageOptions options)
             MLPixelFormat.Rgba32 => true,
             MLPixelFormat.Bgra32 => false,
             var other => throw new InvalidDataException(
-                $"Images need pixels of the format Bgra32 or Rgba32; received {other}; convert the image."),
+                $"Images need pixels of the format Bgra32 or Rgba32; received {other}; convert the image."
+            ),
         };
         Resize(image.Pixels, image.Height, image.Width, redFirst, Orientation.Normal, planes);
     }
@@ -38,7 +39,13 @@ internal sealed class Resampler(ImageOptions options)
     /// <param name="orientation">How to turn the image upright.</param>
     /// <param name="planes">The result [C,H,W].</param>
     public void Resize(
-        ReadOnlySpan<byte> pixels, int height, int width, bool redFirst, Orientation orientation, Span<byte> planes)
+        ReadOnlySpan<byte> pixels,
+        int height,
+        int width,
+        bool redFirst,
+        Orientation orientation,
+        Span<byte> planes
+    )
     {
         var upright = orientation.Transposes() ? (Height: width, Width: height) : (Height: height, Width: width);
         var plan = ResizePlan.For(upright.Height, upright.Width, options);
@@ -60,8 +67,15 @@ internal sealed class Resampler(ImageOptions options)
     }
 
     private void Resample(
-        ReadOnlySpan<byte> pixels, int width, ResampleWeights rows, ResampleWeights columns,
-        Axis down, Axis across, bool redFirst, Span<byte> planes)
+        ReadOnlySpan<byte> pixels,
+        int width,
+        ResampleWeights rows,
+        ResampleWeights columns,
+        Axis down,
+        Axis across,
+        bool redFirst,
+        Span<byte> planes
+    )
     {
         var used = (columns.End - columns.Start) * BytesPerPixel;
         var buffer = ArrayPool<float>.Shared.Rent(used);

@@ -21,8 +21,11 @@ internal readonly record struct ResizePlan(long Height, long Width, long Top, lo
         var heightFits = (long)options.Height * width >= (long)options.Width * height;
         var scaledHeight = heightFits ? options.Height : (long)options.Width * height / width;
         var scaledWidth = heightFits ? (long)options.Height * width / height : options.Width;
-        return new ResizePlan(scaledHeight, scaledWidth,
+        return new ResizePlan(
+            scaledHeight,
+            scaledWidth,
             (long)Math.Round((scaledHeight - options.Height) / 2.0, MidpointRounding.ToEven),
-            (long)Math.Round((scaledWidth - options.Width) / 2.0, MidpointRounding.ToEven));
+            (long)Math.Round((scaledWidth - options.Width) / 2.0, MidpointRounding.ToEven)
+        );
     }
 }

@@ -39,7 +39,12 @@ internal sealed class BatchScorer(RowScorer scorer, Func<ImageSource> image, int
     public void Score(int count)
     {
         var length = scorer.Model.Reader.Length;
-        DecodingThreads.Run(count, TorchRuntime.DecodingThreads, CancellationToken.None, i => Decode(i, pixels.AsSpan(i * length, length)));
+        DecodingThreads.Run(
+            count,
+            TorchRuntime.DecodingThreads,
+            CancellationToken.None,
+            i => Decode(i, pixels.AsSpan(i * length, length))
+        );
         Array.Clear(images);
         // Bad images are left out, since a norm may take its statistics from the whole batch.
         var good = Enumerable.Range(0, count).Where(i => failures[i] is null).ToArray();
@@ -83,7 +88,8 @@ internal sealed class BatchScorer(RowScorer scorer, Func<ImageSource> image, int
     }
 
     /// <summary>Why a row's image is skipped; null where it is not.</summary>
-    public string? SkipReason(int place) => failures[place] is { } failure && scorer.Skips(failure) ? failure.Message : null;
+    public string? SkipReason(int place) =>
+        failures[place] is { } failure && scorer.Skips(failure) ? failure.Message : null;
 
     private void Decode(int place, Span<float> destination)
     {

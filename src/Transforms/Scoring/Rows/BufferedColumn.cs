@@ -31,7 +31,8 @@ internal abstract class BufferedColumn(int capacity)
     }
 
     /// <summary>Whether an exception may be thrown later, when the row that it concerns is handed out.</summary>
-    public static bool CanWait(Exception failure) => failure is not (OperationCanceledException or OutOfMemoryException);
+    public static bool CanWait(Exception failure) =>
+        failure is not (OperationCanceledException or OutOfMemoryException);
 
     /// <summary>Reads the value of the input's current row; returns its approximate size in bytes.</summary>
     public long Read(int place)
@@ -52,22 +53,25 @@ internal abstract class BufferedColumn(int capacity)
 
     protected void ThrowIfFailed(int place) => failures[place]?.Throw();
 
-    private static readonly System.Reflection.MethodInfo GetGetterOf =
-        ((Func<DataViewRow, DataViewSchema.Column, ValueGetter<int>>)GetGetter<int>).Method.GetGenericMethodDefinition();
+    private static readonly System.Reflection.MethodInfo GetGetterOf = (
+        (Func<DataViewRow, DataViewSchema.Column, ValueGetter<int>>)GetGetter<int>
+    ).Method.GetGenericMethodDefinition();
 
-    private static ValueGetter<T> GetGetter<T>(DataViewRow row, DataViewSchema.Column column) => row.GetGetter<T>(column);
+    private static ValueGetter<T> GetGetter<T>(DataViewRow row, DataViewSchema.Column column) =>
+        row.GetGetter<T>(column);
 }
 
 /// <summary>A <see cref="BufferedColumn"/> of one type.</summary>
 internal abstract class BufferedColumn<T>(int capacity) : BufferedColumn(capacity)
 {
     /// <summary>Copies the value at a place.</summary>
-    public ValueGetter<T> CreateGetter(Func<int> place) => (ref T destination) =>
-    {
-        var current = place();
-        ThrowIfFailed(current);
-        CopyTo(current, ref destination);
-    };
+    public ValueGetter<T> CreateGetter(Func<int> place) =>
+        (ref T destination) =>
+        {
+            var current = place();
+            ThrowIfFailed(current);
+            CopyTo(current, ref destination);
+        };
 
     protected abstract void CopyTo(int place, ref T destination);
 }
@@ -93,7 +97,8 @@ internal sealed class BufferedValues<T>(ValueGetter<T> getter, int capacity) : B
 }
 
 /// <summary>Vectors, whose memory is reused for the next batch.</summary>
-internal sealed class BufferedVectors<T>(ValueGetter<VBuffer<T>> getter, int capacity) : BufferedColumn<VBuffer<T>>(capacity)
+internal sealed class BufferedVectors<T>(ValueGetter<VBuffer<T>> getter, int capacity)
+    : BufferedColumn<VBuffer<T>>(capacity)
 {
     private readonly VBuffer<T>[] values = new VBuffer<T>[capacity];
 

@@ -21,7 +21,12 @@ internal sealed class RowScorer : IRowToRowMapper
     private readonly OnBadImage onBadImage;
 
     public RowScorer(
-        IHost host, ImageClassificationModel model, ImageClassificationColumns columns, OnBadImage onBadImage, DataViewSchema input)
+        IHost host,
+        ImageClassificationModel model,
+        ImageClassificationColumns columns,
+        OnBadImage onBadImage,
+        DataViewSchema input
+    )
     {
         this.host = host;
         this.onBadImage = onBadImage;
@@ -85,7 +90,10 @@ internal sealed class RowScorer : IRowToRowMapper
         if (skipped.Count > 0)
         {
             using var channel = host.Start("Score");
-            skipped.Report(channel, $"Skipped {Words.Count(skipped.Count, "image")}; scores are NaN and the predicted label is missing:");
+            skipped.Report(
+                channel,
+                $"Skipped {Words.Count(skipped.Count, "image")}; scores are NaN and the predicted label is missing:"
+            );
         }
     }
 

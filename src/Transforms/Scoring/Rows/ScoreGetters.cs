@@ -10,9 +10,8 @@ internal delegate ReadOnlySpan<float> CurrentScores();
 internal sealed class ScoreGetters(RowScorer scorer, CurrentScores current)
 {
     /// <summary>The getter of the column with this index.</summary>
-    public Delegate Of(int index) => index == scorer.ScoreIndex
-        ? (ValueGetter<VBuffer<float>>)GetScore
-        : (ValueGetter<uint>)GetPredictedLabel;
+    public Delegate Of(int index) =>
+        index == scorer.ScoreIndex ? (ValueGetter<VBuffer<float>>)GetScore : (ValueGetter<uint>)GetPredictedLabel;
 
     /// <summary>The 1-based key of the highest score; 0, a missing key, where a score is not a number.</summary>
     public static uint KeyOf(ReadOnlySpan<float> scores)

@@ -38,11 +38,18 @@ internal sealed class ScoringCursor : DataViewRowCursor
     /// <param name="passed">The requested input columns.</param>
     /// <param name="batchSize">The most rows to read ahead; 1 or more.</param>
     public ScoringCursor(
-        RowScorer scorer, DataViewRowCursor input, IReadOnlyList<DataViewSchema.Column> passed, int batchSize)
+        RowScorer scorer,
+        DataViewRowCursor input,
+        IReadOnlyList<DataViewSchema.Column> passed,
+        int batchSize
+    )
     {
         this.scorer = scorer;
         this.input = input;
-        columns = passed.ToDictionary(column => column.Index, column => BufferedColumn.Create(input, column, batchSize));
+        columns = passed.ToDictionary(
+            column => column.Index,
+            column => BufferedColumn.Create(input, column, batchSize)
+        );
         ids = new BufferedValues<DataViewRowId>(input.GetIdGetter(), batchSize);
         batches = new long[batchSize];
         batch = new BatchScorer(scorer, scorer.Image.CreateGetter(input), batchSize);
@@ -115,7 +122,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
     {
         batch.Clear();
         var ahead = 0L;
-        for (count = 0; !isAtEnd && count < batches.Length && ahead < MostBytesAhead && MoveInput();)
+        for (count = 0; !isAtEnd && count < batches.Length && ahead < MostBytesAhead && MoveInput(); )
         {
             ids.Read(count);
             batches[count] = input.Batch;

@@ -13,7 +13,10 @@ internal sealed class ScoringView(IDataView input, RowScorer scorer, int? batchS
     // Rows come in the input's order, which the input may shuffle itself.
     public override bool CanShuffle => false;
 
-    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(
+        IEnumerable<DataViewSchema.Column> columnsNeeded,
+        Random? rand = null
+    )
     {
         scorer.Model.ThrowIfDisposed();
         var columns = columnsNeeded.ToArray();
@@ -27,7 +30,10 @@ internal sealed class ScoringView(IDataView input, RowScorer scorer, int? batchS
         try
         {
             var scoring = new ScoringCursor(scorer, cursor, passed, batchSize ?? scorer.BatchSizeFor(GetRowCount()));
-            return new MappedCursor(scoring, new MappedRow(scorer, scoring, scorer.OutputSchema, new ScoreGetters(scorer, scoring.Scores).Of));
+            return new MappedCursor(
+                scoring,
+                new MappedRow(scorer, scoring, scorer.OutputSchema, new ScoreGetters(scorer, scoring.Scores).Of)
+            );
         }
         catch
         {
@@ -38,6 +44,8 @@ internal sealed class ScoringView(IDataView input, RowScorer scorer, int? batchS
 
     // A batch is scored on all cores: several cursors would only compete.
     public override DataViewRowCursor[] GetRowCursorSet(
-        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        [GetRowCursor(columnsNeeded, rand)];
+        IEnumerable<DataViewSchema.Column> columnsNeeded,
+        int n,
+        Random? rand = null
+    ) => [GetRowCursor(columnsNeeded, rand)];
 }

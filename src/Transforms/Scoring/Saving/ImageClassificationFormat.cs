@@ -79,7 +79,8 @@ internal static class ImageClassificationFormat
         {
             throw new NotSupportedException(
                 $"This version of NormML reads models up to format {Version}; "
-                + $"received a model of format {version}, written by a newer version; update NormML.");
+                    + $"received a model of format {version}, written by a newer version; update NormML."
+            );
         }
 
         stream.Position = start + PrefixLength;
@@ -108,7 +109,8 @@ internal static class ImageClassificationFormat
         {
             throw new FormatException(
                 "A saved image classifier begins with \"NormML\"; received something else; "
-                + "this file is of another kind.");
+                    + "this file is of another kind."
+            );
         }
 
         if (read < PrefixLength)
@@ -151,7 +153,8 @@ internal static class ImageClassificationFormat
         if (!hash.GetHashAndReset().AsSpan().SequenceEqual(written))
         {
             throw new InvalidDataException(
-                $"The model is damaged: its bytes do not match the checksum that was saved with them; {Remedy}.");
+                $"The model is damaged: its bytes do not match the checksum that was saved with them; {Remedy}."
+            );
         }
     }
 
@@ -168,17 +171,21 @@ internal static class ImageClassificationFormat
             // know.
             throw new NotSupportedException(
                 "The model describes its network in a way that this version of NormML does not know "
-                + $"({exception.Message}); update NormML.",
-                exception);
+                    + $"({exception.Message}); update NormML.",
+                exception
+            );
         }
     }
 
     private static ClassLabels ReadLabels(Classes classes)
     {
-        var type = classes.Type is null ? null : LabelType.Find(classes.Type)
-            ?? throw new NotSupportedException(
-                $"The model's labels have the type '{classes.Type}', which this version of NormML does not know; "
-                + "update NormML.");
+        var type = classes.Type is null
+            ? null
+            : LabelType.Find(classes.Type)
+                ?? throw new NotSupportedException(
+                    $"The model's labels have the type '{classes.Type}', which this version of NormML does not know; "
+                        + "update NormML."
+                );
         return new ClassLabels(type, classes.Values);
     }
 

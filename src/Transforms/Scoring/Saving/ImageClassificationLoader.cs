@@ -5,8 +5,14 @@ using NormML.Transforms.Images;
 using NormML.Transforms.MLNet;
 using NormML.Transforms.Scoring;
 
-[assembly: LoadableClass(typeof(ITransformer), typeof(ImageClassificationLoader), null, typeof(SignatureLoadModel),
-    "", ImageClassificationLoader.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ITransformer),
+    typeof(ImageClassificationLoader),
+    null,
+    typeof(SignatureLoadModel),
+    "",
+    ImageClassificationLoader.LoaderSignature
+)]
 
 namespace NormML.Transforms.Scoring;
 
@@ -21,22 +27,33 @@ internal static class ImageClassificationLoader
     private const string ModelEntry = "Network.bin";
     private const string OnBadImageEntry = "OnBadImage.txt";
 
-    private static readonly ComponentIdentity Identity =
-        new("NRMLIMGC", LoaderSignature, typeof(ImageClassificationLoader).Assembly);
+    private static readonly ComponentIdentity Identity = new(
+        "NRMLIMGC",
+        LoaderSignature,
+        typeof(ImageClassificationLoader).Assembly
+    );
 
     public static void Save(ImageClassificationTransformer transformer, ModelSaveContext context)
     {
-        MLNetSeam.WriteComponent(context, Identity, writer =>
-        {
-            var columns = transformer.Columns;
-            writer.Write(columns.Image);
-            writer.Write(columns.ImageKind.ToString());
-            writer.Write(columns.Score);
-            writer.Write(columns.PredictedLabel);
-        });
+        MLNetSeam.WriteComponent(
+            context,
+            Identity,
+            writer =>
+            {
+                var columns = transformer.Columns;
+                writer.Write(columns.Image);
+                writer.Write(columns.ImageKind.ToString());
+                writer.Write(columns.Score);
+                writer.Write(columns.PredictedLabel);
+            }
+        );
         MLNetSeam.WriteEntry(context, ModelEntry, transformer.Model.Save);
         // A separate entry, since the first models have none.
-        MLNetSeam.WriteEntry(context, OnBadImageEntry, stream => stream.Write(Encoding.UTF8.GetBytes($"{transformer.OnBadImage}")));
+        MLNetSeam.WriteEntry(
+            context,
+            OnBadImageEntry,
+            stream => stream.Write(Encoding.UTF8.GetBytes($"{transformer.OnBadImage}"))
+        );
     }
 
     // ML.NET finds this method by its name and signature.
@@ -59,10 +76,14 @@ internal static class ImageClassificationLoader
         {
             throw new InvalidDataException(
                 $"A saved image classifier holds an entry '{ModelEntry}' with the network; this file has none; "
-                + "it is damaged, or was not written by NormML.");
+                    + "it is damaged, or was not written by NormML."
+            );
         }
 
-        return new ImageClassificationTransformer(environment, model!, columns) { OnBadImage = ReadOnBadImage(context) };
+        return new ImageClassificationTransformer(environment, model!, columns)
+        {
+            OnBadImage = ReadOnBadImage(context),
+        };
     }
 
     private static OnBadImage ReadOnBadImage(ModelLoadContext context)

@@ -23,7 +23,11 @@ public static class ModelOperationsExtensions
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
     public static void SaveTo(
-        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string path)
+        this ModelOperationsCatalog catalog,
+        ITransformer model,
+        DataViewSchema? inputSchema,
+        string path
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
@@ -44,7 +48,10 @@ public static class ModelOperationsExtensions
     /// <exception cref="NotSupportedException">A newer version of NormML wrote the model.</exception>
     /// <exception cref="InvalidOperationException">The device is not available, or libtorch does not load.</exception>
     public static ITransformer LoadFrom(
-        this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema)
+        this ModelOperationsCatalog catalog,
+        string path,
+        out DataViewSchema? inputSchema
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -58,8 +65,10 @@ public static class ModelOperationsExtensions
             return catalog.Load(path, out inputSchema);
         }
         catch (Exception wrapped)
-            when (wrapped is EndOfStreamException
-                or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
+            when (wrapped
+                    is EndOfStreamException
+                        or not (IOException or UnauthorizedAccessException or OutOfMemoryException)
+            )
         {
             var cause = Unwrap(wrapped);
             var message = $"The model file '{path}' cannot be read: {cause.Message}";
@@ -74,8 +83,10 @@ public static class ModelOperationsExtensions
 
     private static Exception Unwrap(Exception exception)
     {
-        while (exception.InnerException is { } inner
-            && (exception is TargetInvocationException || inner is TargetInvocationException))
+        while (
+            exception.InnerException is { } inner
+            && (exception is TargetInvocationException || inner is TargetInvocationException)
+        )
         {
             exception = inner;
         }

@@ -11,8 +11,9 @@ namespace NormML.Estimators.Tests.Training.Parity;
 /// <summary>Gradient transforms compared with their formulas in gradients.py.</summary>
 public sealed class GradientTransformParity(ITestOutputHelper output)
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "Parity", "gradients.json"))).RootElement;
+    private static readonly JsonElement Root = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Training", "Parity", "gradients.json")))
+        .RootElement;
 
     private sealed record Layered(string Name, long[] Shape, double[] Values, double[] Gradient);
 
@@ -54,8 +55,14 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
         GradientTransform.Create(GradientTransformOptions.Parse(text)).Apply(parameters);
 
         JsonElement expected = Root.GetProperty("norms").GetProperty(text);
-        double worst = parameters.Learned.Max(parameter => Difference(
-            expected.GetProperty(parameter.Name).Deserialize<double[]>()!, parameter.Gradient, parameter.Name, tolerance));
+        double worst = parameters.Learned.Max(parameter =>
+            Difference(
+                expected.GetProperty(parameter.Name).Deserialize<double[]>()!,
+                parameter.Gradient,
+                parameter.Name,
+                tolerance
+            )
+        );
         output.WriteLine($"{text} in {type}: largest difference {worst:g3} of the largest gradient");
     }
 
@@ -71,18 +78,23 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
     /// <summary>Layers of given parameters, for their names and shapes.</summary>
     private sealed class LayeredNetwork : nn.Module
     {
-        public LayeredNetwork(IEnumerable<(string Name, long[] Shape)> parameters) : base(nameof(LayeredNetwork))
+        public LayeredNetwork(IEnumerable<(string Name, long[] Shape)> parameters)
+            : base(nameof(LayeredNetwork))
         {
             foreach (var layer in parameters.GroupBy(parameter => parameter.Name.Split('.')[0]))
             {
-                register_module(layer.Key, new OneLayer(layer.Select(parameter => (parameter.Name.Split('.')[1], parameter.Shape))));
+                register_module(
+                    layer.Key,
+                    new OneLayer(layer.Select(parameter => (parameter.Name.Split('.')[1], parameter.Shape)))
+                );
             }
         }
     }
 
     private sealed class OneLayer : nn.Module
     {
-        public OneLayer(IEnumerable<(string Name, long[] Shape)> parameters) : base(nameof(OneLayer))
+        public OneLayer(IEnumerable<(string Name, long[] Shape)> parameters)
+            : base(nameof(OneLayer))
         {
             foreach ((string name, long[] shape) in parameters)
             {

@@ -66,7 +66,11 @@ public sealed class ImageTransformsTests : IDisposable
         var data = ml.Data.LoadFromEnumerable(rows);
         var transformed = ml.Transforms.LoadImages("Image", folder.Path, "ImagePath").Fit(data).Transform(data);
         var exception = Assert.Throws<InvalidDataException>(() => Load(transformed, "Image"));
-        Assert.StartsWith("The image in row 2 of column 'Image' cannot be read: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The image in row 2 of column 'Image' cannot be read: ",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         var set = Load(transformed, "Image", OnBadImage.Skip);
         Assert.Equal(5, set.Count);
         Assert.Equal("in row 2 of column 'Image'", Assert.Single(set.Skipped).Name);
@@ -76,26 +80,53 @@ public sealed class ImageTransformsTests : IDisposable
     [InlineData("Label", "column 'Label' is of type key of UInt32")]
     [InlineData("Nothing", "The image column 'Nothing' does not exist; the data have ")]
     public void A_shape_is_checked_before_there_are_data(string column, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => ImageColumn.CheckShape(Shape(), column)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentException>(() => ImageColumn.CheckShape(Shape(), column)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_label_that_is_no_key_is_found_before_there_are_data()
     {
         LabelColumn.CheckShape(Shape(), "Label");
-        Assert.Contains("MapValueToKey(\"ImagePath\")", Assert.Throws<ArgumentException>(() => LabelColumn.CheckShape(Shape(), "ImagePath")).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<ArgumentException>(() => LabelColumn.CheckShape(Shape(), "Nothing")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MapValueToKey(\"ImagePath\")",
+            Assert.Throws<ArgumentException>(() => LabelColumn.CheckShape(Shape(), "ImagePath")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<ArgumentException>(() => LabelColumn.CheckShape(Shape(), "Nothing")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static ImageSet Load(IDataView data, string column, OnBadImage onBadImage = OnBadImage.Throw) =>
-        ImageSet.Load(data, ImageColumn.Resolve(data.Schema, column, Reader), "Label", Reader, new ImageSetOptions { OnBadImage = onBadImage });
+        ImageSet.Load(
+            data,
+            ImageColumn.Resolve(data.Schema, column, Reader),
+            "Label",
+            Reader,
+            new ImageSetOptions { OnBadImage = onBadImage }
+        );
 
     private IDataView Extract(bool interleave, bool floats, int width = 4)
     {
         var data = Files();
-        return ml.Transforms.LoadImages("Image", folder.Path, "ImagePath")
+        return ml
+            .Transforms.LoadImages("Image", folder.Path, "ImagePath")
             .Append(ml.Transforms.ResizeImages("Image", width, 4))
-            .Append(ml.Transforms.ExtractPixels("Pixels", "Image", interleavePixelColors: interleave, outputAsFloatArray: floats))
-            .Fit(data).Transform(data);
+            .Append(
+                ml.Transforms.ExtractPixels(
+                    "Pixels",
+                    "Image",
+                    interleavePixelColors: interleave,
+                    outputAsFloatArray: floats
+                )
+            )
+            .Fit(data)
+            .Transform(data);
     }
 
     private SchemaShape Shape() => Pipeline().GetOutputSchema(SchemaShapes.Of(Files()));
@@ -103,15 +134,25 @@ public sealed class ImageTransformsTests : IDisposable
     private IDataView Transformed(IDataView data) => Pipeline().Fit(data).Transform(data);
 
     private IEstimator<ITransformer> Pipeline() =>
-        ml.Transforms.LoadImages("Image", folder.Path, "ImagePath").Append(ml.Transforms.LoadRawImageBytes("Bytes", folder.Path, "ImagePath"));
+        ml
+            .Transforms.LoadImages("Image", folder.Path, "ImagePath")
+            .Append(ml.Transforms.LoadRawImageBytes("Bytes", folder.Path, "ImagePath"));
 
     private IDataView Files() => ml.Data.LoadFromEnumerable(Rows());
 
-    private Row[] Rows() => [.. Enumerable.Range(0, 6).Select(i => new Row
-    {
-        ImagePath = folder.Write($"{i}.png", TestPng.Rgb(9, 7, TestImages.Plain(9, 7, (byte)(i * 40), (byte)(255 - i), 7))),
-        Label = (uint)(i % 3),
-    })];
+    private Row[] Rows() =>
+        [
+            .. Enumerable
+                .Range(0, 6)
+                .Select(i => new Row
+                {
+                    ImagePath = folder.Write(
+                        $"{i}.png",
+                        TestPng.Rgb(9, 7, TestImages.Plain(9, 7, (byte)(i * 40), (byte)(255 - i), 7))
+                    ),
+                    Label = (uint)(i % 3),
+                }),
+        ];
 
     private sealed class Row
     {

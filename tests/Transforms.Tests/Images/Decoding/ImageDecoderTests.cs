@@ -47,7 +47,9 @@ public sealed class ImageDecoderTests
             var (pixels, reason) = TryDecode(file[..length]);
             Assert.True(pixels is null || pixels.AsSpan().SequenceEqual(whole), $"{length} of {file.Length} bytes");
             Assert.True(
-                reason is null || length < 12 || reason.Contains("it is cut short", StringComparison.Ordinal), reason);
+                reason is null || length < 12 || reason.Contains("it is cut short", StringComparison.Ordinal),
+                reason
+            );
         }
     }
 
@@ -60,7 +62,8 @@ public sealed class ImageDecoderTests
         Assert.Equal(Decode(Files[kind]).Pixels, Decode([.. Files[kind], .. trailer]).Pixels);
     }
 
-    public static TheoryData<string> Jpegs => [.. Files.Keys.Where(kind => kind.StartsWith("JPEG", StringComparison.Ordinal))];
+    public static TheoryData<string> Jpegs =>
+        [.. Files.Keys.Where(kind => kind.StartsWith("JPEG", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Jpegs))]
@@ -85,7 +88,11 @@ public sealed class ImageDecoderTests
         foreach (var empty in (byte[])[0, 0xFF])
         {
             var (_, reason) = TryDecode([.. half, .. Enumerable.Repeat(empty, 500)]);
-            Assert.Contains($"it is cut short or damaged: its {half.Length + 500} bytes are no whole JPEG image", reason, StringComparison.Ordinal);
+            Assert.Contains(
+                $"it is cut short or damaged: its {half.Length + 500} bytes are no whole JPEG image",
+                reason,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -94,7 +101,11 @@ public sealed class ImageDecoderTests
     {
         // Behind each scan of a progressive image there is a whole, coarser one.
         var file = TestImages.ProgressiveJpeg;
-        var ends = Enumerable.Range(0, file.Length - 1).Where(i => file[i] == 0xFF && file[i + 1] is 0xC4 or 0xDA).Skip(1).ToArray();
+        var ends = Enumerable
+            .Range(0, file.Length - 1)
+            .Where(i => file[i] == 0xFF && file[i + 1] is 0xC4 or 0xDA)
+            .Skip(1)
+            .ToArray();
         Assert.True(ends.Length > 10);
         Assert.All(ends, end => Assert.Null(TryDecode(file[..end]).Pixels));
     }
@@ -110,7 +121,11 @@ public sealed class ImageDecoderTests
 
     [Fact]
     public void A_bitmap_whose_runs_end_before_the_last_row_is_refused() =>
-        Assert.Contains("no whole BMP image", TryDecode(TestBmp.Rle8(Width, Height, Indices, Colors, missingRows: 1)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "no whole BMP image",
+            TryDecode(TestBmp.Rle8(Width, Height, Indices, Colors, missingRows: 1)).Reason,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_bitmap_whose_alpha_is_0_everywhere_is_opaque()
@@ -146,15 +161,17 @@ public sealed class ImageDecoderTests
     [MemberData(nameof(Kinds))]
     public void Damaged_bytes_give_an_image_or_the_reason_why_not(string kind) =>
         Prop.ForAll(
-            Gen.Choose(0, Files[kind].Length - 1).Two().ToArbitrary(),
-            Gen.Choose(0, 255).ToArbitrary(),
-            (places, value) =>
-            {
-                var damaged = (byte[])Files[kind].Clone();
-                damaged[places.Item1] = (byte)value;
-                damaged[Math.Min(places.Item2, 40)] ^= (byte)(value | 1);
-                TryDecode(damaged);
-            }).QuickCheckThrowOnFailure();
+                Gen.Choose(0, Files[kind].Length - 1).Two().ToArbitrary(),
+                Gen.Choose(0, 255).ToArbitrary(),
+                (places, value) =>
+                {
+                    var damaged = (byte[])Files[kind].Clone();
+                    damaged[places.Item1] = (byte)value;
+                    damaged[Math.Min(places.Item2, 40)] ^= (byte)(value | 1);
+                    TryDecode(damaged);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     public static TheoryData<int> Orientations => [.. Enumerable.Range(1, 8)];
 
@@ -166,7 +183,10 @@ public sealed class ImageDecoderTests
         {
             var exif = TestImages.Exif(orientation, bigEndian);
             var webP = TestWebP.WithExif(Width, Height, Files["WebP"], exif);
-            Assert.Equal((Orientation)orientation, Decode(TestImages.WithOrientation(Files["JPEG"], orientation, bigEndian)).Orientation);
+            Assert.Equal(
+                (Orientation)orientation,
+                Decode(TestImages.WithOrientation(Files["JPEG"], orientation, bigEndian)).Orientation
+            );
             Assert.Equal((Orientation)orientation, Decode(TestPng.WithChunk(Files["PNG"], "eXIf"u8, exif)).Orientation);
             Assert.Equal((Orientation)orientation, Decode(webP).Orientation);
         }
@@ -178,7 +198,10 @@ public sealed class ImageDecoderTests
     public void An_orientation_that_does_not_exist_is_none(int orientation)
     {
         Assert.Equal(Orientation.Normal, Decode(TestImages.WithOrientation(Files["JPEG"], orientation)).Orientation);
-        Assert.Equal(Orientation.Normal, Decode(TestPng.WithChunk(Files["PNG"], "eXIf"u8, TestImages.Exif(orientation))).Orientation);
+        Assert.Equal(
+            Orientation.Normal,
+            Decode(TestPng.WithChunk(Files["PNG"], "eXIf"u8, TestImages.Exif(orientation))).Orientation
+        );
     }
 
     [Fact]
@@ -186,7 +209,16 @@ public sealed class ImageDecoderTests
     {
         var thumbnail = TestImages.Jpeg(4, 4, TestImages.Gradient(4, 4));
         var jpeg = Files["JPEG"];
-        byte[] withThumbnail = [.. jpeg[..2], 0xFF, 0xE1, (byte)((thumbnail.Length + 2) >> 8), (byte)(thumbnail.Length + 2), .. thumbnail, .. jpeg[2..]];
+        byte[] withThumbnail =
+        [
+            .. jpeg[..2],
+            0xFF,
+            0xE1,
+            (byte)((thumbnail.Length + 2) >> 8),
+            (byte)(thumbnail.Length + 2),
+            .. thumbnail,
+            .. jpeg[2..],
+        ];
         Assert.Equal(Width, Decode(withThumbnail).Width);
         Assert.Equal(Width, Decode(withThumbnail[..^2]).Width);
         Assert.NotNull(TryDecode(withThumbnail[..(thumbnail.Length + 100)]).Reason);

@@ -14,10 +14,18 @@ public sealed class DataSetPartsTests : IDisposable
     [Fact]
     public void The_parts_of_a_data_set_are_no_classes()
     {
-        Touch("train/red/1.png", "train/blue/1.png", "val/red/1.png", "val/blue/1.png", "test/red/1.png", "test/blue/1.png");
+        Touch(
+            "train/red/1.png",
+            "train/blue/1.png",
+            "val/red/1.png",
+            "val/blue/1.png",
+            "test/red/1.png",
+            "test/blue/1.png"
+        );
         Assert.Equal(
             $"The folders in '{folder.Path}' must be the classes; test, train and val are parts of a data set, with the class folders in them: blue, red; give '{folder.File("train")}' to LoadImagesFromFolder, '{folder.File("val")}' to Fit for validation, '{folder.File("test")}' to Evaluate.",
-            Refusal());
+            Refusal()
+        );
         Assert.Equal(2, ImageFolder.Scan(folder.File("train")).Images.Count);
         Assert.Equal(6, ImageFolder.Find(folder.Path).Count);
     }
@@ -41,10 +49,12 @@ public sealed class DataSetPartsTests : IDisposable
         Assert.Contains("test and train are parts of a data set", Refusal());
 
         using var unnamed = new TemporaryFolder();
-        foreach (var name in new[] { "train/red/1.png", "train/blue/1.png", "test/1.png" }) unnamed.Write(name, []);
+        foreach (var name in new[] { "train/red/1.png", "train/blue/1.png", "test/1.png" })
+            unnamed.Write(name, []);
         Assert.Equal(
             $"The folders in '{unnamed.Path}' must be the classes; train is a part of a data set, with the class folders in it: blue, red; give '{unnamed.File("train")}' to LoadImagesFromFolder.",
-            Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(unnamed.Path)).Message);
+            Assert.Throws<InvalidDataException>(() => ImageFolder.Scan(unnamed.Path)).Message
+        );
     }
 
     [Fact]
@@ -62,7 +72,8 @@ public sealed class DataSetPartsTests : IDisposable
         Touch("train/1.png", "test/1.png");
         Assert.Equal(
             "The class folders test, train are named as the parts of a data set, and a network would learn to tell these apart; images come from one of them, with a sub-folder for each class.",
-            Warning());
+            Warning()
+        );
     }
 
     [Fact]
@@ -71,7 +82,8 @@ public sealed class DataSetPartsTests : IDisposable
         Touch("cat/indoor/1.png", "cat/outdoor/1.png", "dog/indoor/1.png", "dog/outdoor/deep/1.png");
         Assert.Equal(
             $"The class folders cat, dog hold only folders of the same names: indoor, outdoor; the former are taken for the classes; if the latter are meant, give '{folder.File("cat")}', or lay the images out by them.",
-            Warning());
+            Warning()
+        );
     }
 
     [Theory]
@@ -91,10 +103,12 @@ public sealed class DataSetPartsTests : IDisposable
         Touch("flowers/rose/1.png", "flowers/tulip/1.png");
         Assert.Equal(
             $"Classification needs at least 2 classes; the folder '{folder.Path}' has one class folder, 'flowers'; '{folder.File("flowers")}' holds only folders: rose, tulip; if these are the classes, give '{folder.File("flowers")}'.",
-            Assert.Throws<InvalidDataException>(() => new MLContext(1).Data.LoadImagesFromFolder(folder.Path)).Message);
+            Assert.Throws<InvalidDataException>(() => new MLContext(1).Data.LoadImagesFromFolder(folder.Path)).Message
+        );
     }
 
-    private string Refusal() => Assert.Throws<InvalidDataException>(() => new MLContext(1).Data.LoadImagesFromFolder(folder.Path)).Message;
+    private string Refusal() =>
+        Assert.Throws<InvalidDataException>(() => new MLContext(1).Data.LoadImagesFromFolder(folder.Path)).Message;
 
     private string Warning()
     {
@@ -102,7 +116,8 @@ public sealed class DataSetPartsTests : IDisposable
         var warnings = new List<string>();
         ml.Log += (_, entry) =>
         {
-            if (entry.Kind == ChannelMessageKind.Warning) warnings.Add(entry.RawMessage);
+            if (entry.Kind == ChannelMessageKind.Warning)
+                warnings.Add(entry.RawMessage);
         };
         _ = ml.Data.LoadImagesFromFolder(folder.Path);
         return Assert.Single(warnings);

@@ -47,7 +47,8 @@ public sealed class PassedOverTests : IDisposable
     [InlineData("Icon\r", "Icon?")]
     public void A_file_of_a_system_is_neither_an_image_nor_an_error(string name, string shown)
     {
-        if (OperatingSystem.IsWindows() && name.EndsWith('\r')) return;      // no name there
+        if (OperatingSystem.IsWindows() && name.EndsWith('\r'))
+            return; // no name there
         Touch(name, $"b/deep/{name}");
         var scanned = ImageFolder.Scan(folder.Path);
         Assert.Equal(2, scanned.Images.Count);
@@ -67,7 +68,8 @@ public sealed class PassedOverTests : IDisposable
     [Fact]
     public void A_folder_that_is_passed_over_is_not_opened()
     {
-        if (OperatingSystem.IsWindows()) return;      // rights are others there
+        if (OperatingSystem.IsWindows())
+            return; // rights are others there
         Touch("lost+found/1.png");
         File.SetUnixFileMode(folder.File("lost+found"), UnixFileMode.None);
         try
@@ -76,23 +78,31 @@ public sealed class PassedOverTests : IDisposable
         }
         finally
         {
-            File.SetUnixFileMode(folder.File("lost+found"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(
+                folder.File("lost+found"),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
         }
     }
 
     [Fact]
     public void Thousands_are_one_line_of_the_log_with_the_most_frequent_names_first()
     {
-        for (var i = 0; i < 1200; i++) Touch($"a/._{i}.png");
+        for (var i = 0; i < 1200; i++)
+            Touch($"a/._{i}.png");
         Touch("a/@eaDir/1.png", "b/@eaDir/1.png", "a/.1", "a/.2", "a/.3", "a/.4", "b/.4");
         var ml = new MLContext(1);
         var messages = new List<string>();
         ml.Log += (_, entry) =>
         {
-            if (entry.Kind >= ChannelMessageKind.Info && entry.Source == "LoadImagesFromFolder") messages.Add($"{entry.Kind} {entry.RawMessage}");
+            if (entry.Kind >= ChannelMessageKind.Info && entry.Source == "LoadImagesFromFolder")
+                messages.Add($"{entry.Kind} {entry.RawMessage}");
         };
         Assert.Equal(2, ml.Data.LoadImagesFromFolder(folder.Path).GetRowCount());
-        Assert.Equal([$"Info Passed over in '{folder.Path}': ._* (1200), .4 (2), @eaDir (2), .1, .2 and 1 others."], messages);
+        Assert.Equal(
+            [$"Info Passed over in '{folder.Path}': ._* (1200), .4 (2), @eaDir (2), .1, .2 and 1 others."],
+            messages
+        );
     }
 
     private void Touch(params string[] names) => Array.ForEach(names, name => folder.Write(name, []));

@@ -47,7 +47,15 @@ public sealed class ChannelNormalizationTests
     [Fact]
     public void Vectors_are_normalized_in_their_own_units()
     {
-        var normalization = ChannelNormalization.OfVectors(ImageNet with { Height = 1, Width = 2, Mean = [100, 10, 0], StandardDeviation = [50, 5, 1] });
+        var normalization = ChannelNormalization.OfVectors(
+            ImageNet with
+            {
+                Height = 1,
+                Width = 2,
+                Mean = [100, 10, 0],
+                StandardDeviation = [50, 5, 1],
+            }
+        );
         var values = new float[6];
         normalization.ApplyAll<float>([100f, 150f, 5f, 10f, 7f, 8f], values);
         Assert.Equal([0f, 1f, -1f, 0f, 7f, 8f], values);

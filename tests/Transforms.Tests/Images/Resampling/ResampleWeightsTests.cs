@@ -31,42 +31,50 @@ public sealed class ResampleWeightsTests
     [Fact]
     public void Weights_are_positive_sum_to_one_and_stay_inside() =>
         Prop.ForAll(
-            Gen.Choose(1, 300).Two().ToArbitrary(),
-            lengths =>
-            {
-                var (input, output) = lengths;
-                var weights = new ResampleWeights(input, output, 0, output);
-                for (var i = 0; i < output; i++)
+                Gen.Choose(1, 300).Two().ToArbitrary(),
+                lengths =>
                 {
-                    var taps = weights.Of(i, out var start);
-                    if (start < 0 || start + taps.Length > input || taps.ContainsAnyExceptInRange(0f, 1f)
-                        || Math.Abs(taps.ToArray().Sum(w => (double)w) - 1) > 1e-5)
+                    var (input, output) = lengths;
+                    var weights = new ResampleWeights(input, output, 0, output);
+                    for (var i = 0; i < output; i++)
                     {
-                        return false;
+                        var taps = weights.Of(i, out var start);
+                        if (
+                            start < 0
+                            || start + taps.Length > input
+                            || taps.ContainsAnyExceptInRange(0f, 1f)
+                            || Math.Abs(taps.ToArray().Sum(w => (double)w) - 1) > 1e-5
+                        )
+                        {
+                            return false;
+                        }
                     }
+                    return weights.Start == 0 && weights.End == input;
                 }
-                return weights.Start == 0 && weights.End == input;
-            }).QuickCheckThrowOnFailure();
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_part_of_the_output_has_the_weights_that_the_whole_has() =>
         Prop.ForAll(
-            Gen.Choose(1, 200).Three().ToArbitrary(),
-            values =>
-            {
-                var (input, scaled, cut) = values;
-                var first = cut % scaled;
-                var whole = new ResampleWeights(input, scaled, 0, scaled);
-                var part = new ResampleWeights(input, scaled, first, scaled - first);
-                for (var i = 0; i < part.Count; i++)
+                Gen.Choose(1, 200).Three().ToArbitrary(),
+                values =>
                 {
-                    var expected = whole.Of(first + i, out var expectedStart);
-                    var received = part.Of(i, out var start);
-                    if (start != expectedStart || !received.SequenceEqual(expected))
+                    var (input, scaled, cut) = values;
+                    var first = cut % scaled;
+                    var whole = new ResampleWeights(input, scaled, 0, scaled);
+                    var part = new ResampleWeights(input, scaled, first, scaled - first);
+                    for (var i = 0; i < part.Count; i++)
                     {
-                        return false;
+                        var expected = whole.Of(first + i, out var expectedStart);
+                        var received = part.Of(i, out var start);
+                        if (start != expectedStart || !received.SequenceEqual(expected))
+                        {
+                            return false;
+                        }
                     }
+                    return true;
                 }
-                return true;
-            }).QuickCheckThrowOnFailure();
+            )
+            .QuickCheckThrowOnFailure();
 }

@@ -7,7 +7,8 @@ namespace NormML.Transforms.Tests.Images;
 public sealed class ResamplerParityTests
 {
     private static readonly Case[] Cases = JsonSerializer.Deserialize<Case[]>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Images", "Resampling", "Parity", "resampling.json")))!;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Images", "Resampling", "Parity", "resampling.json"))
+    )!;
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Cases.Length)];
 
@@ -53,5 +54,13 @@ public sealed class ResamplerParityTests
         return planes;
     }
 
-    private sealed record Case(int Height, int Width, int TargetHeight, int TargetWidth, string Mode, float[] Torchvision, int[] Pillow);
+    private sealed record Case(
+        int Height,
+        int Width,
+        int TargetHeight,
+        int TargetWidth,
+        string Mode,
+        float[] Torchvision,
+        int[] Pillow
+    );
 }

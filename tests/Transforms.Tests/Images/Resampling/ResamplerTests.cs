@@ -16,7 +16,10 @@ public sealed class ResamplerTests
         var upright = Pattern(3, 5);
         var (stored, height, width) = Stored(upright, 3, 5, (Orientation)orientation);
         var options = new ImageOptions { Height = 3, Width = 5 };
-        Assert.Equal(Resize(upright, 3, 5, Orientation.Normal, options), Resize(stored, height, width, (Orientation)orientation, options));
+        Assert.Equal(
+            Resize(upright, 3, 5, Orientation.Normal, options),
+            Resize(stored, height, width, (Orientation)orientation, options)
+        );
     }
 
     [Theory]
@@ -38,22 +41,35 @@ public sealed class ResamplerTests
     [Fact]
     public void One_color_stays_that_color_at_any_size() =>
         Prop.ForAll(
-            Gen.Choose(1, 60).Four().ToArbitrary(),
-            Gen.Choose(0, 255).Three().ToArbitrary(),
-            (sizes, color) =>
-            {
-                var (height, width, targetHeight, targetWidth) = sizes;
-                var pixels = new byte[height * width * 4];
-                for (var i = 0; i < pixels.Length; i += 4)
+                Gen.Choose(1, 60).Four().ToArbitrary(),
+                Gen.Choose(0, 255).Three().ToArbitrary(),
+                (sizes, color) =>
                 {
-                    (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = ((byte)color.Item1, (byte)color.Item2, (byte)color.Item3, 255);
+                    var (height, width, targetHeight, targetWidth) = sizes;
+                    var pixels = new byte[height * width * 4];
+                    for (var i = 0; i < pixels.Length; i += 4)
+                    {
+                        (pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]) = (
+                            (byte)color.Item1,
+                            (byte)color.Item2,
+                            (byte)color.Item3,
+                            255
+                        );
+                    }
+                    var planes = Resize(
+                        pixels,
+                        height,
+                        width,
+                        Orientation.Normal,
+                        new ImageOptions { Height = targetHeight, Width = targetWidth }
+                    );
+                    var plane = planes.Length / 3;
+                    return !planes.AsSpan(0, plane).ContainsAnyExcept((byte)color.Item1)
+                        && !planes.AsSpan(plane, plane).ContainsAnyExcept((byte)color.Item2)
+                        && !planes.AsSpan(2 * plane).ContainsAnyExcept((byte)color.Item3);
                 }
-                var planes = Resize(pixels, height, width, Orientation.Normal, new ImageOptions { Height = targetHeight, Width = targetWidth });
-                var plane = planes.Length / 3;
-                return !planes.AsSpan(0, plane).ContainsAnyExcept((byte)color.Item1)
-                    && !planes.AsSpan(plane, plane).ContainsAnyExcept((byte)color.Item2)
-                    && !planes.AsSpan(2 * plane).ContainsAnyExcept((byte)color.Item3);
-            }).QuickCheckThrowOnFailure();
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Blue_first_or_red_first_is_the_same_image()
@@ -78,7 +94,13 @@ public sealed class ResamplerTests
     [InlineData(200, 0, 0, 10, 255)] // not multiplied with alpha, against the rule: no overflow
     public void Transparent_pixels_lie_on_white(byte red, byte green, byte blue, byte alpha, byte expectedRed)
     {
-        var planes = Resize([red, green, blue, alpha], 1, 1, Orientation.Normal, new ImageOptions { Height = 1, Width = 1 });
+        var planes = Resize(
+            [red, green, blue, alpha],
+            1,
+            1,
+            Orientation.Normal,
+            new ImageOptions { Height = 1, Width = 1 }
+        );
         Assert.Equal(expectedRed, planes[0]);
         Assert.Equal(green + 255 - alpha, planes[1]);
     }
@@ -90,7 +112,21 @@ public sealed class ResamplerTests
     [InlineData(255, 255, 255, 255)]
     [InlineData(17, 17, 17, 17)]
     public void Gray_is_luma(byte red, byte green, byte blue, byte expected) =>
-        Assert.Equal([expected], Resize([red, green, blue, 255], 1, 1, Orientation.Normal, new ImageOptions { Height = 1, Width = 1, Channels = 1 }));
+        Assert.Equal(
+            [expected],
+            Resize(
+                [red, green, blue, 255],
+                1,
+                1,
+                Orientation.Normal,
+                new ImageOptions
+                {
+                    Height = 1,
+                    Width = 1,
+                    Channels = 1,
+                }
+            )
+        );
 
     [Fact]
     public void A_thin_image_needs_no_room_for_its_scaled_whole()
@@ -113,7 +149,12 @@ public sealed class ResamplerTests
         [.. Enumerable.Range(0, height * width * 4).Select(i => i % 4 == 3 ? (byte)255 : (byte)(i * 37 % 251))];
 
     /// <summary>By the definition in EXIF 2.32: where the stored 0th row and 0th column lie in the upright image.</summary>
-    private static (byte[] Pixels, int Height, int Width) Stored(byte[] upright, int height, int width, Orientation orientation)
+    private static (byte[] Pixels, int Height, int Width) Stored(
+        byte[] upright,
+        int height,
+        int width,
+        Orientation orientation
+    )
     {
         var (storedHeight, storedWidth) = (int)orientation >= 5 ? (width, height) : (height, width);
         var stored = new byte[upright.Length];

@@ -14,24 +14,56 @@ public sealed class ResizePlanTests
     [InlineData(7, 9, 5, 5, 6, 0, 0)] // and so does one of 0.5
     [InlineData(5, 5, 5, 5, 5, 0, 0)]
     [InlineData(2, 3, 10, 10, 15, 0, 2)] // as it does where the image grows
-    public void Center_crop_is_torchvisions(int height, int width, int size, long scaledHeight, long scaledWidth, long top, long left) =>
-        Assert.Equal(new ResizePlan(scaledHeight, scaledWidth, top, left), ResizePlan.For(height, width, new ImageOptions { Height = size, Width = size }));
+    public void Center_crop_is_torchvisions(
+        int height,
+        int width,
+        int size,
+        long scaledHeight,
+        long scaledWidth,
+        long top,
+        long left
+    ) =>
+        Assert.Equal(
+            new ResizePlan(scaledHeight, scaledWidth, top, left),
+            ResizePlan.For(height, width, new ImageOptions { Height = size, Width = size })
+        );
 
     [Fact]
     public void Stretch_takes_the_whole_image() =>
-        Assert.Equal(new ResizePlan(8, 16, 0, 0), ResizePlan.For(100, 30, new ImageOptions { Height = 8, Width = 16, Resize = ResizeMode.Stretch }));
+        Assert.Equal(
+            new ResizePlan(8, 16, 0, 0),
+            ResizePlan.For(
+                100,
+                30,
+                new ImageOptions
+                {
+                    Height = 8,
+                    Width = 16,
+                    Resize = ResizeMode.Stretch,
+                }
+            )
+        );
 
     [Fact]
     public void The_scaled_image_covers_the_target_and_just_fits_one_side() =>
         Prop.ForAll(
-            Gen.Choose(1, 5000).Four().ToArbitrary(),
-            sizes =>
-            {
-                var (height, width, targetHeight, targetWidth) = sizes;
-                var plan = ResizePlan.For(height, width, new ImageOptions { Height = targetHeight, Width = targetWidth });
-                return plan.Top >= 0 && plan.Left >= 0
-                    && plan.Top + targetHeight <= plan.Height && plan.Left + targetWidth <= plan.Width
-                    && (plan.Height == targetHeight || plan.Width == targetWidth)
-                    && Math.Abs((double)plan.Height * width / height - plan.Width) <= Math.Max(1, (double)width / height);
-            }).QuickCheckThrowOnFailure();
+                Gen.Choose(1, 5000).Four().ToArbitrary(),
+                sizes =>
+                {
+                    var (height, width, targetHeight, targetWidth) = sizes;
+                    var plan = ResizePlan.For(
+                        height,
+                        width,
+                        new ImageOptions { Height = targetHeight, Width = targetWidth }
+                    );
+                    return plan.Top >= 0
+                        && plan.Left >= 0
+                        && plan.Top + targetHeight <= plan.Height
+                        && plan.Left + targetWidth <= plan.Width
+                        && (plan.Height == targetHeight || plan.Width == targetWidth)
+                        && Math.Abs((double)plan.Height * width / height - plan.Width)
+                            <= Math.Max(1, (double)width / height);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 }

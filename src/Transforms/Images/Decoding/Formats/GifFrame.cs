@@ -19,7 +19,7 @@ internal static class GifFrame
         var at = bytes.Length < ScreenLength ? bytes.Length : ScreenLength + ColorTableLength(bytes[10]);
         while (at + 1 < bytes.Length && bytes[at] == '!')
         {
-            for (at += 2; at < bytes.Length && bytes[at] != 0;)
+            for (at += 2; at < bytes.Length && bytes[at] != 0; )
             {
                 at += 1 + bytes[at];
             }
@@ -30,7 +30,8 @@ internal static class GifFrame
             return false;
         }
         var descriptor = bytes.Slice(at, DescriptorLength);
-        var pixels = (long)BinaryPrimitives.ReadUInt16LittleEndian(descriptor[5..])
+        var pixels =
+            (long)BinaryPrimitives.ReadUInt16LittleEndian(descriptor[5..])
             * BinaryPrimitives.ReadUInt16LittleEndian(descriptor[7..]);
         at += DescriptorLength + ColorTableLength(descriptor[9]);
         return at < bytes.Length && bytes[at] < MostCodeBits && !Holds(pixels, bytes[(at + 1)..], bytes[at]);
@@ -50,7 +51,7 @@ internal static class GifFrame
             foreach (var value in blocks.Slice(at + 1, Math.Min(blocks[at], blocks.Length - at - 1)))
             {
                 buffer |= value << buffered;
-                for (buffered += 8; buffered >= width;)
+                for (buffered += 8; buffered >= width; )
                 {
                     var code = buffer & ((1 << width) - 1);
                     (buffer, buffered) = (buffer >> width, buffered - width);
@@ -59,7 +60,11 @@ internal static class GifFrame
                         (next, width, previous) = (clear + 2, colorBits + 1, 0);
                         continue;
                     }
-                    var length = code < clear ? 1 : code == next ? previous + 1 : code < next ? lengths[code] : 0;
+                    var length =
+                        code < clear ? 1
+                        : code == next ? previous + 1
+                        : code < next ? lengths[code]
+                        : 0;
                     pixels -= length;
                     if (pixels <= 0 || length == 0)
                     {

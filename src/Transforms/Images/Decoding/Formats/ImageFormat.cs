@@ -53,8 +53,10 @@ internal static class ImageFormat
         {
             const string rule = "not a JPEG, PNG, GIF, BMP or WebP image";
             var other = Find(NotRead, bytes) ?? InContainer(bytes) ?? InText(bytes);
-            reason = bytes.IsEmpty ? "it is empty (0 bytes)"
-                : other is null ? $"it is {rule}" : $"it is {other}, {rule} (convert it)";
+            reason =
+                bytes.IsEmpty ? "it is empty (0 bytes)"
+                : other is null ? $"it is {rule}"
+                : $"it is {other}, {rule} (convert it)";
         }
         return name;
     }
@@ -84,17 +86,23 @@ internal static class ImageFormat
         var brand = bytes[8..];
         return brand.StartsWith("avi"u8) ? "AVIF"
             : brand.StartsWith("he"u8) || brand.StartsWith("mif1"u8) || brand.StartsWith("msf1"u8) ? "HEIF"
-            : brand.StartsWith("crx"u8) ? "a camera's raw file" : "a video";
+            : brand.StartsWith("crx"u8) ? "a camera's raw file"
+            : "a video";
     }
 
     private static string? InText(ReadOnlySpan<byte> bytes)
     {
         const int longestPreamble = 1024;
         // P1 to P7, then white space.
-        return bytes.Length >= 3 && bytes[0] == 'P' && bytes[1] is >= (byte)'1' and <= (byte)'7'
-                && bytes[2] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t' ? "PPM (or PGM, PBM)"
-            : bytes.Length > 0 && bytes[0] == '<'
-                && bytes[..Math.Min(bytes.Length, longestPreamble)].IndexOf("<svg"u8) >= 0 ? "SVG"
+        return bytes.Length >= 3
+            && bytes[0] == 'P'
+            && bytes[1] is >= (byte)'1' and <= (byte)'7'
+            && bytes[2] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t'
+                ? "PPM (or PGM, PBM)"
+            : bytes.Length > 0
+            && bytes[0] == '<'
+            && bytes[..Math.Min(bytes.Length, longestPreamble)].IndexOf("<svg"u8) >= 0
+                ? "SVG"
             : null;
     }
 }

@@ -31,8 +31,10 @@ internal ref struct JpegCoverage(Span<ulong> masks)
         }
         var selection = segment.Slice(1 + 2 * count, 3);
         var (first, last, lowestBit) = (selection[0] & 63, selection[1] & 63, selection[2] & 15);
-        var mask = !isProgressive ? ulong.MaxValue
-            : lowestBit > 0 ? 0 : (ulong.MaxValue << first) & (ulong.MaxValue >> (63 - last));
+        var mask =
+            !isProgressive ? ulong.MaxValue
+            : lowestBit > 0 ? 0
+            : (ulong.MaxValue << first) & (ulong.MaxValue >> (63 - last));
         for (var i = 0; i < count; i++)
         {
             masks[segment[1 + 2 * i]] |= mask;

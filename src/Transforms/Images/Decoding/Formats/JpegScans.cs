@@ -23,14 +23,17 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
     {
         var coverage = new JpegCoverage(stackalloc ulong[256]);
         var restart = FirstRestart;
-        for (var at = 2; TryFindMarker(bytes, ref at, out var start, out var marker);)
+        for (var at = 2; TryFindMarker(bytes, ref at, out var start, out var marker); )
         {
             if (marker is >= FirstRestart and <= LastRestart)
             {
                 restart = marker == LastRestart ? FirstRestart : (byte)(marker + 1);
             }
-            else if (marker == EndOfImage || (coverage.IsComplete && marker != NumberOfLines)
-                || !TryReadSegment(bytes, marker, ref at, out var segment))
+            else if (
+                marker == EndOfImage
+                || (coverage.IsComplete && marker != NumberOfLines)
+                || !TryReadSegment(bytes, marker, ref at, out var segment)
+            )
             {
                 return new JpegScans(start, marker == EndOfImage, coverage.IsComplete, restart);
             }
@@ -72,7 +75,9 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
     {
         var end = bytes.TrimEnd((ReadOnlySpan<byte>)[0, 0xFF]).Length;
         var rest = bytes[end..];
-        return rest.StartsWith((ReadOnlySpan<byte>)[0xFF, 0]) ? end + 2 : rest.StartsWith((byte)0) ? end + 1 : end;
+        return rest.StartsWith((ReadOnlySpan<byte>)[0xFF, 0]) ? end + 2
+            : rest.StartsWith((byte)0) ? end + 1
+            : end;
     }
 
     /// <summary>The next marker: an FF followed by no stuffed 0. As readers do, this skips other bytes before it.</summary>
@@ -100,7 +105,12 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
         return false;
     }
 
-    private static bool TryReadSegment(ReadOnlySpan<byte> bytes, byte marker, ref int at, out ReadOnlySpan<byte> segment)
+    private static bool TryReadSegment(
+        ReadOnlySpan<byte> bytes,
+        byte marker,
+        ref int at,
+        out ReadOnlySpan<byte> segment
+    )
     {
         segment = default;
         // Markers below C0 have no length; a second start of image is another image's.
@@ -109,8 +119,11 @@ internal readonly record struct JpegScans(int End, bool HasEndMarker, bool AreCo
             return true;
         }
         var rest = bytes[at..];
-        if (marker == StartOfImage || rest.Length < 2 || BinaryPrimitives.ReadUInt16BigEndian(rest) is var length
-            && (length < 2 || length > rest.Length))
+        if (
+            marker == StartOfImage
+            || rest.Length < 2
+            || BinaryPrimitives.ReadUInt16BigEndian(rest) is var length && (length < 2 || length > rest.Length)
+        )
         {
             return false;
         }
