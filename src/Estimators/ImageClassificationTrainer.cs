@@ -87,7 +87,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ImageKind kind = ImageColumn.CheckShape(inputSchema, options.FeatureColumnName);
+        var kind = ImageColumn.CheckShape(inputSchema, options.FeatureColumnName);
         LabelColumn.CheckShape(inputSchema, options.LabelColumnName);
         SchemaShape.Column[] added =
         [
@@ -121,9 +121,9 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
 
         TorchRuntime.EnsureAvailable();
-        using IDisposable threads = TorchRuntime.UseThreads(options.Threads);
-        Device device = ComputeDevice.Choose(environment);
-        using IChannel channel = host.Start("Train");
+        using var threads = TorchRuntime.UseThreads(options.Threads);
+        var device = ComputeDevice.Choose(environment);
+        using var channel = host.Start("Train");
         if (device.type == DeviceType.CPU && MLNetSeam.GpuDeviceId(environment) is { } gpu)
         {
             channel.Warning(
@@ -135,16 +135,16 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         using var log = new TrainingLog(host, channel);
         IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
 
-        Network network = NetworkFactory.Create(
+        var network = NetworkFactory.Create(
             options.NetworkOptions,
             TrainingImages.Classes(train, options).Count,
             Seeds.Derive(seed, SeedPurpose.InitialWeights)
         );
         TrainingImages? images = null;
-        bool isHandedOver = false;
+        var isHandedOver = false;
         try
         {
-            TransferLearning transfer = Transfer(network, channel);
+            var transfer = Transfer(network, channel);
             images = TrainingImages.Read(train, validation, options, seed, channel, observers);
             network.to(device);
             Train(network, device, transfer, images, observers);
@@ -203,11 +203,11 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         IReadOnlyList<ITrainingObserver> observers
     )
     {
-        int smallestBatch = options.NetworkOptions.Norm.SmallestBatch;
-        int batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(images.TrainingIndices.Length), smallestBatch);
-        double learningRate = options.LearningRate ?? LearningRateFor(batchSize);
-        int padding = options.RandomCropPadding ?? Math.Min(images.Pixels.Height, images.Pixels.Width) / 8;
-        using ImageBatches training = images.TrainingBatches(
+        var smallestBatch = options.NetworkOptions.Norm.SmallestBatch;
+        var batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(images.TrainingIndices.Length), smallestBatch);
+        var learningRate = options.LearningRate ?? LearningRateFor(batchSize);
+        var padding = options.RandomCropPadding ?? Math.Min(images.Pixels.Height, images.Pixels.Width) / 8;
+        using var training = images.TrainingBatches(
             new ImageBatchOptions
             {
                 BatchSize = batchSize,
@@ -217,7 +217,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
                 Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
             }
         );
-        using ImageBatches? validation =
+        using var validation =
             images.ValidationIndices.Length == 0
                 ? null
                 : images.ValidationBatches(new ImageBatchOptions { BatchSize = batchSize, Device = device });
@@ -264,7 +264,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             Seed = seed,
             Device = device.ToString(),
         };
-        foreach (ITrainingObserver observer in observers)
+        foreach (var observer in observers)
         {
             observer.OnStarted(plan);
         }

@@ -2,8 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using NormML.Estimators.Training;
 using NormML.Models;
-using NormML.Models.Networks;
-using NormML.Models.Normalization;
 using NormML.Transforms.Batches;
 using NormML.Transforms.Images;
 using NormML.Transforms.Scoring;
@@ -68,19 +66,19 @@ internal sealed class TrainingImages
         IReadOnlyList<ITrainingObserver> observers
     )
     {
-        ClassLabels labels = Classes(train, options);
+        var labels = Classes(train, options);
         if (validate is not null)
         {
             CheckSameClasses(labels, Classes(validate, options), options.LabelColumnName);
         }
 
         var reader = new ImageReader(SizeOf(train.Schema, options));
-        ImageSet training = Load(train, 0);
-        ImageSet validation = validate is null ? training : Load(validate, training.Count);
-        (int[] trainingIndices, int[] validationIndices) = validate is null
+        var training = Load(train, 0);
+        var validation = validate is null ? training : Load(validate, training.Count);
+        var (trainingIndices, validationIndices) = validate is null
             ? Split(training, labels, options, seed)
             : (All(training), All(validation));
-        NormOptions norm = options.NetworkOptions.Norm;
+        var norm = options.NetworkOptions.Norm;
         if (trainingIndices.Length < norm.SmallestBatch)
         {
             throw new InvalidOperationException(
@@ -89,8 +87,8 @@ internal sealed class TrainingImages
             );
         }
 
-        ImageOptions pixels = Normalize(reader.Options, training, trainingIndices, options);
-        ImageKind kind = ImageColumn.Resolve(train.Schema, options.FeatureColumnName, reader).Kind;
+        var pixels = Normalize(reader.Options, training, trainingIndices, options);
+        var kind = ImageColumn.Resolve(train.Schema, options.FeatureColumnName, reader).Kind;
         return new TrainingImages(labels, kind, pixels, training, trainingIndices, validation, validationIndices);
 
         ImageSet Load(IDataView data, int before) =>
@@ -107,7 +105,7 @@ internal sealed class TrainingImages
                         : new ImageSetOptions().MemoryLimit,
                     Progress = images =>
                     {
-                        foreach (ITrainingObserver observer in observers)
+                        foreach (var observer in observers)
                         {
                             observer.OnReading(before + images);
                         }
@@ -128,7 +126,7 @@ internal sealed class TrainingImages
     private int[] Counts(ImageSet images, int[] indices)
     {
         var counts = new int[Labels.Names.Count];
-        foreach (int index in indices)
+        foreach (var index in indices)
         {
             counts[images.Labels[index]]++;
         }
@@ -152,9 +150,9 @@ internal sealed class TrainingImages
 
     private static ImageOptions SizeOf(DataViewSchema schema, ImageClassificationOptions options)
     {
-        NetworkOptions network = options.NetworkOptions;
-        int square = options.ImageSize ?? network.DefaultSize;
-        (int height, int width) = (square, square);
+        var network = options.NetworkOptions;
+        var square = options.ImageSize ?? network.DefaultSize;
+        var (height, width) = (square, square);
         if (options.ImageSize is null && ImageColumn.VectorShape(schema, options.FeatureColumnName) is { } vector)
         {
             (height, width) = (vector.Height, vector.Width);

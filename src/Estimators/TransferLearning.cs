@@ -29,7 +29,7 @@ internal sealed class TransferLearning
         CheckNames(network, parts);
         if (options.Weights is not null)
         {
-            LoadReport report = StateDictionary.Load(network, options.Weights, new LoadOptions { ReplaceHead = true });
+            var report = StateDictionary.Load(network, options.Weights, new LoadOptions { ReplaceHead = true });
             Weights = $"{Path.GetFileName(options.Weights)}: {report}";
         }
     }
@@ -58,9 +58,7 @@ internal sealed class TransferLearning
     private void CheckNames(Network network, NetworkParts parts)
     {
         List<string> parameters = [.. StateDictionary.Of(network).Select(entry => entry.Key)];
-        foreach (
-            (string name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter)))
-        )
+        foreach (var (name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter))))
         {
             throw new ArgumentException(
                 $"A factor of the learning rate belongs to a part of the network, or to something in it; received "

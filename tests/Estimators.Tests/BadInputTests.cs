@@ -72,8 +72,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void AnImageThatIsNoneIsNamedOrSkipped()
     {
-        IDataView data = Keyed(DrawnImages.AsPaths(ml, folder, 24, seed: 1));
-        string bad = Path.Combine(folder, "1-7.bmp");
+        var data = Keyed(DrawnImages.AsPaths(ml, folder, 24, seed: 1));
+        var bad = Path.Combine(folder, "1-7.bmp");
         File.WriteAllText(bad, "no image");
 
         var error = Assert.ThrowsAny<InvalidDataException>(() => Fit(data, SmallNetwork.Training));
@@ -106,7 +106,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void OneTrainingImageIsTooFewForBatchNormalization()
     {
-        ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 6, seed: 1));
+        var keys = Keys().Fit(DrawnImages.AsVectors(ml, 6, seed: 1));
 
         var error = Assert.Throws<InvalidOperationException>(() =>
             Fit(
@@ -148,17 +148,17 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void TheOutputShapeIsTheOneOfTheTransformer()
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
 
-        SchemaShape shape = Keys().Append(trainer).GetOutputSchema(ShapeOf(DrawnImages.AsVectors(ml, 12, seed: 1)));
+        var shape = Keys().Append(trainer).GetOutputSchema(ShapeOf(DrawnImages.AsVectors(ml, 12, seed: 1)));
         using var model = trainer.Fit(data);
-        DataViewSchema schema = model.GetOutputSchema(data.Schema);
+        var schema = model.GetOutputSchema(data.Schema);
 
         Assert.Equal(schema.Select(column => column.Name).Order(), shape.Select(column => column.Name).Order());
-        SchemaShape.Column predicted = shape.Single(column => column.Name == "PredictedLabel");
+        var predicted = shape.Single(column => column.Name == "PredictedLabel");
         Assert.True(predicted.IsKey);
-        foreach (string name in (string[])["Score", "PredictedLabel"])
+        foreach (var name in (string[])["Score", "PredictedLabel"])
         {
             Assert.Equal(
                 schema[name].Annotations.Schema.Select(annotation => annotation.Name).Order(),
@@ -171,7 +171,7 @@ public sealed class BadInputTests : IDisposable
     {
         var trainer = ml.MulticlassClassification.Trainers.ResNet(options);
 
-        foreach (Action way in (Action[])[() => trainer.Fit(data), () => trainer.GetOutputSchema(ShapeOf(data))])
+        foreach (var way in (Action[])[() => trainer.Fit(data), () => trainer.GetOutputSchema(ShapeOf(data))])
         {
             var error = Assert.ThrowsAny<ArgumentException>(way);
             Assert.All(words, word => Assert.Contains(word, error.Message));

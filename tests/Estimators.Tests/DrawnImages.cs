@@ -43,7 +43,7 @@ internal static class DrawnImages
                 .Select(
                     (drawn, number) =>
                     {
-                        string path = Path.Combine(folder, $"{seed}-{number}.bmp");
+                        var path = Path.Combine(folder, $"{seed}-{number}.bmp");
                         File.WriteAllBytes(path, drawn.ToBmp());
                         return new PathRow { Image = path, Class = drawn.Class };
                     }
@@ -54,19 +54,19 @@ internal static class DrawnImages
     private static Drawn Draw(int kind, Random random, int colors)
     {
         var planes = new byte[3 * Size * Size];
-        (int x, int y, int radius) = (random.Next(6, Size - 6), random.Next(6, Size - 6), random.Next(4, 7));
-        for (int row = 0; row < Size; row++)
+        var (x, y, radius) = (random.Next(6, Size - 6), random.Next(6, Size - 6), random.Next(4, 7));
+        for (var row = 0; row < Size; row++)
         {
-            for (int column = 0; column < Size; column++)
+            for (var column = 0; column < Size; column++)
             {
-                (int right, int down) = (column - x, row - y);
-                bool isShape = kind switch
+                var (right, down) = (column - x, row - y);
+                var isShape = kind switch
                 {
                     0 => (right * right) + (down * down) <= radius * radius,
                     1 => Math.Max(Math.Abs(right), Math.Abs(down)) <= radius,
                     _ => (column + x) % 6 < 3,
                 };
-                for (int channel = 0; channel < 3; channel++)
+                for (var channel = 0; channel < 3; channel++)
                 {
                     planes[(((channel * Size) + row) * Size) + column] = (byte)(
                         (isShape && channel == (kind + colors) % 3 ? 170 : 60) + random.Next(60)
@@ -84,23 +84,23 @@ internal static class DrawnImages
         public byte[] ToBmp()
         {
             const int head = 54;
-            int stride = (3 * Size) + ((4 - (3 * Size % 4)) % 4);
+            var stride = (3 * Size) + ((4 - (3 * Size % 4)) % 4);
             var file = new byte[head + (stride * Size)];
             using var writer = new BinaryWriter(new MemoryStream(file));
             writer.Write("BM"u8);
             writer.Write(file.Length);
             writer.Write(0);
             writer.Write(head);
-            foreach (int value in (int[])[40, Size, Size, 1 | (24 << 16), 0, stride * Size, 2835, 2835, 0, 0])
+            foreach (var value in (int[])[40, Size, Size, 1 | (24 << 16), 0, stride * Size, 2835, 2835, 0, 0])
             {
                 writer.Write(value);
             }
 
-            for (int row = 0; row < Size; row++)
+            for (var row = 0; row < Size; row++)
             {
-                for (int column = 0; column < Size; column++)
+                for (var column = 0; column < Size; column++)
                 {
-                    for (int channel = 0; channel < 3; channel++)
+                    for (var channel = 0; channel < 3; channel++)
                     {
                         file[head + (stride * (Size - 1 - row)) + (3 * column) + (2 - channel)] = Planes[
                             (((channel * Size) + row) * Size) + column

@@ -32,10 +32,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             pipeline = ml.Transforms.LoadImages("Image", folder, "Image").Append(pipeline);
         }
 
-        ITransformer model = pipeline.Fit(Load(150, seed: 1));
-        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(
-            model.Transform(Load(60, seed: 2))
-        );
+        var model = pipeline.Fit(Load(150, seed: 1));
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(Load(60, seed: 2)));
 
         Assert.True(metrics.MacroAccuracy > 0.9, $"accuracy {metrics.MacroAccuracy}");
         Assert.True(metrics.LogLoss < 0.6, $"log-loss {metrics.LogLoss}");
@@ -52,9 +50,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void AnyNetworkOfTheCatalogTrainsByItsName()
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
-        using ImageClassificationTransformer model = ml
+        using var model = ml
             .MulticlassClassification.Trainers.ImageNetwork("resnet20", featureColumnName: "Image", epochs: 1)
             .Fit(data);
 
@@ -65,11 +63,11 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void ThreadsAreThoseOfTheOptionsWhileItTrainsAndThoseOfBeforeAfterwards()
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var during = new ThreadCounter();
-        int before = TorchSharp.torch.get_num_threads();
+        var before = TorchSharp.torch.get_num_threads();
 
-        using ImageClassificationTransformer model = ml
+        using var model = ml
             .MulticlassClassification.Trainers.ResNet(
                 SmallNetwork.Training with
                 {
@@ -95,13 +93,13 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void DenseNetsAndResNeXtsTrain()
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
-        DenseNetOptions dense = DenseNetOptions.ForCifar(10, 4, bottleneck: true);
+        var data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
+        var dense = DenseNetOptions.ForCifar(10, 4, bottleneck: true);
 
         var losses = new List<double>();
-        foreach (bool recomputation in (bool[])[false, true])
+        foreach (var recomputation in (bool[])[false, true])
         {
-            using ImageClassificationTransformer model = ml
+            using var model = ml
                 .MulticlassClassification.Trainers.DenseNet(
                     new DenseNetTrainer.Options
                     {
@@ -116,7 +114,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         }
 
         Assert.Equal(losses[0], losses[1], 4);
-        using ImageClassificationTransformer next = ml
+        using var next = ml
             .MulticlassClassification.Trainers.ResNeXt(
                 new ResNeXtTrainer.Options
                 {
@@ -144,10 +142,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void ASizeOtherThanTheImagesIsResizedTo()
     {
-        IDataView data = Keyed(DrawnImages.AsEncodedBytes(ml, 12, seed: 1));
+        var data = Keyed(DrawnImages.AsEncodedBytes(ml, 12, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1, ImageSize = 16 };
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+        using var model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
         Assert.Equal((16, 16), (model.Model.Pixels.Height, model.Model.Pixels.Width));
     }
@@ -155,12 +153,12 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void TheNormalizationIsFittedOrGiven()
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 30, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 30, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1 };
         var given = options with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] };
 
-        using ImageClassificationTransformer fitted = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
-        using ImageClassificationTransformer told = ml.MulticlassClassification.Trainers.ResNet(given).Fit(data);
+        using var fitted = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+        using var told = ml.MulticlassClassification.Trainers.ResNet(given).Fit(data);
 
         Assert.All(fitted.Model.Pixels.Mean, mean => Assert.InRange(mean, 0.3, 0.5));
         Assert.All(fitted.Model.Pixels.StandardDeviation, deviation => Assert.InRange(deviation, 0.05, 0.25));
@@ -171,20 +169,20 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void FittingTwiceGivesTheSameWeightsAndAnotherSeedOthers()
     {
-        IDataView data = Keyed(DrawnImages.AsEncodedBytes(ml, 48, seed: 1));
+        var data = Keyed(DrawnImages.AsEncodedBytes(ml, 48, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 2 };
-        ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(options);
+        var trainer = ml.MulticlassClassification.Trainers.ResNet(options);
 
-        byte[] once = Fit(trainer);
-        byte[] again = Fit(trainer);
-        byte[] other = Fit(ml.MulticlassClassification.Trainers.ResNet(options with { Seed = 2 }));
+        var once = Fit(trainer);
+        var again = Fit(trainer);
+        var other = Fit(ml.MulticlassClassification.Trainers.ResNet(options with { Seed = 2 }));
 
         Assert.Equal(once, again);
         Assert.NotEqual(once, other);
 
         byte[] Fit(ResNetTrainer of)
         {
-            using ImageClassificationTransformer model = of.Fit(data);
+            using var model = of.Fit(data);
             using var stream = new MemoryStream();
             model.Model.Save(stream);
             return stream.ToArray();
@@ -204,7 +202,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         long Seed(MLContext context, ResNetTrainer.Options options)
         {
             var observer = new RecordingObserver();
-            IDataView data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
+            var data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
             using (
                 context
                     .MulticlassClassification.Trainers.ResNet(options with { Epochs = 1, Observers = [observer] })
@@ -220,13 +218,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void AGpuThatIsNotThereIsAnErrorOrAWarning()
     {
         var context = new MLContext(seed: 1) { GpuDeviceId = 99, FallbackToCpu = false };
-        IDataView data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
-        ResNetTrainer trainer = context.MulticlassClassification.Trainers.ResNet(
-            SmallNetwork.Training with
-            {
-                Epochs = 1,
-            }
-        );
+        var data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
+        var trainer = context.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });
         var warnings = new List<string>();
         context.Log += (_, log) => warnings.Add(log.Message);
 
@@ -244,12 +237,12 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void ObserversHearThePlanEveryStepAndTheEnd()
     {
         var observer = new RecordingObserver();
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 51, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 51, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 2, ValidationFraction = 0.05, Observers = [observer] };
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+        using var model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
-        TrainingPlan plan = Assert.Single(observer.Plans);
+        var plan = Assert.Single(observer.Plans);
         Assert.Equal((48, 3, 3, 16), (plan.TrainingImages, plan.ValidationImages, plan.StepsPerEpoch, plan.BatchSize));
         Assert.Equal((24, 24, 1L, "cpu"), (plan.ImageHeight, plan.ImageWidth, plan.Seed, plan.Device));
         Assert.Equal(DrawnImages.Classes, plan.Classes);
@@ -273,15 +266,15 @@ public sealed class ImageClassificationTrainerTests : IDisposable
                 warnings.Add(message.RawMessage);
             }
         };
-        ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 3, seed: 1));
-        IDataView train = keys.Transform(DrawnImages.AsVectors(ml, 17, seed: 1, classes: 2));
-        IDataView validation = keys.Transform(DrawnImages.AsVectors(ml, 7, seed: 2));
+        var keys = Keys().Fit(DrawnImages.AsVectors(ml, 3, seed: 1));
+        var train = keys.Transform(DrawnImages.AsVectors(ml, 17, seed: 1, classes: 2));
+        var validation = keys.Transform(DrawnImages.AsVectors(ml, 7, seed: 2));
 
         ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1, Observers = [observer] })
             .Fit(train, validation)
             .Dispose();
 
-        TrainingPlan plan = Assert.Single(observer.Plans);
+        var plan = Assert.Single(observer.Plans);
         Assert.Equal([9, 8, 0], plan.TrainingImagesOfClasses);
         Assert.Equal([3, 2, 2], plan.ValidationImagesOfClasses);
         Assert.Equal(["There is no image to learn from of class 'stripes'"], warnings);
@@ -317,19 +310,19 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void ValidationDataChoosesTheEpochAndIsNotLearned()
     {
         var observer = new RecordingObserver();
-        IDataView train = DrawnImages.AsVectors(ml, 48, seed: 1);
-        ITransformer keys = Keys().Fit(train);
-        IDataView validation = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 2));
+        var train = DrawnImages.AsVectors(ml, 48, seed: 1);
+        var keys = Keys().Fit(train);
+        var validation = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 2));
 
-        using ImageClassificationTransformer model = ml
+        using var model = ml
             .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Observers = [observer] })
             .Fit(keys.Transform(train), validation);
 
         Assert.Equal((48, 30), (observer.Plans[0].TrainingImages, observer.Plans[0].ValidationImages));
-        TrainingResult result = Assert.Single(observer.Results);
-        EpochResult best = result.Epochs[result.BestEpoch!.Value - 1];
+        var result = Assert.Single(observer.Results);
+        var best = result.Epochs[result.BestEpoch!.Value - 1];
         Assert.True(best.ValidationAccuracy >= result.Epochs.Max(epoch => epoch.ValidationAccuracy) - 0.1);
-        MulticlassClassificationMetrics finished = ml.MulticlassClassification.Evaluate(model.Transform(validation));
+        var finished = ml.MulticlassClassification.Evaluate(model.Transform(validation));
         Assert.Equal(result.ValidationAccuracy!.Value, finished.MicroAccuracy, 6);
         Assert.Equal(result.ValidationLoss!.Value, finished.LogLoss, 4);
     }
@@ -339,7 +332,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData("group:4", false)]
     public void PreciseBatchNormChangesNothingButRunningStatistics(string norm, bool changes)
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
         var options = SmallNetwork.Training with
         {
             Network = SmallNetwork.Options with { Norm = NormOptions.Parse(norm) },
@@ -347,14 +340,14 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             ValidationFraction = 0,
         };
 
-        using ImageClassificationTransformer precise = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
-        using ImageClassificationTransformer plain = ml
+        using var precise = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+        using var plain = ml
             .MulticlassClassification.Trainers.ResNet(options with { PreciseBatchNorm = false })
             .Fit(data);
 
-        foreach ((string name, Tensor tensor) in StateDictionary.Of(plain.Model.Network))
+        foreach (var (name, tensor) in StateDictionary.Of(plain.Model.Network))
         {
-            Tensor other = StateDictionary.Of(precise.Model.Network).Single(entry => entry.Key == name).Value;
+            var other = StateDictionary.Of(precise.Model.Network).Single(entry => entry.Key == name).Value;
             Assert.Equal(!(changes && name.Contains("running_")), tensor.equal(other).all().item<bool>());
         }
     }
@@ -362,8 +355,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void ValidationDataOfOtherClassesAreRefused()
     {
-        IDataView train = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
-        IDataView validation = Keyed(DrawnImages.AsVectors(ml, 2, seed: 1));
+        var train = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
+        var validation = Keyed(DrawnImages.AsVectors(ml, 2, seed: 1));
 
         var error = Assert.Throws<ArgumentException>(() =>
             ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training).Fit(train, validation)
@@ -380,7 +373,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void CrossValidationScoresEveryFold()
     {
-        IDataView data = DrawnImages.AsVectors(ml, 150, seed: 1);
+        var data = DrawnImages.AsVectors(ml, 150, seed: 1);
         var pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
 
         var folds = ml.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 3);
@@ -395,10 +388,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Fact]
     public void ClassesAreTheKeysAndNotTheLabelsSeen()
     {
-        ITransformer keys = Keys().Fit(DrawnImages.AsVectors(ml, 30, seed: 1));
-        IDataView seen = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 1, classes: 2));
+        var keys = Keys().Fit(DrawnImages.AsVectors(ml, 30, seed: 1));
+        var seen = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 1, classes: 2));
 
-        using ImageClassificationTransformer model = ml
+        using var model = ml
             .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
             .Fit(seen);
 
@@ -417,9 +410,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             Observers = [observer],
             CancellationToken = cancellation.Token,
         };
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
+        using var model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
         Assert.Equal((3, 2), (observer.Steps[^1].Epoch, observer.Steps[^1].Step));
         Assert.Equal(TrainingEnd.Canceled, observer.Results[0].End);
@@ -438,7 +431,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     public void CanceledBeforehandNothingIsReturned()
     {
         var options = SmallNetwork.Training with { CancellationToken = new CancellationToken(canceled: true) };
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
             ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)
@@ -459,7 +452,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             WarmupFraction = 0,
             PreciseBatchNorm = precise,
         };
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 
         var diverged = Assert.Throws<TrainingDivergedException>(() =>
             ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)
@@ -471,7 +464,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             precise ? $"after epoch {diverged.Epoch}" : $"at step {diverged.Step} of epoch {diverged.Epoch}",
             diverged.Message
         );
-        using ImageClassificationTransformer model = Assert.IsType<ImageClassificationTransformer>(diverged.Model);
+        using var model = Assert.IsType<ImageClassificationTransformer>(diverged.Model);
         Assert.All(model.Transform(data).GetColumn<float[]>("Score"), score => Assert.Equal(1, score.Sum(), 3));
     }
 

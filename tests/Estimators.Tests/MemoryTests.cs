@@ -16,7 +16,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     {
         double after1000 = 0,
             after2000 = 0;
-        int steps = 0;
+        var steps = 0;
         var observer = new RecordingObserver
         {
             AfterStep = _ =>
@@ -27,8 +27,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
             },
         };
         var ml = new MLContext(seed: 1);
-        IDataView images = DrawnImages.AsVectors(ml, 88, seed: 1);
-        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
+        var images = DrawnImages.AsVectors(ml, 88, seed: 1);
+        var data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
         var options = SmallNetwork.Training with
         {
             Network = new ResNetOptions

@@ -15,8 +15,8 @@ public sealed class NormalizedImagesTests : IDisposable
     [Fact]
     public void AChainThatLoadsResizesAndNormalizesIsTrainedSavedAndLoaded()
     {
-        IDataView train = DrawnImages.AsPaths(ml, folder, 150, seed: 1);
-        IDataView test = DrawnImages.AsPaths(ml, folder, 60, seed: 2);
+        var train = DrawnImages.AsPaths(ml, folder, 150, seed: 1);
+        var test = DrawnImages.AsPaths(ml, folder, 60, seed: 2);
         var trainer = ml.MulticlassClassification.Trainers.ResNet(
             SmallNetwork.Training with
             {
@@ -33,13 +33,13 @@ public sealed class NormalizedImagesTests : IDisposable
             .Append(trainer);
 
         var model = pipeline.Fit(train);
-        string path = Path.Combine(folder, "model.zip");
+        var path = Path.Combine(folder, "model.zip");
         ml.Model.Save(model, train.Schema, path);
         var ml2 = new MLContext();
-        ITransformer loaded = ml2.Model.Load(path, out _);
-        IDataView scored = loaded.Transform(test);
+        var loaded = ml2.Model.Load(path, out _);
+        var scored = loaded.Transform(test);
 
-        MulticlassClassificationMetrics metrics = ml2.MulticlassClassification.Evaluate(scored);
+        var metrics = ml2.MulticlassClassification.Evaluate(scored);
         Assert.True(metrics.MacroAccuracy > 0.9, $"accuracy {metrics.MacroAccuracy}");
         Assert.Equal(
             model.Transform(test).GetColumn<float[]>("Score").SelectMany(scores => scores),

@@ -208,7 +208,7 @@ public sealed class OptionRulesTests
     [MemberData(nameof(Cases))]
     public void AValueOutOfItsRangeIsNamed(int number, string property)
     {
-        (ResNetTrainer.Options options, _, string message) = Bad[number];
+        var (options, _, message) = Bad[number];
         var trainers = new MLContext().MulticlassClassification.Trainers;
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainers.ResNet(options));

@@ -14,10 +14,10 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
     [Fact]
     public void The_finished_model_is_at_least_as_good_on_the_training_images_as_the_network_was_while_it_learned()
     {
-        foreach (bool precise in (bool[])[true, false])
+        foreach (var precise in (bool[])[true, false])
         {
             List<Figures> all = [.. Enumerable.Range(1, Seeds).Select(seed => Train(seed, precise))];
-            foreach ((int seed, Figures figures) in all.Index())
+            foreach (var (seed, figures) in all.Index())
             {
                 output.WriteLine($"precise {precise}, seed {seed + 1}: {figures}");
             }
@@ -35,8 +35,8 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
     private static Figures Train(int seed, bool precise)
     {
         var ml = new MLContext(seed: 1);
-        IDataView images = ml.Data.LoadFromEnumerable(OfAnyColor(64, seed));
-        IDataView data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
+        var images = ml.Data.LoadFromEnumerable(OfAnyColor(64, seed));
+        var data = ml.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(images).Transform(images);
         var observer = new RecordingObserver();
         using var model = ml
             .MulticlassClassification.Trainers.ResNet(
@@ -54,7 +54,7 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
                 }
             )
             .Fit(data);
-        MulticlassClassificationMetrics finished = ml.MulticlassClassification.Evaluate(model.Transform(data));
+        var finished = ml.MulticlassClassification.Evaluate(model.Transform(data));
         return new Figures(observer.Epochs[^1].TrainingAccuracy, finished.MicroAccuracy, finished.LogLoss);
     }
 

@@ -17,21 +17,16 @@ public sealed class TransferLearningTests : IDisposable
     [Fact]
     public void AFrozenBodyFromElsewhereLearnsOtherClassesFasterThanANewNetwork()
     {
-        string weights = Pretrain(epochs: 6);
-        IDataView train = Keyed(DrawnImages.AsVectors(ml, 48, seed: 3, classes: 2, colors: 1));
-        IDataView test = Keyed(DrawnImages.AsVectors(ml, 60, seed: 4, classes: 2, colors: 1));
+        var weights = Pretrain(epochs: 6);
+        var train = Keyed(DrawnImages.AsVectors(ml, 48, seed: 3, classes: 2, colors: 1));
+        var test = Keyed(DrawnImages.AsVectors(ml, 60, seed: 4, classes: 2, colors: 1));
         var observer = new RecordingObserver();
         var log = new List<string>();
         ml.Log += (_, message) => log.Add(message.Message);
-        ResNetTrainer.Options oneEpoch = SmallNetwork.Training with
-        {
-            Epochs = 1,
-            ValidationFraction = 0,
-            LearningRate = 0.02,
-        };
+        var oneEpoch = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, LearningRate = 0.02 };
 
-        double scratch = LogLoss(oneEpoch, train, test);
-        double transferred = LogLoss(
+        var scratch = LogLoss(oneEpoch, train, test);
+        var transferred = LogLoss(
             oneEpoch with
             {
                 Weights = weights,
@@ -44,7 +39,7 @@ public sealed class TransferLearningTests : IDisposable
         );
 
         Assert.True(transferred < 0.8 * scratch, $"log-loss {transferred} against {scratch} from scratch");
-        TrainingPlan plan = Assert.Single(observer.Plans);
+        var plan = Assert.Single(observer.Plans);
         Assert.StartsWith("body.safetensors: Read ", plan.Weights);
         Assert.Contains("The head (fc.weight, fc.bias) is new: the file has one for 3 classes.", plan.Weights);
         Assert.Contains(log, message => message.Contains(plan.Weights!, StringComparison.Ordinal));
@@ -55,9 +50,9 @@ public sealed class TransferLearningTests : IDisposable
     [Fact]
     public void WhatIsFrozenIsTheFilesToTheBitAndTwoFitsAreTheSame()
     {
-        string weights = Pretrain(epochs: 1);
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 3));
-        ResNetTrainer trainer = ml.MulticlassClassification.Trainers.ResNet(
+        var weights = Pretrain(epochs: 1);
+        var data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 3));
+        var trainer = ml.MulticlassClassification.Trainers.ResNet(
             SmallNetwork.Training with
             {
                 Epochs = 2,
@@ -67,15 +62,15 @@ public sealed class TransferLearningTests : IDisposable
             }
         );
 
-        using ImageClassificationTransformer once = trainer.Fit(data);
-        using ImageClassificationTransformer again = trainer.Fit(data);
+        using var once = trainer.Fit(data);
+        using var again = trainer.Fit(data);
 
-        using NamedTensors file = WeightFile.Read(weights);
-        Dictionary<string, byte[]> before = file.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray());
-        Dictionary<string, byte[]> second = State(again);
-        foreach ((string name, byte[] bytes) in State(once))
+        using var file = WeightFile.Read(weights);
+        var before = file.ToDictionary(entry => entry.Key, entry => entry.Value.bytes.ToArray());
+        var second = State(again);
+        foreach (var (name, bytes) in State(once))
         {
-            bool frozen =
+            var frozen =
                 !name.StartsWith("layer2", StringComparison.Ordinal)
                 && !name.StartsWith("fc", StringComparison.Ordinal);
             Assert.Equal(frozen, before[name].SequenceEqual(bytes));
@@ -106,9 +101,9 @@ public sealed class TransferLearningTests : IDisposable
     [Fact]
     public void WeightsThatAreNotTheNetworksAreRefusedBeforeAnyImageIsRead()
     {
-        string weights = Pretrain(epochs: 1);
+        var weights = Pretrain(epochs: 1);
         var observer = new RecordingObserver();
-        ResNetTrainer.Options other = SmallNetwork.Training with
+        var other = SmallNetwork.Training with
         {
             Network = SmallNetwork.Options with { Width = 16 },
             Weights = weights,
@@ -179,11 +174,11 @@ public sealed class TransferLearningTests : IDisposable
     public void ANormOfGradientsLearnsOtherWeightsAndIsNamed(string text)
     {
         var observer = new RecordingObserver();
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
-        ResNetTrainer.Options plain = SmallNetwork.Training with { Epochs = 1, Observers = [observer] };
+        var data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
+        var plain = SmallNetwork.Training with { Epochs = 1, Observers = [observer] };
 
-        using ImageClassificationTransformer without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
-        using ImageClassificationTransformer with = ml
+        using var without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
+        using var with = ml
             .MulticlassClassification.Trainers.ResNet(plain with { Gradient = GradientTransformOptions.Parse(text) })
             .Fit(data);
 
@@ -196,8 +191,8 @@ public sealed class TransferLearningTests : IDisposable
 
     private string Pretrain(int epochs)
     {
-        string path = Path.Combine(folder, "body.safetensors");
-        using ImageClassificationTransformer model = ml
+        var path = Path.Combine(folder, "body.safetensors");
+        using var model = ml
             .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = epochs })
             .Fit(Keyed(DrawnImages.AsVectors(ml, 90, seed: 1)));
         WeightFile.Write(path, StateDictionary.Of(model.Model.Network));
@@ -206,14 +201,14 @@ public sealed class TransferLearningTests : IDisposable
 
     private double LogLoss(ResNetTrainer.Options options, IDataView train, IDataView test)
     {
-        using ImageClassificationTransformer model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(train);
+        using var model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(train);
         return ml.MulticlassClassification.Evaluate(model.Transform(test)).LogLoss;
     }
 
     private string Refused<TException>(ResNetTrainer.Options options)
         where TException : Exception
     {
-        IDataView data = Keyed(DrawnImages.AsVectors(ml, 10, seed: 1));
+        var data = Keyed(DrawnImages.AsVectors(ml, 10, seed: 1));
         return Assert.Throws<TException>(() => ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)).Message;
     }
 

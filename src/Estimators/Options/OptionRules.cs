@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NormML.Models.Networks;
-using NormML.Models.Normalization;
 using NormML.Transforms.Images;
 using static System.FormattableString;
 
@@ -16,7 +14,7 @@ internal static class OptionRules
     public static void Check(ImageClassificationOptions options)
     {
         options.NetworkOptions.Validate();
-        NormOptions norm = options.NetworkOptions.Norm;
+        var norm = options.NetworkOptions.Norm;
         if (norm.IsLeftBehind)
         {
             throw new ArgumentException(
@@ -128,7 +126,7 @@ internal static class OptionRules
             "must be a dictionary",
             "an empty one for the same learning rate everywhere"
         );
-        foreach (double factor in options.LearningRateFactors.Values)
+        foreach (var factor in options.LearningRateFactors.Values)
         {
             Factor(nameof(options.LearningRateFactors), factor);
         }
@@ -145,7 +143,7 @@ internal static class OptionRules
 
     private static void CheckImages(ImageClassificationOptions options)
     {
-        NetworkOptions network = options.NetworkOptions;
+        var network = options.NetworkOptions;
         if (options.ImageSize is { } size)
         {
             AtLeast(network.MinimumSize, nameof(options.ImageSize), size, $" (the least that {network.Name} takes)");
@@ -161,7 +159,7 @@ internal static class OptionRules
         if (options.RandomCropPadding is { } padding)
         {
             AtLeast(0, nameof(options.RandomCropPadding), padding);
-            int below = options.ImageSize ?? network.DefaultSize;
+            var below = options.ImageSize ?? network.DefaultSize;
             Check(
                 padding < below,
                 nameof(options.RandomCropPadding),

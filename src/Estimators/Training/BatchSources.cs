@@ -39,9 +39,9 @@ file static class LabeledBatches
 {
     public static IEnumerable<Batch> From(IEnumerable<ImageBatch> batches)
     {
-        foreach (ImageBatch batch in batches)
+        foreach (var batch in batches)
         {
-            using Tensor labels = tensor(batch.Labels);
+            using var labels = tensor(batch.Labels);
             yield return new Batch(batch.Pixels, labels);
         }
     }

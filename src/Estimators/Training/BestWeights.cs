@@ -20,7 +20,7 @@ internal sealed class BestWeights : IDisposable
 
     public BestWeights(FlatParameters parameters, nn.Module network)
     {
-        foreach (Tensor live in (IEnumerable<Tensor>)[parameters.Values, .. network.buffers()])
+        foreach (var live in (IEnumerable<Tensor>)[parameters.Values, .. network.buffers()])
         {
             pairs.Add((live, empty_like(live).DetachFromDisposeScope()));
         }
@@ -71,7 +71,7 @@ internal sealed class BestWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach ((Tensor from, Tensor to) in copies)
+        foreach (var (from, to) in copies)
         {
             to.copy_(from);
         }

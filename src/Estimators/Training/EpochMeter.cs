@@ -45,24 +45,24 @@ internal sealed class EpochMeter : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor right = logits.argmax(1).eq(labels).sum().to(ScalarType.Float32);
+        var right = logits.argmax(1).eq(labels).sum().to(ScalarType.Float32);
         unread.Add((stack([loss.detach(), right]).DetachFromDisposeScope(), (int)labels.shape[0]));
     }
 
     /// <summary>Reads, if it is time, what has been added; tells whether it has.</summary>
     public bool Read(bool always)
     {
-        bool isCheap = unread.Count > 0 && unread[0].LossAndRight.device_type == DeviceType.CPU;
+        var isCheap = unread.Count > 0 && unread[0].LossAndRight.device_type == DeviceType.CPU;
         if (unread.Count == 0 || !(always || isCheap || unread.Count >= BatchesPerReadOfGpu))
         {
             return false;
         }
 
         using var scope = NewDisposeScope();
-        float[] numbers = stack([.. unread.Select(batch => batch.LossAndRight)]).cpu().data<float>().ToArray();
-        for (int batch = 0; batch < unread.Count && !Diverged; batch++)
+        var numbers = stack([.. unread.Select(batch => batch.LossAndRight)]).cpu().data<float>().ToArray();
+        for (var batch = 0; batch < unread.Count && !Diverged; batch++)
         {
-            int count = unread[batch].Count;
+            var count = unread[batch].Count;
             lossSum += (double)numbers[2 * batch] * count;
             rightSum += numbers[(2 * batch) + 1];
             Images += count;

@@ -30,7 +30,7 @@ internal sealed class FrozenLayers
     public void Train(nn.Module network)
     {
         network.train();
-        foreach (nn.Module module in modules)
+        foreach (var module in modules)
         {
             module.eval();
         }
@@ -45,7 +45,7 @@ internal sealed class FrozenLayers
 
     private void SetLearning(bool learns)
     {
-        foreach (Parameter parameter in parameters)
+        foreach (var parameter in parameters)
         {
             parameter.requires_grad = learns;
         }

@@ -9,7 +9,7 @@ internal sealed class Measurement(nn.Module<Tensor, Tensor> network, Device devi
     public bool Run(IEnumerable<Batch> batches, EpochMeter meter, Func<bool> isCanceled)
     {
         using var noGrad = no_grad();
-        foreach (Batch batch in batches)
+        foreach (var batch in batches)
         {
             if (isCanceled())
             {
@@ -17,8 +17,8 @@ internal sealed class Measurement(nn.Module<Tensor, Tensor> network, Device devi
             }
 
             using var scope = NewDisposeScope();
-            Tensor labels = batch.Labels.to(device);
-            Tensor logits = network.call(batch.Images.to(device));
+            var labels = batch.Labels.to(device);
+            var logits = network.call(batch.Images.to(device));
             meter.Add(nn.functional.cross_entropy(logits, labels), logits, labels);
         }
 

@@ -42,7 +42,7 @@ internal sealed class PreciseBatchNorm
     /// <param name="isFinal">Whether the weights are the final ones.</param>
     public int BatchesFor(int epoch, long steps, bool isFinal)
     {
-        bool lags = Following(epoch).Any(norm => steps < Settled / norm.FollowingMomentum);
+        var lags = Following(epoch).Any(norm => steps < Settled / norm.FollowingMomentum);
         return source is null || !Following(epoch).Any() ? 0
             : isFinal ? source.StepsPerEpoch
             : lags ? Few
@@ -60,13 +60,13 @@ internal sealed class PreciseBatchNorm
 
         List<RunningStatisticsNorm> following = [.. Following(epoch)];
         network.eval();
-        foreach (RunningStatisticsNorm norm in following)
+        foreach (var norm in following)
         {
             norm.train();
             norm.StartGathering();
         }
 
-        bool isDone = false;
+        var isDone = false;
         try
         {
             isDone = new Measurement(network, device).Run(source!.Epoch(epoch).Take(batches), meter, isCanceled);

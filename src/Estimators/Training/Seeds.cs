@@ -35,7 +35,7 @@ internal static class Seeds
     public static void SeedTorch(long seed)
     {
 #pragma warning disable RS0030 // this is the one place
-        using Generator generator = manual_seed(seed);
+        using var generator = manual_seed(seed);
 #pragma warning restore RS0030
         if (cuda.is_available())
         {

@@ -58,7 +58,7 @@ internal sealed class TrainingLoop : IDisposable
         var end = TrainingEnd.Completed;
         using var heap = new NativeHeap();
 
-        for (int epoch = 1; epoch <= settings.Epochs && end == TrainingEnd.Completed; epoch++)
+        for (var epoch = 1; epoch <= settings.Epochs && end == TrainingEnd.Completed; epoch++)
         {
             if (epoch == settings.UnfreezeEpoch)
             {
@@ -69,7 +69,7 @@ internal sealed class TrainingLoop : IDisposable
             using var learned = new EpochMeter();
             using var measured = new EpochMeter();
             // Without validation the last epoch's weights are the final ones.
-            bool isFinal = validation is null && epoch == settings.Epochs;
+            var isFinal = validation is null && epoch == settings.Epochs;
             if (
                 !Learn(epoch, training, learned, report, heap)
                 || !Estimate(precise, epoch, precise.BatchesFor(epoch, report.StepsDone, isFinal), settings.IsCanceled)
@@ -80,13 +80,13 @@ internal sealed class TrainingLoop : IDisposable
                 break;
             }
 
-            bool isBest = best.Offer(
+            var isBest = best.Offer(
                 epoch,
                 measured.Images == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Images)
             );
             epochs.Add(report.Epoch(epoch, learned, measured, isBest));
             // A frozen network that learns no more is what unfreezing is for.
-            bool isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
+            var isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
             if (isThawed && earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
             {
                 end = TrainingEnd.EarlyStopping;
@@ -94,7 +94,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         using var finished = new EpochMeter();
-        int? kept = end == TrainingEnd.Canceled && validation is null ? null : best.Epoch;
+        var kept = end == TrainingEnd.Canceled && validation is null ? null : best.Epoch;
         if (kept is not { } keptEpoch)
         {
             Estimate(
@@ -107,7 +107,7 @@ internal sealed class TrainingLoop : IDisposable
         else
         {
             best.Restore();
-            int batches =
+            var batches =
                 end == TrainingEnd.Canceled || validation is null
                     ? 0
                     : precise.BatchesFor(keptEpoch, report.StepsDone, isFinal: true);
@@ -140,8 +140,8 @@ internal sealed class TrainingLoop : IDisposable
     private bool Learn(int epoch, IBatchSource training, EpochMeter meter, TrainingReport report, NativeHeap heap)
     {
         frozen.Train(network);
-        int step = 0;
-        foreach (Batch batch in training.Epoch(epoch))
+        var step = 0;
+        foreach (var batch in training.Epoch(epoch))
         {
             if (settings.IsCanceled())
             {
@@ -169,15 +169,15 @@ internal sealed class TrainingLoop : IDisposable
     private void Step(Batch batch, double learningRate, long seed, EpochMeter meter)
     {
         using var scope = NewDisposeScope();
-        using Lock.Scope turn = usesGenerator ? Generator.EnterScope() : default;
+        using var turn = usesGenerator ? Generator.EnterScope() : default;
         if (usesGenerator)
         {
             Seeds.SeedTorch(seed);
         }
 
-        Tensor labels = batch.Labels.to(settings.Device);
-        Tensor logits = network.call(batch.Images.to(settings.Device));
-        Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        var labels = batch.Labels.to(settings.Device);
+        var logits = network.call(batch.Images.to(settings.Device));
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
         loss.backward();
         (network as Network)?.ThrowIfBackwardFailed();
         settings.GradientExchange.Average(parameters.Gradients);
@@ -190,7 +190,7 @@ internal sealed class TrainingLoop : IDisposable
     private bool Estimate(PreciseBatchNorm precise, int epoch, int batches, Func<bool> isCanceled)
     {
         using var meter = new EpochMeter();
-        bool isDone = precise.Run(epoch, batches, meter, isCanceled);
+        var isDone = precise.Run(epoch, batches, meter, isCanceled);
         ThrowIfDiverged(meter, "training", epoch, step: null);
         return isDone;
     }
@@ -199,7 +199,7 @@ internal sealed class TrainingLoop : IDisposable
     private bool Measure(int epoch, IBatchSource? validation, EpochMeter meter)
     {
         network.eval();
-        bool isDone = new Measurement(network, settings.Device).Run(
+        var isDone = new Measurement(network, settings.Device).Run(
             validation?.Epoch(epoch) ?? [],
             meter,
             settings.IsCanceled

@@ -17,7 +17,7 @@ internal static class ValidationSplit
     {
         var training = new List<int>();
         var validation = new List<int>();
-        foreach (IGrouping<uint, int> images in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
+        foreach (var images in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]))
         {
             int[] ofClass = [.. images];
             if (ofClass.Length == 1)
@@ -29,8 +29,8 @@ internal static class ValidationSplit
                 );
             }
 
-            int aside = Math.Clamp((int)Math.Round(fraction * ofClass.Length), 1, ofClass.Length - 1);
-            int[] order = Seeds.Permutation(
+            var aside = Math.Clamp((int)Math.Round(fraction * ofClass.Length), 1, ofClass.Length - 1);
+            var order = Seeds.Permutation(
                 ofClass.Length,
                 Seeds.Derive(seed, SeedPurpose.ValidationSplit, step: (int)images.Key)
             );

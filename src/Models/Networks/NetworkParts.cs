@@ -41,7 +41,7 @@ internal sealed class NetworkParts
     /// <exception cref="ArgumentException">There is no such part, or it is the head.</exception>
     public IReadOnlyList<nn.Module> UpTo(string name)
     {
-        int index = parts.FindIndex(part => part.Name == Find(name));
+        var index = parts.FindIndex(part => part.Name == Find(name));
         return index >= 0 && index < parts.Count - 1
             ? [.. parts.Take(index + 1).Select(part => part.Module)]
             : throw new ArgumentException(

@@ -49,9 +49,9 @@ public sealed class BestWeightsTests : IDisposable
     public void Whatever_comes_the_kept_epoch_is_as_accurate_as_the_best_but_for_chance_and_no_later_one_of_those_has_less_loss()
     {
         var random = new Random(1);
-        for (int run = 0; run < 200; run++)
+        for (var run = 0; run < 200; run++)
         {
-            int images = random.Next(1, 2000);
+            var images = random.Next(1, 2000);
             // Falling by steps that are each within chance would lead far down.
             int from = random.Next(images + 1),
                 fall = random.Next(10);
@@ -67,10 +67,10 @@ public sealed class BestWeightsTests : IDisposable
                     ),
             ];
 
-            int kept = Kept(images, [.. epochs]);
+            var kept = Kept(images, [.. epochs]);
 
-            double highest = epochs.Max(epoch => epoch.Right) / (double)images;
-            double within = Math.Max(1, Math.Sqrt(highest * (1 - highest) * images));
+            var highest = epochs.Max(epoch => epoch.Right) / (double)images;
+            var within = Math.Max(1, Math.Sqrt(highest * (1 - highest) * images));
             bool IsWithin((int Right, double Loss) epoch) => (highest * images) - epoch.Right <= within + 1e-6;
             Assert.True(IsWithin(epochs[kept - 1]));
             Assert.DoesNotContain(epochs.Skip(kept), later => IsWithin(later) && later.Loss < epochs[kept - 1].Loss);
@@ -96,10 +96,10 @@ public sealed class BestWeightsTests : IDisposable
         using var network = new ToyNetwork();
         using var parameters = new FlatParameters(network, new ParameterLayout());
         using var best = new BestWeights(parameters, network);
-        foreach ((int index, (int right, double loss)) in epochs.Index())
+        foreach (var (index, (right, loss)) in epochs.Index())
         {
             parameters.Values.fill_(index + 1);
-            bool isBest = best.Offer(index + 1, new Validation((double)right / images, loss, images));
+            var isBest = best.Offer(index + 1, new Validation((double)right / images, loss, images));
             Assert.Equal(isBest, best.Epoch == index + 1);
         }
 

@@ -15,10 +15,10 @@ internal static class Fixtures
 
     public static void AssertClose(float[] expected, Tensor actual, double tolerance)
     {
-        float[] numbers = actual.detach().data<float>().ToArray();
+        var numbers = actual.detach().data<float>().ToArray();
         Assert.Equal(expected.Length, numbers.Length);
-        double difference = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).Max();
-        int where = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).ToList().IndexOf(difference);
+        var difference = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).Max();
+        var where = expected.Zip(numbers, (e, a) => Math.Abs((double)e - a)).ToList().IndexOf(difference);
         Assert.True(
             difference <= tolerance,
             $"max |difference| {difference} at {where}: {expected[where]} and {numbers[where]}"

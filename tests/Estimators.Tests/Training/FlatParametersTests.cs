@@ -24,7 +24,7 @@ public sealed class FlatParametersTests
     [InlineData("scaled-weight-standardization", "gain")]
     public void WhatHasOneNumberAUnitHasNoWeightDecayWhateverItsAxes(string convolution, string name)
     {
-        using Network network = NetworkFactory.Create(
+        using var network = NetworkFactory.Create(
             SmallNetwork.Options with
             {
                 Convolution = ConvolutionOptions.Parse(convolution),
@@ -98,9 +98,9 @@ public sealed class FlatParametersTests
         using var parameters = new FlatParameters(network, new ParameterLayout());
         using var optimizer = new StochasticGradientDescent(parameters, momentum: 0.9, nesterov: true);
 
-        for (int step = 1; step <= 3; step++)
+        for (var step = 1; step <= 3; step++)
         {
-            Tensor input = tensor([1f, 2f], [1, 1, 1, 2]);
+            var input = tensor([1f, 2f], [1, 1, 1, 2]);
             nn.functional.cross_entropy(network.call(input), tensor([0L])).backward();
             Assert.NotEqual(0, parameters.Gradients[0].item<float>());
             optimizer.Step(0.1);

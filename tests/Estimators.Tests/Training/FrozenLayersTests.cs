@@ -27,11 +27,11 @@ public sealed class FrozenLayersTests : IDisposable
     [Fact]
     public void WhatIsFrozenKeepsItsWeightsAndStatisticsToTheBitAndTheRestLearns()
     {
-        Dictionary<string, float[]> before = State(network);
+        var before = State(network);
 
         Train(network, Settings with { Frozen = UpTo("layer1") });
 
-        Dictionary<string, float[]> after = State(network);
+        var after = State(network);
         Assert.All(after, entry => Assert.Equal(IsFrozen(entry.Key), entry.Value.SequenceEqual(before[entry.Key])));
         Assert.All(network.parameters(), parameter => Assert.True(parameter.requires_grad));
         Assert.Contains("layer1.0.bn1.running_mean", after.Keys);
@@ -42,8 +42,8 @@ public sealed class FrozenLayersTests : IDisposable
     [Fact]
     public void FromTheUnfreezeEpochOnEverythingLearns()
     {
-        Dictionary<string, float[]> before = State(network);
-        bool wasFrozen = false;
+        var before = State(network);
+        var wasFrozen = false;
         var observer = new RecordingObserver
         {
             AfterStep = step =>
@@ -63,7 +63,7 @@ public sealed class FrozenLayersTests : IDisposable
     [Fact]
     public void WhatWasTrainedFrozenAndUnfrozenIsTheSameTwiceBitForBit()
     {
-        using Network second = NewNetwork();
+        using var second = NewNetwork();
         TrainingSettings Unfreezing(Network of) =>
             Settings with
             {
@@ -83,7 +83,7 @@ public sealed class FrozenLayersTests : IDisposable
     [InlineData(true)]
     public void ADenseNetIsFrozenUpToABlockAlsoWhereItComputesAgain(bool recomputation)
     {
-        using Network dense = NetworkFactory.Create(
+        using var dense = NetworkFactory.Create(
             new DenseNetOptions
             {
                 Channels = 1,
@@ -98,7 +98,7 @@ public sealed class FrozenLayersTests : IDisposable
             2,
             seed: 1
         );
-        Dictionary<string, float[]> before = State(dense);
+        var before = State(dense);
 
         using (
             var loop = new TrainingLoop(dense, Settings with { Frozen = new NetworkParts(dense).UpTo("denseblock1") })
@@ -131,9 +131,9 @@ public sealed class FrozenLayersTests : IDisposable
     [Fact]
     public void AStepIsAsLongAsTheFactorOfItsPartSays()
     {
-        using Network second = NewNetwork();
-        TrainingSettings oneStep = Settings with { Epochs = 1, Momentum = 0, Nesterov = false, WeightDecay = 0 };
-        Dictionary<string, float[]> before = State(network);
+        using var second = NewNetwork();
+        var oneStep = Settings with { Epochs = 1, Momentum = 0, Nesterov = false, WeightDecay = 0 };
+        var before = State(network);
 
         Train(network, oneStep, steps: 1);
         Train(
@@ -145,11 +145,11 @@ public sealed class FrozenLayersTests : IDisposable
             steps: 1
         );
 
-        Dictionary<string, float[]> plain = State(network);
-        foreach ((string name, float[] values) in State(second))
+        var plain = State(network);
+        foreach (var (name, values) in State(second))
         {
             double factor = name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1;
-            IEnumerable<double> expected = before[name].Zip(plain[name], (from, to) => from + (factor * (to - from)));
+            var expected = before[name].Zip(plain[name], (from, to) => from + (factor * (to - from)));
             Assert.All(expected.Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         }
     }
@@ -184,10 +184,10 @@ public sealed class FrozenLayersTests : IDisposable
 
         public IEnumerable<Batch> Epoch(int epoch)
         {
-            for (int step = 0; step < StepsPerEpoch; step++)
+            for (var step = 0; step < StepsPerEpoch; step++)
             {
-                using Tensor images = rand(8, 1, 8, 8);
-                using Tensor labels = arange(8).remainder(2);
+                using var images = rand(8, 1, 8, 8);
+                using var labels = arange(8).remainder(2);
                 yield return new Batch(images, labels);
             }
         }

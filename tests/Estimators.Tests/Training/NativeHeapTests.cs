@@ -35,15 +35,15 @@ public sealed partial class NativeHeapTests
     /// <summary>How many mappings of their own large blocks take from the system: none from memory that is kept.</summary>
     private static unsafe int MappedByItself(int size, int count = 1)
     {
-        int before = mallinfo().MappedBlocks;
+        var before = mallinfo().MappedBlocks;
         var blocks = new nint[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             blocks[i] = (nint)NativeMemory.Alloc((nuint)size);
         }
 
-        int taken = mallinfo().MappedBlocks - before;
-        foreach (nint block in blocks)
+        var taken = mallinfo().MappedBlocks - before;
+        foreach (var block in blocks)
         {
             NativeMemory.Free((void*)block);
         }

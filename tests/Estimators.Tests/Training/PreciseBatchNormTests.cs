@@ -19,14 +19,14 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void The_statistics_are_those_of_all_values_of_the_images_and_neither_weights_nor_counters_depend_on_them()
     {
-        using Network precise = NewNetwork();
-        using Network plain = NewNetwork();
+        using var precise = NewNetwork();
+        using var plain = NewNetwork();
         var images = new CountedBatches(new ToyBatches(seed: 5));
 
         Run(precise, Settings, statistics: images);
         Run(plain, Settings, statistics: null);
 
-        Dictionary<string, float[]> state = State(precise);
+        var state = State(precise);
         Assert.All(
             State(plain),
             entry => Assert.Equal(!entry.Key.Contains("running"), entry.Value.SequenceEqual(state[entry.Key]))
@@ -34,9 +34,7 @@ public sealed class PreciseBatchNormTests : IDisposable
         using var noGrad = no_grad();
         var convolution = (nn.Module<Tensor, Tensor>)
             precise.named_children().Single(child => child.name == "conv1").module;
-        Tensor values = convolution.call(
-            cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Images.clone())])
-        );
+        var values = convolution.call(cat([.. new ToyBatches(seed: 5).Epoch(1).Select(batch => batch.Images.clone())]));
         Fixtures.AssertClose(state["bn1.running_mean"], values.mean([0, 2, 3]), 1e-5);
         Fixtures.AssertClose(state["bn1.running_var"], values.var([0, 2, 3]), 1e-5);
     }
@@ -50,7 +48,7 @@ public sealed class PreciseBatchNormTests : IDisposable
     public void They_are_estimated_while_they_lag_and_in_the_end(string norm, int whileLagging)
     {
         // 8 epochs of 4 steps; 10 / momentum = 20 steps are not over after 16, and are after 20. The gates of self have 0.1.
-        using Network network = NewNetwork(norm);
+        using var network = NewNetwork(norm);
         var images = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
 
         Run(network, Settings, statistics: images);
@@ -61,11 +59,11 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void The_best_epochs_are_estimated_and_it_is_measured_once_more()
     {
-        using Network network = NewNetwork("batch:momentum=0.9");
+        using var network = NewNetwork("batch:momentum=0.9");
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 6 };
         var images = new CountedBatches(new ToyBatches(seed: 5));
 
-        TrainingResult result = Run(network, Settings, validation, images);
+        var result = Run(network, Settings, validation, images);
 
         Assert.InRange(result.BestEpoch!.Value, 3, 6);
         Assert.Equal(4 * (2 + 1), images.Count);
@@ -79,9 +77,9 @@ public sealed class PreciseBatchNormTests : IDisposable
     [InlineData("ghost-batch:4")]
     public void The_same_seed_gives_the_same_weights_bit_for_bit(string norm)
     {
-        using Network first = NewNetwork(norm);
-        using Network second = NewNetwork(norm);
-        foreach (Network network in (Network[])[first, second])
+        using var first = NewNetwork(norm);
+        using var second = NewNetwork(norm);
+        foreach (var network in (Network[])[first, second])
         {
             Run(network, Settings, new ToyBatches(seed: 2), new ToyBatches(seed: 5));
         }
@@ -92,7 +90,7 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void Nothing_is_dropped_or_drawn_meanwhile_and_no_tensor_is_left_behind()
     {
-        using Network network = NetworkFactory.Create(
+        using var network = NetworkFactory.Create(
             SmallNetwork.Options with
             {
                 Channels = 1,
@@ -105,9 +103,9 @@ public sealed class PreciseBatchNormTests : IDisposable
         );
         var precise = new PreciseBatchNorm(network, Settings, new ToyBatches());
         Run();
-        Dictionary<string, float[]> once = State(network);
-        byte[] generator = random.get_rng_state().data<byte>().ToArray();
-        long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var once = State(network);
+        var generator = random.get_rng_state().data<byte>().ToArray();
+        var tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         Run();
 
@@ -126,12 +124,12 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void What_is_frozen_keeps_its_statistics_also_when_the_best_epoch_was_before_it_thawed()
     {
-        using Network network = NewNetwork();
-        Dictionary<string, float[]> before = State(network);
-        IReadOnlyList<nn.Module> frozen = new NetworkParts(network).UpTo("layer1");
+        using var network = NewNetwork();
+        var before = State(network);
+        var frozen = new NetworkParts(network).UpTo("layer1");
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
-        TrainingResult result = Run(
+        var result = Run(
             network,
             Settings with
             {
@@ -143,7 +141,7 @@ public sealed class PreciseBatchNormTests : IDisposable
         );
 
         Assert.InRange(result.BestEpoch!.Value, 1, 2);
-        Dictionary<string, float[]> after = State(network);
+        var after = State(network);
         Assert.Equal(before["layer1.0.bn1.running_mean"], after["layer1.0.bn1.running_mean"]);
         Assert.NotEqual(before["layer2.0.bn1.running_mean"], after["layer2.0.bn1.running_mean"]);
     }
@@ -151,12 +149,12 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void Canceling_the_first_epoch_takes_a_few_batches()
     {
-        using Network network = NewNetwork();
-        bool canceled = false;
+        using var network = NewNetwork();
+        var canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
         var images = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
 
-        TrainingResult result = Run(
+        var result = Run(
             network,
             Settings with
             {
@@ -175,12 +173,12 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void Canceling_later_keeps_the_best_epoch_as_it_was_measured()
     {
-        using Network network = NewNetwork("batch:momentum=0.9");
-        bool canceled = false;
+        using var network = NewNetwork("batch:momentum=0.9");
+        var canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 5, Step: 3 } };
         var images = new CountedBatches(new ToyBatches(seed: 5));
 
-        TrainingResult result = Run(
+        var result = Run(
             network,
             Settings with
             {
@@ -202,9 +200,9 @@ public sealed class PreciseBatchNormTests : IDisposable
     [InlineData(true)]
     public void Canceling_the_last_estimation_keeps_the_best_epoch_as_it_was_measured(bool whileMeasuring)
     {
-        using Network network = NewNetwork("batch:momentum=0.9");
+        using var network = NewNetwork("batch:momentum=0.9");
         var passes = 0;
-        bool canceled = false;
+        var canceled = false;
         var images = new CountedBatches(
             new ToyBatches(seed: 5)
             {
@@ -216,7 +214,7 @@ public sealed class PreciseBatchNormTests : IDisposable
             BeforeStep = (_, step) => canceled |= (passes += step == 1 ? 1 : 0) == 9 && step == 2,
         };
 
-        TrainingResult result = Run(network, Settings with { IsCanceled = () => canceled }, validation, images);
+        var result = Run(network, Settings with { IsCanceled = () => canceled }, validation, images);
 
         Assert.Equal((TrainingEnd.Canceled, 8), (result.End, result.Epochs.Count));
         Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);
@@ -226,7 +224,7 @@ public sealed class PreciseBatchNormTests : IDisposable
     [Fact]
     public void A_last_step_that_ruins_the_weights_is_not_kept_in_silence()
     {
-        using Network network = NewNetwork();
+        using var network = NewNetwork();
 
         var error = Assert.Throws<TrainingDivergedException>(() =>
             Run(
@@ -287,7 +285,7 @@ public sealed class PreciseBatchNormTests : IDisposable
 
         public IEnumerable<Batch> Epoch(int epoch)
         {
-            foreach (Batch batch in batches.Epoch(epoch))
+            foreach (var batch in batches.Epoch(epoch))
             {
                 Count++;
                 yield return batch;

@@ -32,7 +32,7 @@ public sealed class SeedsTests
     [InlineData(1000)]
     public void APermutationHoldsEachIndexOnce(int count)
     {
-        int[] order = Seeds.Permutation(count, seed: 5);
+        var order = Seeds.Permutation(count, seed: 5);
 
         Assert.Equal(Enumerable.Range(0, count), order.Order());
         Assert.Equal(order, Seeds.Permutation(count, seed: 5));
@@ -55,7 +55,7 @@ public sealed class SeedsTests
     {
         using var scope = NewDisposeScope();
         Seeds.SeedTorch(7);
-        float[] once = rand(4).data<float>().ToArray();
+        var once = rand(4).data<float>().ToArray();
         Seeds.SeedTorch(7);
 
         Assert.Equal(once, rand(4).data<float>().ToArray());

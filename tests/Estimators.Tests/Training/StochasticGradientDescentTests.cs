@@ -34,7 +34,7 @@ public sealed class StochasticGradientDescentTests
     [InlineData(5)]
     public void EveryStepIsTheOneOfPyTorch(int number)
     {
-        Case expected = Fixtures.Root.GetProperty("sgd")[number].Deserialize<Case>(Fixtures.Json)!;
+        var expected = Fixtures.Root.GetProperty("sgd")[number].Deserialize<Case>(Fixtures.Json)!;
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork(inputs: 3);
         Fill(network.Weight, expected.Weight);
@@ -49,7 +49,7 @@ public sealed class StochasticGradientDescentTests
         );
         using var optimizer = new StochasticGradientDescent(parameters, expected.Momentum, expected.Nesterov);
 
-        foreach (Step step in expected.Steps)
+        foreach (var step in expected.Steps)
         {
             Fill(network.Weight.grad!, step.WeightGradient);
             Fill(network.Bias.grad!, step.BiasGradient);

@@ -21,7 +21,7 @@ internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1)
     public IEnumerable<Batch> Epoch(int epoch)
     {
         var random = new Random(seed);
-        for (int step = 1; step <= steps; step++)
+        for (var step = 1; step <= steps; step++)
         {
             BeforeStep(epoch, step);
             float[] numbers =
@@ -34,8 +34,8 @@ internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1)
                     .Range(0, batchSize)
                     .Select(image => (numbers[2 * image] > numbers[(2 * image) + 1]) != IsWrong(epoch) ? 1L : 0L),
             ];
-            using Tensor images = tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]);
-            using Tensor classes = tensor(labels);
+            using var images = tensor(numbers, [batchSize, 1, 1, ToyNetwork.Inputs]);
+            using var classes = tensor(labels);
             yield return new Batch(images, classes);
         }
     }

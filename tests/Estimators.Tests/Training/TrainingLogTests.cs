@@ -154,13 +154,13 @@ public sealed class TrainingLogTests
         var messages = new List<LoggingEventArgs>();
         ml.Log += (_, message) => messages.Add(message);
         var keys = ml.Transforms.Conversion.MapValueToKey("Label", "Class");
-        IDataView data = DrawnImages.AsVectors(ml, 12, seed: 1);
+        var data = DrawnImages.AsVectors(ml, 12, seed: 1);
 
         using var model = ml
             .MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 })
             .Fit(keys.Fit(data).Transform(data));
 
-        LoggingEventArgs epoch = Assert.Single(messages, message => message.Message.Contains("epoch 1 of 1: loss "));
+        var epoch = Assert.Single(messages, message => message.Message.Contains("epoch 1 of 1: loss "));
         Assert.Contains(nameof(ResNetTrainer), epoch.Source);
         Assert.Equal(ChannelMessageKind.Info, epoch.Kind);
     }

@@ -24,7 +24,7 @@ public sealed class TrainingLoopTests : IDisposable
     {
         var observer = new RecordingObserver();
 
-        TrainingResult result = Run(
+        var result = Run(
             Settings with
             {
                 Epochs = 20,
@@ -73,7 +73,7 @@ public sealed class TrainingLoopTests : IDisposable
         var fixture = Fixtures.Root.GetProperty("crossEntropy");
         float[] logits = [.. fixture.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle())];
         long[] labels = [.. fixture.GetProperty("labels").EnumerateArray().Select(value => value.GetInt64())];
-        double expected = fixture
+        var expected = fixture
             .GetProperty("losses")
             .EnumerateArray()
             .Single(entry => entry.GetProperty("smoothing").GetDouble() == smoothing)
@@ -82,7 +82,7 @@ public sealed class TrainingLoopTests : IDisposable
 
         using var given = new GivenLogits();
         using var loop = new TrainingLoop(given, Settings with { Epochs = 1, LabelSmoothing = smoothing });
-        TrainingResult result = loop.Run(new OneBatch(() => new Batch(tensor(logits, [4, 5]), tensor(labels))));
+        var result = loop.Run(new OneBatch(() => new Batch(tensor(logits, [4, 5]), tensor(labels))));
 
         Assert.Equal(expected, result.Epochs[0].TrainingLoss, 5);
     }
@@ -93,7 +93,7 @@ public sealed class TrainingLoopTests : IDisposable
         // From the third epoch on the validation's classes are exchanged, so the second epoch is the best.
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
-        TrainingResult result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, new ToyBatches(), validation);
+        var result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, new ToyBatches(), validation);
 
         Assert.Equal(2, result.BestEpoch);
         Assert.Equal(
@@ -108,7 +108,7 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void WithoutValidationTheLastWeightsAreKept()
     {
-        TrainingResult result = Run(Settings, new ToyBatches());
+        var result = Run(Settings, new ToyBatches());
 
         Assert.Equal(3, result.BestEpoch);
         Assert.Equal(3 * 4, network.Passes);
@@ -118,10 +118,10 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void TrainingsThatDrawAtRandomDoNotDisturbEachOther()
     {
-        float[][] weights = new float[4][];
+        var weights = new float[4][];
         void Train(int number)
         {
-            using Network small = NetworkFactory.Create(
+            using var small = NetworkFactory.Create(
                 SmallNetwork.Options with
                 {
                     Channels = 1,
@@ -156,7 +156,7 @@ public sealed class TrainingLoopTests : IDisposable
     {
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
-        TrainingResult result = Run(
+        var result = Run(
             Settings with
             {
                 Epochs = 50,
@@ -176,7 +176,7 @@ public sealed class TrainingLoopTests : IDisposable
     {
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
-        TrainingResult result = Run(
+        var result = Run(
             Settings with
             {
                 Epochs = 50,
@@ -195,10 +195,10 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void CancelingEndsAtTheNextBatchAndKeepsTheBestEpoch()
     {
-        bool canceled = false;
+        var canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 2, Step: 3 } };
 
-        TrainingResult result = Run(
+        var result = Run(
             Settings with
             {
                 Observers = [observer],
@@ -217,17 +217,10 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void CancelingTheFirstEpochKeepsWhatItLearned()
     {
-        bool canceled = false;
+        var canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
 
-        TrainingResult result = Run(
-            Settings with
-            {
-                Observers = [observer],
-                IsCanceled = () => canceled,
-            },
-            new ToyBatches()
-        );
+        var result = Run(Settings with { Observers = [observer], IsCanceled = () => canceled }, new ToyBatches());
 
         Assert.Null(result.BestEpoch);
         Assert.Empty(result.Epochs);
@@ -248,7 +241,7 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void ALossThatIsNotANumberNamesTheStepAndKeepsTheGoodWeights()
     {
-        bool broken = false;
+        var broken = false;
         var training = new ToyBatches { BeforeStep = (epoch, step) => broken = (epoch, step) == (2, 3) };
         using var failing = new FailingNetwork(() => broken);
         using var loop = new TrainingLoop(failing, Settings);
@@ -301,9 +294,9 @@ public sealed class TrainingLoopTests : IDisposable
     {
         using var noGrad = no_grad();
         using var meter = new EpochMeter();
-        foreach (Batch batch in new ToyBatches(seed: 2).Epoch(1))
+        foreach (var batch in new ToyBatches(seed: 2).Epoch(1))
         {
-            Tensor logits = network.call(batch.Images);
+            var logits = network.call(batch.Images);
             meter.Add(nn.functional.cross_entropy(logits, batch.Labels), logits, batch.Labels);
         }
 
@@ -346,7 +339,7 @@ public sealed class TrainingLoopTests : IDisposable
 
         public override Tensor forward(Tensor input)
         {
-            using Tensor logits = inner.call(input);
+            using var logits = inner.call(input);
             return logits.mul(fails() ? float.NaN : 1f);
         }
     }

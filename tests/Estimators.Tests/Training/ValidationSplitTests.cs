@@ -13,7 +13,7 @@ public sealed class ValidationSplitTests
     {
         uint[] labels = [.. Enumerable.Repeat(0u, 100), .. Enumerable.Repeat(2u, 20)];
 
-        (int[] training, int[] validation) = ValidationSplit.ByClass(labels, Names, 0.1, seed: 1);
+        var (training, validation) = ValidationSplit.ByClass(labels, Names, 0.1, seed: 1);
 
         Assert.Equal(10, validation.Count(index => labels[index] == 0));
         Assert.Equal(2, validation.Count(index => labels[index] == 2));
@@ -34,7 +34,7 @@ public sealed class ValidationSplitTests
                     ];
                     string[] names = [.. classSizes.Select((_, label) => $"class {label}")];
 
-                    (int[] training, int[] validation) = ValidationSplit.ByClass(labels, names, share / 256d, seed);
+                    var (training, validation) = ValidationSplit.ByClass(labels, names, share / 256d, seed);
 
                     return training.Concat(validation).Order().SequenceEqual(Enumerable.Range(0, labels.Length))
                         && labels.ToHashSet().SetEquals(training.Select(index => labels[index]))

@@ -14,7 +14,7 @@ internal sealed class AdaptiveGradientClipping(AdaptiveGradientClippingOptions o
         using Scalar clipping = options.Clipping;
         using Scalar minimum = options.MinimumNorm;
         using Scalar one = 1;
-        foreach (FlatParameter parameter in parameters.Learned)
+        foreach (var parameter in parameters.Learned)
         {
             if (parameter.Layer == parameters.LastLayer && !options.ClipLastLayer)
             {
@@ -22,8 +22,8 @@ internal sealed class AdaptiveGradientClipping(AdaptiveGradientClippingOptions o
             }
 
             // A gradient of 0 has an infinite limit, which is clamped to 1 as well.
-            Tensor limit = Lengths(parameter, parameter.Values).clamp_min_(minimum).mul_(clipping);
-            Tensor factor = limit.div_(Lengths(parameter, parameter.Gradient)).clamp_max_(one);
+            var limit = Lengths(parameter, parameter.Values).clamp_min_(minimum).mul_(clipping);
+            var factor = limit.div_(Lengths(parameter, parameter.Gradient)).clamp_max_(one);
             parameter.Gradient.mul_(factor);
         }
     }

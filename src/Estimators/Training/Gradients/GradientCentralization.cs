@@ -12,9 +12,9 @@ internal sealed class GradientCentralization : GradientTransform
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach (FlatParameter parameter in parameters.Learned.Where(parameter => parameter.IsWeight))
+        foreach (var parameter in parameters.Learned.Where(parameter => parameter.IsWeight))
         {
-            Tensor gradient = parameter.Gradient;
+            var gradient = parameter.Gradient;
             long[] axes = [.. Enumerable.Range(1, (int)gradient.dim() - 1)];
             gradient.sub_(gradient.mean(axes, keepdim: true));
         }

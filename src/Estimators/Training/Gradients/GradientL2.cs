@@ -26,10 +26,10 @@ internal sealed class GradientL2(GradientL2Options options) : GradientTransform
 
     private void Normalize(Tensor[] gradients)
     {
-        Tensor length = stack([.. gradients.Select(gradient => gradient.norm())]).norm();
+        var length = stack([.. gradients.Select(gradient => gradient.norm())]).norm();
         using Scalar epsilon = options.Epsilon;
-        Tensor divisor = length.add_(epsilon, Tensors.One);
-        foreach (Tensor gradient in gradients)
+        var divisor = length.add_(epsilon, Tensors.One);
+        foreach (var gradient in gradients)
         {
             gradient.div_(divisor);
         }

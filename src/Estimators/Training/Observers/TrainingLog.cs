@@ -65,7 +65,7 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
 
         if (plan.FrozenTo is not null)
         {
-            string until = plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "";
+            var until = plan.UnfreezeEpoch is { } epoch ? $" until epoch {epoch}" : "";
             Info(
                 string.Create(
                     Invariant,
@@ -79,7 +79,7 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
 
     public void OnEpoch(EpochResult epoch)
     {
-        string validation = epoch.ValidationAccuracy is null
+        var validation = epoch.ValidationAccuracy is null
             ? string.Empty
             : string.Create(
                 Invariant,
@@ -104,17 +104,15 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
 
     public void OnFinished(TrainingResult result)
     {
-        string reason = result.End switch
+        var reason = result.End switch
         {
             TrainingEnd.EarlyStopping => "ended early, since the validation accuracy no longer rises",
             TrainingEnd.Canceled => "canceled",
             _ => "done",
         };
-        string weights = result.BestEpoch is null
-            ? "those of the unfinished epoch"
-            : $"those of epoch {result.BestEpoch}";
-        string epochs = result.Epochs.Count == 1 ? "1 epoch" : $"{result.Epochs.Count} epochs";
-        string validation = result.ValidationAccuracy is null
+        var weights = result.BestEpoch is null ? "those of the unfinished epoch" : $"those of epoch {result.BestEpoch}";
+        var epochs = result.Epochs.Count == 1 ? "1 epoch" : $"{result.Epochs.Count} epochs";
+        var validation = result.ValidationAccuracy is null
             ? string.Empty
             : string.Create(
                 Invariant,

@@ -38,7 +38,7 @@ internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoc
     /// <summary>Tells of an epoch, by what was learned and what was measured.</summary>
     public EpochResult Epoch(int epoch, EpochMeter learned, EpochMeter measured, bool isBest)
     {
-        bool validated = measured.Images > 0;
+        var validated = measured.Images > 0;
         var result = new EpochResult
         {
             Epoch = epoch,
@@ -65,8 +65,8 @@ internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoc
         EpochMeter finished
     )
     {
-        EpochResult? best = bestEpoch is { } epoch ? epochs[epoch - 1] : null;
-        bool isMeasured = finished.Images > 0;
+        var best = bestEpoch is { } epoch ? epochs[epoch - 1] : null;
+        var isMeasured = finished.Images > 0;
         var result = new TrainingResult(epochs, bestEpoch, end, elapsed.Elapsed)
         {
             ValidationLoss = isMeasured ? finished.Loss : best?.ValidationLoss,
@@ -82,7 +82,7 @@ internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoc
 
     private void Tell(Action<ITrainingObserver> message)
     {
-        foreach (ITrainingObserver observer in settings.Observers)
+        foreach (var observer in settings.Observers)
         {
             message(observer);
         }

@@ -91,16 +91,16 @@ internal sealed class FlatParameters : IDisposable
         long offset = 0;
         foreach (var group in groups)
         {
-            long start = offset;
-            foreach ((string name, Parameter parameter) in group)
+            var start = offset;
+            foreach (var (name, parameter) in group)
             {
-                long length = parameter.numel();
-                Tensor gradient = Gradients.narrow(0, offset, length).view(parameter.shape).DetachFromDisposeScope();
+                var length = parameter.numel();
+                var gradient = Gradients.narrow(0, offset, length).view(parameter.shape).DetachFromDisposeScope();
                 parameters.Add(new FlatParameter(name, offset, parameter, gradient));
                 offset += length;
             }
 
-            double weightDecay = group.Key.IsWeight ? layout.WeightDecay : 0;
+            var weightDecay = group.Key.IsWeight ? layout.WeightDecay : 0;
             Groups.Add(new ParameterGroup(start, offset - start, weightDecay, group.Key.Factor));
             LearnedLength = group.Key.LearnsLater ? LearnedLength : offset;
         }
@@ -129,7 +129,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>From here on everything in here learns; the parameters must ask for gradients again.</summary>
     public void Thaw()
     {
-        long before = LearnedLength;
+        var before = LearnedLength;
         LearnedLength = Values.numel();
         Attach(before, LearnedLength);
     }
@@ -145,9 +145,7 @@ internal sealed class FlatParameters : IDisposable
 
     private void Attach(long from, long to)
     {
-        foreach (
-            FlatParameter parameter in parameters.Where(parameter => parameter.Offset >= from && parameter.Offset < to)
-        )
+        foreach (var parameter in parameters.Where(parameter => parameter.Offset >= from && parameter.Offset < to))
         {
             parameter.Values.grad = parameter.Gradient;
         }

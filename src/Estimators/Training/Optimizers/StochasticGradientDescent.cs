@@ -36,14 +36,14 @@ internal sealed class StochasticGradientDescent : IDisposable
         this.momentum = momentum;
         this.nesterov = nesterov;
         velocities = zeros_like(parameters.Values).DetachFromDisposeScope();
-        foreach (ParameterGroup group in parameters.Groups)
+        foreach (var group in parameters.Groups)
         {
-            long sliceLength =
+            var sliceLength =
                 parameters.Values.device_type == DeviceType.CPU ? CpuSliceLength : Math.Max(1, group.Length);
             for (long start = 0; start < group.Length; start += sliceLength)
             {
-                long offset = group.Offset + start;
-                long length = Math.Min(sliceLength, group.Length - start);
+                var offset = group.Offset + start;
+                var length = Math.Min(sliceLength, group.Length - start);
                 slices.Add(
                     new Slice(
                         group,
@@ -68,7 +68,7 @@ internal sealed class StochasticGradientDescent : IDisposable
         )
         {
             using Scalar descent = -learningRate * slicesOfRate.Key;
-            foreach (Slice slice in slicesOfRate)
+            foreach (var slice in slicesOfRate)
             {
                 Step(slice, descent);
             }

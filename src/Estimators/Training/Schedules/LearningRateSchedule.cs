@@ -23,7 +23,7 @@ internal sealed record WarmupThenCosine(double Highest, double WarmupFraction) :
 
     public override double At(long step, long steps)
     {
-        long warmup = (long)(WarmupFraction * steps);
+        var warmup = (long)(WarmupFraction * steps);
         return step < warmup
             ? Highest * (step + 1) / (warmup + 1)
             : Highest * 0.5 * (1 + Math.Cos(Math.PI * (step - warmup) / (steps - warmup)));

@@ -164,7 +164,7 @@ internal static class KnownGlobals
         var dictionary = new PickledDictionary();
         foreach (var pair in pairs)
         {
-            IReadOnlyList<object?>? item = pair as List<object?> ?? (IReadOnlyList<object?>?)(pair as object?[]);
+            var item = pair as List<object?> ?? (IReadOnlyList<object?>?)(pair as object?[]);
             if (item is not [var key, var value])
             {
                 throw WeightErrors.Damaged("an item of a dictionary is not a key and a value");

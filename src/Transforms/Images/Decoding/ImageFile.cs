@@ -23,7 +23,7 @@ internal static class ImageFile
             }
             bytes = ArrayPool<byte>.Shared.Rent((int)length);
             var read = 0;
-            for (int more = -1; read < length && more != 0; read += more)
+            for (var more = -1; read < length && more != 0; read += more)
             {
                 more = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read);
             }

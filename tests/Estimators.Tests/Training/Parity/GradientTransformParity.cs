@@ -22,7 +22,7 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
         get
         {
             var cases = new TheoryData<string, double>();
-            foreach (JsonProperty norm in Root.GetProperty("norms").EnumerateObject())
+            foreach (var norm in Root.GetProperty("norms").EnumerateObject())
             {
                 cases.Add(norm.Name, 1e-6);
                 cases.Add(norm.Name, 1e-12);
@@ -36,17 +36,17 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
     [MemberData(nameof(Norms))]
     public void Gradients_are_those_of_the_formula(string text, double tolerance)
     {
-        ScalarType type = tolerance < 1e-9 ? ScalarType.Float64 : ScalarType.Float32;
+        var type = tolerance < 1e-9 ? ScalarType.Float64 : ScalarType.Float32;
         using var scope = NewDisposeScope();
-        Layered[] tensors = Root.GetProperty("tensors").Deserialize<Layered[]>(Fixtures.Json)!;
+        var tensors = Root.GetProperty("tensors").Deserialize<Layered[]>(Fixtures.Json)!;
         using var network = new LayeredNetwork(tensors.Select(tensor => (tensor.Name, tensor.Shape)));
         network.to(type);
         using var parameters = new FlatParameters(network, new ParameterLayout());
         using (no_grad())
         {
-            foreach (FlatParameter parameter in parameters.Learned)
+            foreach (var parameter in parameters.Learned)
             {
-                Layered from = tensors.Single(tensor => tensor.Name == parameter.Name);
+                var from = tensors.Single(tensor => tensor.Name == parameter.Name);
                 parameter.Values.copy_(tensor(from.Values, from.Shape));
                 parameter.Gradient.copy_(tensor(from.Gradient, from.Shape));
             }
@@ -54,8 +54,8 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
 
         GradientTransform.Create(GradientTransformOptions.Parse(text)).Apply(parameters);
 
-        JsonElement expected = Root.GetProperty("norms").GetProperty(text);
-        double worst = parameters.Learned.Max(parameter =>
+        var expected = Root.GetProperty("norms").GetProperty(text);
+        var worst = parameters.Learned.Max(parameter =>
             Difference(
                 expected.GetProperty(parameter.Name).Deserialize<double[]>()!,
                 parameter.Gradient,
@@ -70,7 +70,7 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
     {
         double[] actual = [.. gradient.to(ScalarType.Float64).data<double>()];
         Assert.Equal(expected.Length, actual.Length);
-        double difference = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / expected.Max(Math.Abs);
+        var difference = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / expected.Max(Math.Abs);
         Assert.True(difference <= tolerance, $"{name}: max |difference| {difference:g3} of the largest gradient");
         return difference;
     }
@@ -96,7 +96,7 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
         public OneLayer(IEnumerable<(string Name, long[] Shape)> parameters)
             : base(nameof(OneLayer))
         {
-            foreach ((string name, long[] shape) in parameters)
+            foreach (var (name, shape) in parameters)
             {
                 register_parameter(name, new Parameter(zeros(shape)));
             }
