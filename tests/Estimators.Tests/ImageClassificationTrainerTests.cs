@@ -250,7 +250,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         Assert.Equal([1, 1, 1], plan.ValidationImagesOfClasses);
         Assert.Equal(6, observer.Steps.Count);
         Assert.Equal(2, observer.Epochs.Count);
-        Assert.Equal(TrainingEnd.Completed, Assert.Single(observer.Results).End);
+        Assert.Equal(StopReason.Completed, Assert.Single(observer.Results).StopReason);
         Assert.Equal(51, observer.ImagesRead);
     }
 
@@ -415,7 +415,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         using var model = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
 
         Assert.Equal((3, 2), (observer.Steps[^1].Epoch, observer.Steps[^1].Step));
-        Assert.Equal(TrainingEnd.Canceled, observer.Results[0].End);
+        Assert.Equal(StopReason.Canceled, observer.Results[0].StopReason);
         Assert.Equal(48, model.Transform(data).GetColumn<uint>("PredictedLabel").Count());
 
         static void CancelAt(StepProgress step, CancellationTokenSource source)

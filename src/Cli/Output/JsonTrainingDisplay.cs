@@ -59,7 +59,7 @@ internal sealed class JsonTrainingDisplay(Terminal terminal) : TrainingDisplay
             new
             {
                 kind = "finished",
-                end = result.End.ToString(),
+                end = result.StopReason.ToString(),
                 result.BestEpoch,
                 result.ValidationLoss,
                 result.ValidationAccuracy,

@@ -76,12 +76,12 @@ internal abstract class TrainingDisplay : ITrainingObserver
 
     protected static IEnumerable<string> Describe(TrainingResult result)
     {
-        var end = result.End switch
+        var end = result.StopReason switch
         {
-            TrainingEnd.Canceled when result.BestEpoch is null =>
+            StopReason.Canceled when result.BestEpoch is null =>
                 "Stopped; the weights of the last step are kept: no epoch was measured.",
-            TrainingEnd.Canceled => "Stopped; the best weights so far are kept.",
-            TrainingEnd.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
+            StopReason.Canceled => "Stopped; the best weights so far are kept.",
+            StopReason.EarlyStopping => "Ended early: the validation accuracy had stopped rising.",
             _ => null,
         };
         if (end is not null)

@@ -53,12 +53,12 @@ internal sealed class TrainingLoop : IDisposable
     {
         var epochs = new List<EpochResult>();
         var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
-        var report = new TrainingReport(settings, training.StepsPerEpoch);
+        var progress = new TrainingProgress(settings, training.StepsPerEpoch);
         var precise = new PreciseBatchNorm(network, settings, statistics);
-        var end = TrainingEnd.Completed;
+        var stopReason = StopReason.Completed;
         using var heap = new NativeHeap();
 
-        for (var epoch = 1; epoch <= settings.Epochs && end == TrainingEnd.Completed; epoch++)
+        for (var epoch = 1; epoch <= settings.Epochs && stopReason == StopReason.Completed; epoch++)
         {
             if (epoch == settings.UnfreezeEpoch)
             {
@@ -71,12 +71,17 @@ internal sealed class TrainingLoop : IDisposable
             // Without validation the last epoch's weights are the final ones.
             var isFinal = validation is null && epoch == settings.Epochs;
             if (
-                !Learn(epoch, training, learned, report, heap)
-                || !Estimate(precise, epoch, precise.BatchesFor(epoch, report.StepsDone, isFinal), settings.IsCanceled)
-                || !Measure(epoch, validation, measured)
+                !TrainEpoch(epoch, training, learned, progress, heap)
+                || !Estimate(
+                    precise,
+                    epoch,
+                    precise.BatchesFor(epoch, progress.StepsDone, isFinal),
+                    settings.IsCanceled
+                )
+                || !Validate(epoch, validation, measured)
             )
             {
-                end = TrainingEnd.Canceled;
+                stopReason = StopReason.Canceled;
                 break;
             }
 
@@ -84,23 +89,23 @@ internal sealed class TrainingLoop : IDisposable
                 epoch,
                 measured.Images == 0 ? null : new Validation(measured.Accuracy, measured.Loss, measured.Images)
             );
-            epochs.Add(report.Epoch(epoch, learned, measured, isBest));
-            // A frozen network that learns no more is what unfreezing is for.
+            epochs.Add(progress.Epoch(epoch, learned, measured, isBest));
+            // Never stop early while layers are frozen.
             var isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
             if (isThawed && earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
             {
-                end = TrainingEnd.EarlyStopping;
+                stopReason = StopReason.EarlyStopping;
             }
         }
 
         using var finished = new EpochMeter();
-        var kept = end == TrainingEnd.Canceled && validation is null ? null : best.Epoch;
+        var kept = stopReason == StopReason.Canceled && validation is null ? null : best.Epoch;
         if (kept is not { } keptEpoch)
         {
             Estimate(
                 precise,
                 epochs.Count + 1,
-                precise.BatchesFor(epochs.Count + 1, report.StepsDone, isFinal: false),
+                precise.BatchesFor(epochs.Count + 1, progress.StepsDone, isFinal: false),
                 () => false
             );
         }
@@ -108,24 +113,24 @@ internal sealed class TrainingLoop : IDisposable
         {
             best.Restore();
             var batches =
-                end == TrainingEnd.Canceled || validation is null
+                stopReason == StopReason.Canceled || validation is null
                     ? 0
-                    : precise.BatchesFor(keptEpoch, report.StepsDone, isFinal: true);
+                    : precise.BatchesFor(keptEpoch, progress.StepsDone, isFinal: true);
             if (
                 batches > 0
                 && !(
                     Estimate(precise, keptEpoch, batches, settings.IsCanceled)
-                    && Measure(keptEpoch, validation, finished)
+                    && Validate(keptEpoch, validation, finished)
                 )
             )
             {
-                end = TrainingEnd.Canceled;
+                stopReason = StopReason.Canceled;
                 best.Restore();
             }
         }
 
         network.eval();
-        return report.Finish(epochs, kept, end, finished);
+        return progress.Finish(epochs, kept, stopReason, finished);
     }
 
     public void Dispose()
@@ -137,7 +142,13 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>One pass over the training images; false: canceled.</summary>
-    private bool Learn(int epoch, IBatchSource training, EpochMeter meter, TrainingReport report, NativeHeap heap)
+    private bool TrainEpoch(
+        int epoch,
+        IBatchSource training,
+        EpochMeter meter,
+        TrainingProgress progress,
+        NativeHeap heap
+    )
     {
         frozen.Train(network);
         var step = 0;
@@ -145,20 +156,20 @@ internal sealed class TrainingLoop : IDisposable
         {
             if (settings.IsCanceled())
             {
-                return report.StepsDone > 0
+                return progress.StepsDone > 0
                     ? false
                     : throw new OperationCanceledException(
                         "The training was canceled before its first step: there are no weights to keep."
                     );
             }
 
-            Step(batch, report.LearningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
+            Step(batch, progress.LearningRate, Seeds.Derive(settings.Seed, SeedPurpose.Network, epoch, ++step), meter);
             heap.StepIsDone();
-            report.StepIsDone();
+            progress.StepIsDone();
             if (meter.Read(always: step == training.StepsPerEpoch))
             {
                 ThrowIfDiverged(meter, "training", epoch, step: meter.Batches);
-                report.Step(epoch, meter);
+                progress.Step(epoch, meter);
             }
         }
 
@@ -196,7 +207,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>One pass over the validation images, if there are any; false: canceled.</summary>
-    private bool Measure(int epoch, IBatchSource? validation, EpochMeter meter)
+    private bool Validate(int epoch, IBatchSource? validation, EpochMeter meter)
     {
         network.eval();
         var isDone = new Measurement(network, settings.Device).Run(

@@ -165,7 +165,7 @@ public sealed class PreciseBatchNormTests : IDisposable
             images
         );
 
-        Assert.Equal((TrainingEnd.Canceled, null, null), (result.End, result.BestEpoch, result.ValidationLoss));
+        Assert.Equal((StopReason.Canceled, null, null), (result.StopReason, result.BestEpoch, result.ValidationLoss));
         Assert.Equal(8, images.Count);
         Assert.Equal(3, State(network)["bn1.num_batches_tracked"][0]);
     }
@@ -189,7 +189,7 @@ public sealed class PreciseBatchNormTests : IDisposable
             images
         );
 
-        Assert.Equal(TrainingEnd.Canceled, result.End);
+        Assert.Equal(StopReason.Canceled, result.StopReason);
         Assert.Equal(4 * 2, images.Count);
         Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);
         Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
@@ -216,7 +216,7 @@ public sealed class PreciseBatchNormTests : IDisposable
 
         var result = Run(network, Settings with { IsCanceled = () => canceled }, validation, images);
 
-        Assert.Equal((TrainingEnd.Canceled, 8), (result.End, result.Epochs.Count));
+        Assert.Equal((StopReason.Canceled, 8), (result.StopReason, result.Epochs.Count));
         Assert.Equal(result.Epochs[result.BestEpoch!.Value - 1].ValidationLoss, result.ValidationLoss);
         Assert.Equal(Measure(network), (result.ValidationAccuracy, result.ValidationLoss));
     }

@@ -65,15 +65,15 @@ public sealed class TrainingLogTests
             log.OnStarted(Plan);
             log.OnEpoch(Epoch);
             log.OnEpoch(Epoch with { ValidationLoss = null, ValidationAccuracy = null });
-            log.OnFinished(new TrainingResult([Epoch], 1, TrainingEnd.Canceled, TimeSpan.FromSeconds(61)));
+            log.OnFinished(new TrainingResult([Epoch], 1, StopReason.Canceled, TimeSpan.FromSeconds(61)));
             log.OnFinished(
-                new TrainingResult([Epoch], 1, TrainingEnd.Completed, TimeSpan.FromSeconds(61))
+                new TrainingResult([Epoch], 1, StopReason.Completed, TimeSpan.FromSeconds(61))
                 {
                     ValidationLoss = 1.05,
                     ValidationAccuracy = 0.65,
                 }
             );
-            log.OnFinished(new TrainingResult([], null, TrainingEnd.Completed, TimeSpan.FromHours(30)));
+            log.OnFinished(new TrainingResult([], null, StopReason.Completed, TimeSpan.FromHours(30)));
         }
 
         Assert.Equal(

@@ -34,7 +34,7 @@ public sealed class TrainingLoopTests : IDisposable
             new ToyBatches(seed: 2)
         );
 
-        Assert.Equal(TrainingEnd.Completed, result.End);
+        Assert.Equal(StopReason.Completed, result.StopReason);
         Assert.Equal(20, result.Epochs.Count);
         Assert.Equal(result.Epochs, observer.Epochs);
         Assert.Same(result, Assert.Single(observer.Results));
@@ -166,7 +166,7 @@ public sealed class TrainingLoopTests : IDisposable
             validation
         );
 
-        Assert.Equal(TrainingEnd.EarlyStopping, result.End);
+        Assert.Equal(StopReason.EarlyStopping, result.StopReason);
         Assert.Equal(2 + 3, result.Epochs.Count);
         Assert.Equal(2, result.BestEpoch);
     }
@@ -187,7 +187,7 @@ public sealed class TrainingLoopTests : IDisposable
             validation
         );
 
-        Assert.Equal(TrainingEnd.EarlyStopping, result.End);
+        Assert.Equal(StopReason.EarlyStopping, result.StopReason);
         Assert.Equal(10 + 3, result.Epochs.Count);
         Assert.Equal(2, result.BestEpoch);
     }
@@ -208,7 +208,7 @@ public sealed class TrainingLoopTests : IDisposable
             new ToyBatches(seed: 2)
         );
 
-        Assert.Equal(TrainingEnd.Canceled, result.End);
+        Assert.Equal(StopReason.Canceled, result.StopReason);
         Assert.Equal((2, 3), (observer.Steps[^1].Epoch, observer.Steps[^1].Step));
         Assert.Equal(1, result.BestEpoch);
         Assert.Equal(4, network.Passes);

@@ -104,10 +104,10 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
 
     public void OnFinished(TrainingResult result)
     {
-        var reason = result.End switch
+        var reason = result.StopReason switch
         {
-            TrainingEnd.EarlyStopping => "ended early, since the validation accuracy no longer rises",
-            TrainingEnd.Canceled => "canceled",
+            StopReason.EarlyStopping => "ended early, since the validation accuracy no longer rises",
+            StopReason.Canceled => "canceled",
             _ => "done",
         };
         var weights = result.BestEpoch is null ? "those of the unfinished epoch" : $"those of epoch {result.BestEpoch}";

@@ -1,7 +1,7 @@
 namespace NormML.Estimators.Training;
 
 /// <summary>Why a training ended.</summary>
-public enum TrainingEnd
+public enum StopReason
 {
     /// <summary>All epochs are done.</summary>
     Completed,
@@ -16,12 +16,12 @@ public enum TrainingEnd
 /// <summary>How a training went.</summary>
 /// <param name="Epochs">Every finished epoch, in order.</param>
 /// <param name="BestEpoch">The epoch, from 1, whose weights were kept; null: those of an unfinished epoch were.</param>
-/// <param name="End">Why the training ended.</param>
+/// <param name="StopReason">Why the training ended.</param>
 /// <param name="Duration">Time from the first step to the last.</param>
 public sealed record TrainingResult(
     IReadOnlyList<EpochResult> Epochs,
     int? BestEpoch,
-    TrainingEnd End,
+    StopReason StopReason,
     TimeSpan Duration
 )
 {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace NormML.Estimators.Training;
 
 /// <summary>Counts the steps and the time of a training, and tells the observers of them.</summary>
-internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoch)
+internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEpoch)
 {
     private readonly Stopwatch elapsed = Stopwatch.StartNew();
 
@@ -61,13 +61,13 @@ internal sealed class TrainingReport(TrainingSettings settings, int stepsPerEpoc
     public TrainingResult Finish(
         IReadOnlyList<EpochResult> epochs,
         int? bestEpoch,
-        TrainingEnd end,
+        StopReason stopReason,
         EpochMeter finished
     )
     {
         var best = bestEpoch is { } epoch ? epochs[epoch - 1] : null;
         var isMeasured = finished.Images > 0;
-        var result = new TrainingResult(epochs, bestEpoch, end, elapsed.Elapsed)
+        var result = new TrainingResult(epochs, bestEpoch, stopReason, elapsed.Elapsed)
         {
             ValidationLoss = isMeasured ? finished.Loss : best?.ValidationLoss,
             ValidationAccuracy = isMeasured ? finished.Accuracy : best?.ValidationAccuracy,
