@@ -45,6 +45,7 @@ internal static class ToolProcess
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -6,7 +6,11 @@ namespace NormML.Transforms.Images;
 internal sealed class FolderReader
 {
     // Hidden entries are listed too, since they are counted.
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
 
     private readonly List<string> passedOver = [];
 

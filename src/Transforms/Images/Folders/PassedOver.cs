@@ -79,7 +79,7 @@ public sealed class PassedOver : IReadOnlyList<string>
         entry.FileName.StartsWith('.')
         || entry.IsHidden
         || Names.Contains(entry.FileName.ToString())
-        || (OperatingSystem.IsWindows() && (entry.Attributes & FileAttributes.System) != 0);
+        || (OperatingSystem.IsWindows() && entry.Attributes.HasFlag(FileAttributes.System));
 
     // A Mac writes one "._x.jpg" for each x.jpg on other systems' disks.
     private static string DisplayName(string path) =>

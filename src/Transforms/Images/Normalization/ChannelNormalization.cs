@@ -32,7 +32,7 @@ internal sealed class ChannelNormalization
             if (!float.IsFinite(value))
             {
                 throw new ArgumentException(
-                    $"A channel's mean must be a finite number; received {value}.",
+                    FormattableString.Invariant($"A channel's mean must be a finite number; received {value}."),
                     nameof(mean)
                 );
             }
@@ -42,7 +42,9 @@ internal sealed class ChannelNormalization
             if (!float.IsFinite(value) || value <= 0)
             {
                 throw new ArgumentException(
-                    $"A channel's standard deviation must be a finite number above 0; received {value}; a channel that never changes takes 1.",
+                    FormattableString.Invariant(
+                        $"A channel's standard deviation must be a finite number above 0; received {value}; a channel that never changes takes 1."
+                    ),
                     nameof(standardDeviation)
                 );
             }
@@ -72,7 +74,9 @@ internal sealed class ChannelNormalization
         if (!float.IsFinite(scale) || scale <= 0)
         {
             throw new ArgumentException(
-                $"The scale that values are divided by must be a finite number above 0; received {scale}; choose 255 for values of 0 to 255, 1 for values of 0 to 1.",
+                FormattableString.Invariant(
+                    $"The scale that values are divided by must be a finite number above 0; received {scale}; choose 255 for values of 0 to 255, 1 for values of 0 to 1."
+                ),
                 nameof(scale)
             );
         }
