@@ -9,3 +9,11 @@ build() { # build PROJECT: quiet unless it fails
         exit 1
     }
 }
+
+check_format() {
+    log=$(cd "$root" && dotnet tool restore 2>&1 && dotnet csharpier check . 2>&1) || {
+        printf '%s\n' "$log" >&2
+        echo "normml: the format differs; 'dotnet tool restore && dotnet csharpier format .' mends it" >&2
+        exit 1
+    }
+}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every test by dotnet test, whose settings stand in .runsettings. Shown are failures, what tests print of their measurements,
-# and a line for each project; the last line counts.
+# Checks the format, builds, and runs every test with dotnet test, whose settings are in .runsettings. It shows failures, what
+# tests print of their measurements, and a line for each project; the last line counts.
 #   test.sh [--all] [WORDS FOR dotnet test]
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -11,6 +11,7 @@ if [ "${1-}" = --all ]; then
 fi
 
 . "$root/eng/build.sh"
+check_format
 build "$root/NormML.sln"
 
 # One project after the other, so that their lines stay apart and none is measured beside another.
