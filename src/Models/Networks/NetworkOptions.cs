@@ -128,7 +128,7 @@ public abstract record NetworkOptions
 
         Norm.Validate();
         Convolution.Validate();
-        Branch.Check(Norm, Convolution);
+        Branch.Validate(Norm, Convolution);
     }
 
     private protected void CheckHasNoBranches(string family)

@@ -23,7 +23,7 @@ public abstract record BranchOptions
 
     /// <summary>Checks that the branch goes with norm and convolutions.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
-    internal virtual void Check(NormOptions norm, ConvolutionOptions convolution) { }
+    internal virtual void Validate(NormOptions norm, ConvolutionOptions convolution) { }
 
     /// <summary>The module that scales a branch before the addition, or null if it is added as it is.</summary>
     internal virtual Layer? CreateScale() => null;

@@ -70,7 +70,7 @@ public sealed record ImageOptions
 
     /// <summary>Throws when a value is outside its range.</summary>
     /// <exception cref="ArgumentException">A value is outside the range that its property states.</exception>
-    internal void Check()
+    internal void Validate()
     {
         if (Height is < 1 or > MaximumSide || Width is < 1 or > MaximumSide)
         {

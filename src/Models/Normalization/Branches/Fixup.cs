@@ -25,7 +25,7 @@ public sealed record FixupBranchOptions : BranchOptions
 
     internal override bool HasFixupClassifier => true;
 
-    internal override void Check(NormOptions norm, ConvolutionOptions convolution)
+    internal override void Validate(NormOptions norm, ConvolutionOptions convolution)
     {
         if (norm is not NoNormOptions || convolution is WeightStandardizationOptions)
         {
