@@ -118,7 +118,7 @@ public sealed class PredictionEngineTests
         Assert.Equal(["Image"], Names("Score"));
         Assert.Equal(["Image"], Names("PredictedLabel"));
         Assert.Equal(["Label"], Names("Label"));
-        Assert.Equal(["Number", "Image"], Names("Number", "Score").Order());
+        Assert.Equal(["Image", "Number"], Names("Number", "Score").Order());
         Assert.Same(mapper.OutputSchema, mapper.OutputSchema);
 
         IEnumerable<string> Names(params string[] columns) =>
