@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using NormML.Tests;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;
