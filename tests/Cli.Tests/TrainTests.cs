@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using NormML.Models.Networks;
 using NormML.Models.Weights;
@@ -251,7 +250,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Equal(scores[0], scores[1]);
     }
 
-    [Fact]
+    [UnixFact]
     public void Interrupting_once_saves_the_best_weights_so_far()
     {
         using var folder = new TemporaryFolder();
@@ -278,7 +277,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Equal(0, Tool.Run("evaluate", folder.File("m.zip"), trained.Test).ExitCode);
     }
 
-    [Fact]
+    [UnixFact]
     public void Interrupting_what_has_nothing_to_save_ends_it_at_once()
     {
         using var folder = new TemporaryFolder();
@@ -315,11 +314,9 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Equal("the old model", File.ReadAllText(folder.File("m.zip")));
     }
 
-    [Fact]
+    [UnixFact]
     public void A_full_disk_leaves_the_old_model_whole()
     {
-        if (OperatingSystem.IsWindows())
-            return; // a process's file size is limited by a shell's ulimit
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("m.zip"), "the old model");
         // 64 blocks of 512 bytes: less than the weights, as a disk with little room is.
@@ -339,7 +336,6 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
 
     private static void Kill(Process process, string signal)
     {
-        Assert.False(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Signals are sent by kill.");
         using var kill = Process.Start(
             "kill",
             [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]

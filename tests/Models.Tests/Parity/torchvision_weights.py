@@ -3,7 +3,6 @@
     torchvision_weights.py save FOLDER       writes resnet18.pth, densenet121.pth as the first files of DenseNet were, and
                                              logits.safetensors for the images of formula.py
     torchvision_weights.py compare FOLDER    wants in written.safetensors the arrays of resnet18.pth, to the bit
-    (exit code 3: PyTorch or torchvision is not installed)
 """
 import json
 import pathlib
@@ -11,12 +10,9 @@ import re
 import struct
 import sys
 
-try:
-    import numpy as np
-    import torch
-    import torchvision
-except ImportError:
-    sys.exit(3)
+import numpy as np
+import torch
+import torchvision
 
 from formula import noise, write
 

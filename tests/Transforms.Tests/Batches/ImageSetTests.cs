@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using NormML.Tests;
 using NormML.Transforms.Batches;
 using NormML.Transforms.Images;
 

@@ -1,4 +1,3 @@
-using NormML.Tests;
 using NormML.Transforms.Batches;
 using NormML.Transforms.Images;
 

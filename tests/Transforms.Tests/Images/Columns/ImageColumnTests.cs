@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using NormML.Tests;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;

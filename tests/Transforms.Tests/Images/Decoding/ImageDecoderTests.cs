@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using NormML.Tests;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;

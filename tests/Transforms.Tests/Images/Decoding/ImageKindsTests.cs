@@ -1,4 +1,3 @@
-using NormML.Tests;
 using NormML.Transforms.Images;
 using Xunit.Abstractions;
 

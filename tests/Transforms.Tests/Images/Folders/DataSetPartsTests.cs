@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using NormML.Tests;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using NormML.Tests;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;
@@ -122,11 +121,9 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(["a", "b", "b"], labels);
     }
 
-    [Fact]
+    [UnixFact]
     public void A_link_back_is_passed_over_and_another_is_followed()
     {
-        if (OperatingSystem.IsWindows())
-            return; // links are for administrators there
         Touch("all/a/1.png", "all/b/1.png", "elsewhere/2.png");
         Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "a", "self")), ".");
         Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "a", "up")), folder.File("all"));

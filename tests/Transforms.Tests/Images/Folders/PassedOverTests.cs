@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using NormML.Tests;
 using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;
@@ -44,17 +43,18 @@ public sealed class PassedOverTests : IDisposable
     [InlineData("desktop.ini", "desktop.ini")]
     [InlineData("ehthumbs.db", "ehthumbs.db")]
     [InlineData(".DS_Store", ".DS_Store")]
-    [InlineData("Icon\r", "Icon?")]
     public void A_file_of_a_system_is_neither_an_image_nor_an_error(string name, string shown)
     {
-        if (OperatingSystem.IsWindows() && name.EndsWith('\r'))
-            return; // no name there
         Touch(name, $"b/deep/{name}");
         var scanned = ImageFolder.Scan(folder.Path);
         Assert.Equal(2, scanned.Images.Count);
         Assert.Empty(scanned.Skipped);
         Assert.Equal($"{shown} (2)", $"{scanned.PassedOver}");
     }
+
+    [UnixFact]
+    public void The_icon_file_of_macOS_is_neither_an_image_nor_an_error() =>
+        A_file_of_a_system_is_neither_an_image_nor_an_error("Icon\r", "Icon?");
 
     [Fact]
     public void A_name_that_only_resembles_one_is_a_class()
@@ -65,23 +65,33 @@ public sealed class PassedOverTests : IDisposable
         Assert.Empty(scanned.PassedOver);
     }
 
-    [Fact]
+    [UnixFact]
     public void A_folder_that_is_passed_over_is_not_opened()
     {
-        if (OperatingSystem.IsWindows())
-            return; // rights are others there
-        Touch("lost+found/1.png");
-        File.SetUnixFileMode(folder.File("lost+found"), UnixFileMode.None);
+        // Permissions do not keep root from opening a folder, but a path that is too long does.
+        var longest = (OperatingSystem.IsLinux() ? 4096 : 1024) - 1;
+        Touch("all/a/1.png", "all/b/1.png", "all/lost+found/1.png", "all/b/lost+found/1.png");
+        var deep = folder.Path;
+        var length = longest - "/lost+found".Length + 1;
+        while (deep.Length < length)
+        {
+            Directory.CreateDirectory(deep);
+            deep += "/" + new string('x', Math.Clamp(length - deep.Length - 1, 1, 200));
+        }
+
+        // Only by a move do folders get paths that are too long.
+        Directory.Move(folder.File("all"), deep);
         try
         {
-            Assert.Equal(["a", "b"], ImageFolder.Scan(folder.Path).Classes);
+            Assert.ThrowsAny<IOException>(() => Directory.GetFiles(deep + "/lost+found"));
+            var scanned = ImageFolder.Scan(deep);
+            Assert.Equal(["a", "b"], scanned.Classes);
+            Assert.Equal(2, scanned.Images.Count);
+            Assert.Equal("lost+found (2)", $"{scanned.PassedOver}");
         }
         finally
         {
-            File.SetUnixFileMode(
-                folder.File("lost+found"),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
+            Directory.Move(deep, folder.File("all"));
         }
     }
 
