@@ -83,5 +83,5 @@ internal static class NormFolding
     }
 
     private static Tensor NoBias(Convolution convolution) =>
-        zeros([convolution.Shape.Out], convolution.Weight.dtype, convolution.Weight.device);
+        zeros([convolution.Shape.OutChannels], convolution.Weight.dtype, convolution.Weight.device);
 }

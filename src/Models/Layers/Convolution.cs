@@ -9,7 +9,7 @@ namespace NormML.Models.Layers;
 /// <summary>
 /// What a network says about a convolution it wants: a square kernel on [N, In, H, W] -> [N, Out, H', W'].
 /// </summary>
-internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
+internal readonly record struct ConvolutionShape(long InChannels, long OutChannels, int KernelSize)
 {
     public int Stride { get; init; } = 1;
 
@@ -42,7 +42,7 @@ internal abstract class Convolution : Layer, IInitialized
         Shape = shape;
         strides = [shape.Stride, shape.Stride];
         padding = [shape.Padding, shape.Padding];
-        bias = shape.Bias ? Tensors.Parameter(empty([shape.Out])) : null;
+        bias = shape.Bias ? Tensors.Parameter(empty([shape.OutChannels])) : null;
         input_bias = Scalar(FixupScalars.InputBias, 0);
         scale = Scalar(FixupScalars.Scale, 1);
         output_bias = Scalar(FixupScalars.OutputBias, 0);
@@ -97,7 +97,7 @@ internal abstract class Convolution : Layer, IInitialized
 
         if (output_bias is not null)
         {
-            shift = shift is null ? output_bias.repeat(Shape.Out) : shift.Plus(output_bias);
+            shift = shift is null ? output_bias.repeat(Shape.OutChannels) : shift.Plus(output_bias);
         }
 
         input = WithInputBias(input);
@@ -109,7 +109,9 @@ internal abstract class Convolution : Layer, IInitialized
     }
 
     private protected static Parameter NewWeight(ConvolutionShape shape) =>
-        Tensors.Parameter(empty([shape.Out, shape.In / shape.Groups, shape.Kernel, shape.Kernel]));
+        Tensors.Parameter(
+            empty([shape.OutChannels, shape.InChannels / shape.Groups, shape.KernelSize, shape.KernelSize])
+        );
 }
 
 /// <summary>A convolution whose weight is a parameter as it is.</summary>

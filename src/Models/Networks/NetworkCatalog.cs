@@ -122,7 +122,7 @@ public static class NetworkCatalog
         ArgumentNullException.ThrowIfNull(name);
         return TryFind(name)?.Options
             ?? throw new ArgumentException(
-                $"There is no network \"{name}\"; near names: {string.Join(", ", Near(name))}."
+                $"There is no network \"{name}\"; near names: {string.Join(", ", NearestNames(name))}."
             );
     }
 
@@ -133,7 +133,7 @@ public static class NetworkCatalog
 
     /// <summary>The three names that somebody may have meant: of each network its own, or an alias where that is nearer.</summary>
     /// <param name="name">What was given.</param>
-    public static IEnumerable<string> Near(string name) =>
+    public static IEnumerable<string> NearestNames(string name) =>
         NearNames.Of(name, All.Select(entry => NearNames.Of(name, entry.Names).First()));
 
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>

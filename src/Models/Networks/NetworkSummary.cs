@@ -13,7 +13,7 @@ namespace NormML.Models.Networks;
 /// <param name="MultiplyAdds">
 /// Its multiplications with a weight for one image, those of the modules in it included.
 /// </param>
-public sealed record LayerShape(
+public sealed record LayerSummary(
     string Name,
     string Kind,
     IReadOnlyList<long> Output,
@@ -32,7 +32,7 @@ public sealed record LayerShape(
 /// Multiplications with a weight of a convolution or a fully connected layer, for one image: the figure that papers
 /// call FLOPs or MACs.
 /// </param>
-public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Parameters, long MultiplyAdds)
+public sealed record NetworkSummary(IReadOnlyList<LayerSummary> Layers, long Parameters, long MultiplyAdds)
 {
     /// <summary>Measures a network by sending one black image through it, in evaluation mode.</summary>
     /// <param name="network">The network; it is in its mode again afterwards.</param>
@@ -44,7 +44,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
         ArgumentNullException.ThrowIfNull(network);
         var modules = Descendants(network, "").ToList();
         var outputs = Run(network, modules.Select(module => module.Module).OfType<Layer>(), height, width);
-        var layers = new List<LayerShape>();
+        var layers = new List<LayerSummary>();
         foreach (var (name, module) in modules)
         {
             if (!outputs.TryGetValue(module, out var output))
@@ -53,7 +53,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
             }
 
             var multiplyAdds = MultiplyAddsOf(module, outputs);
-            layers.Add(new LayerShape(name, module.GetName(), output, ParametersOf(module), multiplyAdds));
+            layers.Add(new LayerSummary(name, module.GetName(), output, ParametersOf(module), multiplyAdds));
         }
 
         return new NetworkSummary(layers, ParametersOf(network), MultiplyAddsOf(network, outputs));

@@ -29,7 +29,7 @@ public abstract class BatchStatisticsNorm : RunningStatisticsNorm
     /// <summary>Whether the running variance is the unbiased one.</summary>
     private protected virtual bool IsUnbiased => true;
 
-    private protected sealed override void Take(Population population)
+    private protected sealed override void TakeStatistics(Population population)
     {
         running_mean.copy_(population.Mean);
         using Scalar factor = IsUnbiased ? (double)population.Count / (population.Count - 1) : 1;
@@ -72,22 +72,22 @@ public abstract class BatchStatisticsNorm : RunningStatisticsNorm
     /// Normalizes by the input's own statistics. Updates the running ones with the momentum and the unbiased variance, or
     /// gathers the input's.
     /// </summary>
-    private protected Tensor NormalizeAndFollow(Tensor input, double momentum)
+    private protected Tensor NormalizeAndUpdate(Tensor input, double momentum)
     {
         if (Gathered is null)
         {
-            return NormalizeAndFollow(input, running_mean, running_var, momentum);
+            return NormalizeAndUpdate(input, running_mean, running_var, momentum);
         }
 
         var (mean, variance) = (running_mean.clone(), running_var.clone());
-        var output = NormalizeAndFollow(input, mean, variance, momentum: 1);
+        var output = NormalizeAndUpdate(input, mean, variance, momentum: 1);
         var values = input.numel() / Channels;
         using Scalar biased = (values - 1.0) / values;
         Gathered.Add(values, mean, variance * biased);
         return output;
     }
 
-    private protected Tensor NormalizeAndFollow(Tensor input, Tensor mean, Tensor variance, double momentum) =>
+    private protected Tensor NormalizeAndUpdate(Tensor input, Tensor mean, Tensor variance, double momentum) =>
         functional.batch_norm(input, mean, variance, weight, bias, training: true, momentum, epsilon);
 
     private protected void CountBatch()

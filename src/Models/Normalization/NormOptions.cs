@@ -41,7 +41,7 @@ public abstract record NormOptions
     /// Whether training uses the batch's statistics, and evaluation running ones that no batch updates: the evaluated network is
     /// then not the trained one.
     /// </summary>
-    internal virtual bool IsLeftBehind => false;
+    internal virtual bool HasStaleStatistics => false;
 
     /// <summary>The fewest images of a training batch.</summary>
     internal virtual int SmallestBatch => NeedsBatch ? 2 : 1;

@@ -22,7 +22,7 @@ public abstract class RunningStatisticsNorm : AffineNorm
     /// The weight of a new batch in the running statistics. It is 0 for statistics that are not re-estimated: those that no
     /// batch updates, that normalize training batches too, or that evaluation does not use.
     /// </summary>
-    internal abstract double FollowingMomentum { get; }
+    internal abstract double RunningMomentum { get; }
 
     /// <summary>Gathers training batches, which then do not update the running statistics; null if they do.</summary>
     private protected Population? Gathered { get; private set; }
@@ -45,12 +45,12 @@ public abstract class RunningStatisticsNorm : AffineNorm
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            Take(gathered);
+            TakeStatistics(gathered);
         }
     }
 
     /// <summary>Makes the running statistics those of a population; without gradients, within a dispose scope.</summary>
-    private protected abstract void Take(Population population);
+    private protected abstract void TakeStatistics(Population population);
 
     /// <summary>The spread between values that lie a distance apart, one per channel.</summary>
     private protected virtual Tensor SpreadOf(Tensor distance) => distance.Squared();

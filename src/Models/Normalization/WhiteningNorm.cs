@@ -29,7 +29,7 @@ public abstract record WhiteningNormOptions : NormOptions
 
     internal sealed override bool NeedsBatch => true;
 
-    internal sealed override bool IsLeftBehind => Momentum == 0;
+    internal sealed override bool HasStaleStatistics => Momentum == 0;
 
     private protected void CheckCommon(string norm)
     {
@@ -90,7 +90,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     /// <summary>The matrix W of each covariance, [groups, size, size].</summary>
     private protected abstract Tensor Whitening(Tensor covariance, Tensor identity);
 
-    internal sealed override double FollowingMomentum => momentum;
+    internal sealed override double RunningMomentum => momentum;
 
     private protected sealed override Tensor Compute(Tensor input)
     {
@@ -111,8 +111,8 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
             }
             else
             {
-                running_mean.Follow(mean.view(Channels), momentum);
-                running_whitening.Follow(whitening, momentum);
+                running_mean.Update(mean.view(Channels), momentum);
+                running_whitening.Update(whitening, momentum);
             }
         }
         else
@@ -127,7 +127,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
         return Activation.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
     }
 
-    private protected sealed override void Take(Population population)
+    private protected sealed override void TakeStatistics(Population population)
     {
         running_mean.copy_(population.Mean);
         running_whitening.copy_(Whitening(population.Spread));

@@ -115,8 +115,8 @@ public static class StateDictionary
                     HeadIsOfAnotherKind = match.HeadIsOfAnotherKind,
                     NewNorms = match.NewNorms,
                     Ignored = [.. match.Ignored, .. match.Set.Others],
-                    NotMade = file.NotMade,
-                    Kept = match.Kept,
+                    PythonObjects = file.PythonObjects,
+                    MissingBatchCounters = match.MissingBatchCounters,
                     Rounded = match.Rounded,
                 };
             }

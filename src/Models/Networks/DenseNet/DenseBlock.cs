@@ -12,14 +12,14 @@ internal sealed class DenseBlock : Layer
     private readonly DenseLayer[] layers;
     private readonly Recomputation? recomputation;
 
-    public DenseBlock(DenseNetOptions options, long from, int count, Recomputation? recomputation)
+    public DenseBlock(DenseNetOptions options, long inChannels, int layerCount, Recomputation? recomputation)
         : base(nameof(DenseBlock))
     {
         this.recomputation = recomputation;
-        layers = new DenseLayer[count];
-        for (var i = 0; i < count; i++)
+        layers = new DenseLayer[layerCount];
+        for (var i = 0; i < layerCount; i++)
         {
-            layers[i] = new DenseLayer(options, from + (long)i * options.GrowthRate);
+            layers[i] = new DenseLayer(options, inChannels + (long)i * options.GrowthRate);
             register_module($"denselayer{i + 1}", layers[i]);
         }
     }

@@ -17,22 +17,22 @@ internal sealed class DenseLayer : Layer
     private readonly Convolution? conv2;
     private readonly Layer[] members;
 
-    public DenseLayer(DenseNetOptions options, long from)
+    public DenseLayer(DenseNetOptions options, long inChannels)
         : base(nameof(DenseLayer))
     {
         (Growth, Dropout) = (options.GrowthRate, options.LayerDropout);
-        norm1 = NormFactory.Create(options.Norm, from, Activation.ReLU);
+        norm1 = NormFactory.Create(options.Norm, inChannels, Activation.ReLU);
         if (options.Bottleneck)
         {
             var inner = (long)options.BottleneckFactor * options.GrowthRate;
-            conv1 = DenseNet.NewConvolution(options, from, inner, 1);
+            conv1 = DenseNet.NewConvolution(options, inChannels, inner, 1);
             norm2 = NormFactory.Create(options.Norm, inner, Activation.ReLU);
             conv2 = DenseNet.NewConvolution(options, inner, options.GrowthRate, 3);
             members = [norm1, conv1, norm2, conv2];
         }
         else
         {
-            conv1 = DenseNet.NewConvolution(options, from, options.GrowthRate, 3);
+            conv1 = DenseNet.NewConvolution(options, inChannels, options.GrowthRate, 3);
             members = [norm1, conv1];
         }
 

@@ -38,10 +38,10 @@ internal sealed class LeNet : Network
         Layer NewPooling() =>
             options.Pooling == LeNetPooling.Average ? new AveragePooling() : new MaxPoolingOfSquares();
 
-        Convolution NewConvolution(long from, long to, int padding) =>
+        Convolution NewConvolution(long inChannels, long outChannels, int padding) =>
             ConvolutionFactory.Create(
                 options.Convolution,
-                new ConvolutionShape(from, to, LeNetOptions.Kernel)
+                new ConvolutionShape(inChannels, outChannels, LeNetOptions.KernelSize)
                 {
                     Padding = padding,
                     Bias = true,

@@ -24,7 +24,7 @@ public enum LeNetPooling
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LeNetOptions : NetworkOptions
 {
-    internal const int Kernel = 5;
+    internal const int KernelSize = 5;
 
     /// <summary>D2L's LeNet with batch normalization, for gray images of 28 x 28.</summary>
     public LeNetOptions()
@@ -62,7 +62,7 @@ public sealed record LeNetOptions : NetworkOptions
         + $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
     /// <summary>Height and width of what the fully connected layers are given.</summary>
-    internal int FlattenedSize => ((DefaultSize + 2 * Padding - Kernel + 1) / 2 - Kernel + 1) / 2;
+    internal int FlattenedSize => ((DefaultSize + 2 * Padding - KernelSize + 1) / 2 - KernelSize + 1) / 2;
 
     internal override void Validate()
     {

@@ -26,13 +26,13 @@ internal sealed class ResNet : Network
         : base(options, classes)
     {
         var large = options.Stem == NetworkStem.Convolution7x7;
-        var kernel = large ? 7 : 3;
+        var kernelSize = large ? 7 : 3;
         conv1 = ConvolutionFactory.Create(
             options.Convolution,
-            new ConvolutionShape(options.Channels, options.Width, kernel)
+            new ConvolutionShape(options.Channels, options.Width, kernelSize)
             {
                 Stride = large ? 2 : 1,
-                Padding = kernel / 2,
+                Padding = kernelSize / 2,
                 Bias = options.ConvolutionBias,
                 Fixup = options.Branch.ScalarsOfStem,
                 Initialization = options.Initialization,
@@ -80,7 +80,7 @@ internal sealed class ResNet : Network
         {
             var stride = i == 0 && stage > 0 ? 2 : 1;
             var block = new ResidualBlock(options, blocks.Count + 1, channels, width, stride);
-            channels = block.Width;
+            channels = block.OutChannels;
             members[i] = block;
             blocks.Add(block);
         }

@@ -9,16 +9,16 @@ namespace NormML.Models.Networks;
 /// <summary>Makes what carries a residual block's input past it where size or width change.</summary>
 internal static class Shortcuts
 {
-    public static Layer Create(ResNetOptions options, long from, long to, int stride)
+    public static Layer Create(ResNetOptions options, long inChannels, long outChannels, int stride)
     {
         if (options.Shortcut == ResNetShortcut.Identity)
         {
-            return new ZeroPaddedIdentity(from, to, stride);
+            return new ZeroPaddedIdentity(inChannels, outChannels, stride);
         }
 
         var convolution = ConvolutionFactory.Create(
             options.Convolution,
-            new ConvolutionShape(from, to, 1)
+            new ConvolutionShape(inChannels, outChannels, 1)
             {
                 Stride = stride,
                 Bias = options.ConvolutionBias,
@@ -26,19 +26,28 @@ internal static class Shortcuts
             }
         );
         return options is { Shortcut: ResNetShortcut.Projection, PreActivation: false }
-            ? new Chain(convolution, NormFactory.Create(options.Norm, to))
+            ? new Chain(convolution, NormFactory.Create(options.Norm, outChannels))
             : new Chain(convolution);
     }
 }
 
 /// <summary>
-/// Every stride-th pixel, and channels of zeros, half of them before and half behind: [N, from, H, W] to
-/// [N, to, ceil(H / stride), ceil(W / stride)] without parameters.
+/// Every stride-th pixel, and channels of zeros, half of them before and half behind: [N, inChannels, H, W] to
+/// [N, outChannels, ceil(H / stride), ceil(W / stride)] without parameters.
 /// </summary>
-internal sealed class ZeroPaddedIdentity(long from, long to, int stride) : Layer(nameof(ZeroPaddedIdentity))
+internal sealed class ZeroPaddedIdentity(long inChannels, long outChannels, int stride)
+    : Layer(nameof(ZeroPaddedIdentity))
 {
     // The last axis first: nothing on width and height, then channels before and behind.
-    private readonly long[] padding = [0, 0, 0, 0, (to - from) / 2, to - from - (to - from) / 2];
+    private readonly long[] padding =
+    [
+        0,
+        0,
+        0,
+        0,
+        (outChannels - inChannels) / 2,
+        outChannels - inChannels - (outChannels - inChannels) / 2,
+    ];
 
     private protected override Tensor Compute(Tensor input)
     {

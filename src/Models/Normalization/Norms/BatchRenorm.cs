@@ -50,7 +50,7 @@ public sealed record BatchRenormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override double? ConvertibleEpsilon => Epsilon;
 
@@ -122,7 +122,7 @@ public sealed class BatchRenorm : BatchStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public BatchRenormOptions Options { get; }
 
-    internal override double FollowingMomentum => Options.Momentum;
+    internal override double RunningMomentum => Options.Momentum;
 
     private protected override bool IsUnbiased => false;
 
@@ -138,15 +138,15 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         ValuesPerChannel(shape);
         if (Gathered is not null)
         {
-            return Activation.ApplyInPlace(NormalizeAndFollow(input, Options.Momentum)).MoveToOuterDisposeScope();
+            return Activation.ApplyInPlace(NormalizeAndUpdate(input, Options.Momentum)).MoveToOuterDisposeScope();
         }
 
-        var (r, d) = CorrectAndFollow(input);
+        var (r, d) = CorrectAndUpdate(input);
         var output = NormalizeByBatch(input, weight! * r, bias!.addcmul(weight!, d, Tensors.One));
         return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
-    private (Tensor R, Tensor D) CorrectAndFollow(Tensor input)
+    private (Tensor R, Tensor D) CorrectAndUpdate(Tensor input)
     {
         using var noGrad = no_grad();
         // Not var_mean, which takes several times as long on a CPU.
@@ -161,8 +161,8 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         var r = variance.Plus(epsilon).sqrt_().div_(runningDeviation).clamp_(rMax.reciprocal(), rMax);
         var d = (mean - running_mean).div_(runningDeviation).clamp_(-dMax, dMax);
 
-        running_mean.Follow(mean, Options.Momentum);
-        running_var.Follow(variance, Options.Momentum);
+        running_mean.Update(mean, Options.Momentum);
+        running_var.Update(variance, Options.Momentum);
         CountBatch();
         return (r, d);
     }

@@ -28,7 +28,7 @@ public sealed record EvoNormB0Options : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override void Validate()
     {
@@ -80,9 +80,9 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public EvoNormB0Options Options { get; }
 
-    internal override double FollowingMomentum => running_var is null ? 0 : Options.Momentum;
+    internal override double RunningMomentum => running_var is null ? 0 : Options.Momentum;
 
-    private protected override void Take(Population population)
+    private protected override void TakeStatistics(Population population)
     {
         using Scalar unbiased = (double)population.Count / (population.Count - 1);
         running_var!.copy_(population.Spread * unbiased);
@@ -124,7 +124,7 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
         }
         else
         {
-            running_var!.Follow(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
+            running_var!.Update(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
         }
 
         return variance;

@@ -28,7 +28,7 @@ public sealed record GhostBatchNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override int SmallestBatch => Math.Max(2, ChunkSize);
 
@@ -86,7 +86,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public GhostBatchNormOptions Options { get; }
 
-    internal override double FollowingMomentum => Options.Momentum;
+    internal override double RunningMomentum => Options.Momentum;
 
     private protected override Tensor Compute(Tensor input)
     {
@@ -112,7 +112,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         CountBatch();
         if (chunks == 1)
         {
-            return NormalizeAndFollow(input, Options.Momentum);
+            return NormalizeAndUpdate(input, Options.Momentum);
         }
 
         // One call per chunk: to lay chunks out as channels for a single call, they would have to be copied there and back,
@@ -124,7 +124,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         }
 
         return cat(
-            input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList()
+            input.split(sizes, 0L).Select(chunk => NormalizeAndUpdate(chunk, Options.Momentum / chunks)).ToList()
         );
     }
 }

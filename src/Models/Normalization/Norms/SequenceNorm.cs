@@ -26,7 +26,7 @@ public sealed record SequenceNormOptions : NormOptions
 
     internal override string TextForm => string.Join('+', Norms);
 
-    internal override bool IsLeftBehind => Norms.Any(norm => norm.IsLeftBehind);
+    internal override bool HasStaleStatistics => Norms.Any(norm => norm.HasStaleStatistics);
 
     internal override bool NeedsBatch => Norms.Any(norm => norm.NeedsBatch);
 

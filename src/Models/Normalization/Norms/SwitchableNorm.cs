@@ -30,7 +30,7 @@ public sealed record SwitchableNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override NormOptions ForVectors => this with { Instance = false };
 
@@ -88,9 +88,9 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public SwitchableNormOptions Options { get; }
 
-    internal override double FollowingMomentum => Options.Momentum;
+    internal override double RunningMomentum => Options.Momentum;
 
-    private protected override void Take(Population population)
+    private protected override void TakeStatistics(Population population)
     {
         running_mean.copy_(population.Mean);
         running_var.copy_(population.Spread);
@@ -126,8 +126,8 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
             return batch;
         }
 
-        running_mean.Follow(mean, Options.Momentum);
-        running_var.Follow(variance, Options.Momentum);
+        running_mean.Update(mean, Options.Momentum);
+        running_var.Update(variance, Options.Momentum);
         return batch;
     }
 

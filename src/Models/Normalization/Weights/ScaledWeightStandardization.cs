@@ -59,8 +59,8 @@ internal sealed class ScaledStandardizedConvolution : StandardizedConvolution
     public ScaledStandardizedConvolution(ConvolutionShape shape, double epsilon, double gamma)
         : base(nameof(ScaledStandardizedConvolution), shape with { Bias = true }, epsilon)
     {
-        factor = gamma / Math.Sqrt(shape.In / shape.Groups * shape.Kernel * shape.Kernel);
-        gain = Tensors.Parameter(ones([shape.Out, 1, 1, 1]));
+        factor = gamma / Math.Sqrt(shape.InChannels / shape.Groups * shape.KernelSize * shape.KernelSize);
+        gain = Tensors.Parameter(ones([shape.OutChannels, 1, 1, 1]));
         RegisterComponents();
     }
 

@@ -30,7 +30,7 @@ internal sealed class WeightNormConvolution : Convolution
     public WeightNormConvolution(ConvolutionShape shape)
         : base(nameof(WeightNormConvolution), shape)
     {
-        weight_g = Tensors.Parameter(empty([shape.Out, 1, 1, 1]));
+        weight_g = Tensors.Parameter(empty([shape.OutChannels, 1, 1, 1]));
         weight_v = NewWeight(shape);
         RegisterComponents();
     }

@@ -44,12 +44,12 @@ internal class StandardizedConvolution : Convolution
     private protected StandardizedConvolution(string name, ConvolutionShape shape, double epsilon)
         : base(name, shape)
     {
-        fanIn = [shape.In / shape.Groups * shape.Kernel * shape.Kernel];
+        fanIn = [shape.InChannels / shape.Groups * shape.KernelSize * shape.KernelSize];
         if (fanIn[0] < 2)
         {
             throw new ArgumentException(
                 "Weight standardization needs filters of at least 2 weights; received a 1x1 convolution of "
-                    + $"{shape.In} channels in {shape.Groups} groups; choose fewer groups or plain convolutions."
+                    + $"{shape.InChannels} channels in {shape.Groups} groups; choose fewer groups or plain convolutions."
             );
         }
 
@@ -68,5 +68,7 @@ internal class StandardizedConvolution : Convolution
 
     // The layer norm of a filter as a vector is its standardization.
     public override Tensor Filters() =>
-        functional.layer_norm(weight.reshape(Shape.Out, fanIn[0]), fanIn, null, null, epsilon).view(weight.shape);
+        functional
+            .layer_norm(weight.reshape(Shape.OutChannels, fanIn[0]), fanIn, null, null, epsilon)
+            .view(weight.shape);
 }
