@@ -39,10 +39,14 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Throws where a file of this path cannot be written: to be known before the work that makes it.</summary>
+    /// <summary>
+    /// Throws where a file of this path cannot be written: to be known before the work that makes it.
+    /// </summary>
     /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file's folder may not be written to.</exception>
-    /// <exception cref="IOException">A folder or a device has the name, or no file can be made in the file's folder.</exception>
+    /// <exception cref="IOException">
+    /// A folder or a device has the name, or no file can be made in the file's folder.
+    /// </exception>
     public static void CheckPlace(string path)
     {
         var beside = Beside(Target(path));

@@ -8,8 +8,8 @@ namespace NormML.Models;
 internal static class Tensors
 {
     /// <summary>
-    /// Kept for all, or made with <c>using</c>: each implicit scalar is a native allocation that waits for its finalizer.
-    /// Thousands of them cut the heap into pieces that larger blocks do not fit into.
+    /// Kept for all, or made with <c>using</c>: each implicit scalar is a native allocation that waits for its
+    /// finalizer. Thousands of them cut the heap into pieces that larger blocks do not fit into.
     /// </summary>
     public static readonly Scalar One = 1;
 

@@ -9,7 +9,9 @@ internal static partial class TorchLoadFailure
 {
     private static readonly string[] Platforms = ["linux-x64", "win-x64", "win-arm64", "osx-arm64"];
 
-    /// <summary>Whether the loader found the libraries and still refused them, so that looking elsewhere for them is no help.</summary>
+    /// <summary>
+    /// Whether the loader found the libraries and still refused them, so that looking elsewhere for them is no help.
+    /// </summary>
     public static bool IsFinal(string loaderSays) =>
         MissingLibstdcxx().IsMatch(loaderSays) || OtherVersion().IsMatch(loaderSays) || Refused().IsMatch(loaderSays);
 
@@ -20,7 +22,9 @@ internal static partial class TorchLoadFailure
 
     /// <summary>The cause and the cure.</summary>
     /// <param name="loaderSays">The words of the system's loader.</param>
-    /// <param name="runtime">.NET's name of the system and processor, as in <c>linux-x64</c> or <c>ubuntu.24.04-x64</c>.</param>
+    /// <param name="runtime">
+    /// .NET's name of the system and processor, as in <c>linux-x64</c> or <c>ubuntu.24.04-x64</c>.
+    /// </param>
     internal static string Sentence(string loaderSays, string runtime)
     {
         var torchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3);

@@ -15,8 +15,8 @@ public static class TorchRuntime
     /// How many threads compute networks and decode images, in this process: libtorch knows no other scope.
     /// </summary>
     /// <value>
-    /// 1 or more. Default: null, as many as the process has cores (<c>OMP_NUM_THREADS</c> for networks, where that is set). Setting
-    /// null goes back to it.
+    /// 1 or more. Default: null, as many as the process has cores (<c>OMP_NUM_THREADS</c> for networks, where that is
+    /// set). Setting null goes back to it.
     /// </value>
     /// <remarks>Results depend on it in their last digits: the same number gives the same weights.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
@@ -52,17 +52,17 @@ public static class TorchRuntime
     internal static IDisposable UseThreads(int? number) => new ThreadsInUse(number);
 
     /// <summary>
-    /// Loads libtorch, once. Whatever starts to use tensors calls this first, so that an app in which libtorch does not load
-    /// gets one sentence with the cause and the cure instead of a loader's trace.
+    /// Loads libtorch, once. Whatever starts to use tensors calls this first, so that an app in which libtorch does not
+    /// load gets one sentence with the cause and the cure instead of a loader's trace.
     /// </summary>
     /// <remarks>
     /// The first call also keeps libtorch to the cores that this process may use, unless <c>OMP_NUM_THREADS</c> is set;
-    /// <see cref="Threads"/> or <c>torch.set_num_threads</c> after it has the last word. On Linux it lets waiting threads sleep
-    /// soon (<c>GOMP_SPINCOUNT</c>), unless that or <c>OMP_WAIT_POLICY</c> is set.
+    /// <see cref="Threads"/> or <c>torch.set_num_threads</c> after it has the last word. On Linux it lets waiting
+    /// threads sleep soon (<c>GOMP_SPINCOUNT</c>), unless that or <c>OMP_WAIT_POLICY</c> is set.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// libtorch does not load: the app has no package with it, or one of another version; the system's libstdc++ is too old; or
-    /// there is no libtorch for this system or processor. The loader's own words are the inner exception.
+    /// libtorch does not load: the app has no package with it, or one of another version; the system's libstdc++ is too
+    /// old; or there is no libtorch for this system or processor. The loader's own words are the inner exception.
     /// </exception>
     public static void EnsureAvailable()
     {
@@ -119,8 +119,8 @@ public static class TorchRuntime
         }
     }
 
-    // TorchSharp has one more way, for scripts and notebooks: it copies the libraries out of the package cache. Where that
-    // fails, too, it writes a trace to the console, which is no place for a library to write to.
+    // TorchSharp has one more way, for scripts and notebooks: it copies the libraries out of the package cache. Where
+    // that fails, too, it writes a trace to the console, which is no place for a library to write to.
     private static void LoadFromPackageCache(Exception refusal)
     {
 #pragma warning disable RS0030 // Nothing is written to the console: this keeps TorchSharp from it.

@@ -25,7 +25,9 @@ internal static class Words
             : And(list);
     }
 
-    /// <summary>"a, b, ... (7)": the first ones and the number of all, where there are more; else all of them.</summary>
+    /// <summary>
+    /// "a, b, ... (7)": the first ones and the number of all, where there are more; else all of them.
+    /// </summary>
     public static string First(IEnumerable<string> items, int most)
     {
         var list = items.ToList();

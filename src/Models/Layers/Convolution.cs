@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Layers;
 
 /// <summary>
-/// What a network says about a convolution it wants: a square kernel on [N, In, H, W] -> [N, Out, H', W'].
+/// The settings of a convolution with a square kernel: [N, InChannels, H, W] -> [N, OutChannels, H', W'].
 /// </summary>
 internal readonly record struct ConvolutionShape(long InChannels, long OutChannels, int KernelSize)
 {
@@ -24,13 +24,13 @@ internal readonly record struct ConvolutionShape(long InChannels, long OutChanne
     public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
 }
 
-/// <summary>A convolution; how its weight comes about is the derived class's matter.</summary>
+/// <summary>A convolution. Derived classes define how its filters are computed from its parameters.</summary>
 internal abstract class Convolution : Layer, IInitialized
 {
     private readonly long[] strides;
     private readonly long[] padding;
 
-    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    // Named as in the state dictionary. Not private: registration does not see private fields of a base class.
     private protected Parameter? bias;
     private protected Parameter? input_bias;
     private protected Parameter? scale;
@@ -54,7 +54,7 @@ internal abstract class Convolution : Layer, IInitialized
     public ConvolutionShape Shape { get; }
 
     /// <summary>
-    /// The weight as a new network draws it; its elements are undefined before <see cref="Initialize"/>.
+    /// The parameter that a new network initializes; its elements are undefined before <see cref="Initialize"/>.
     /// </summary>
     public abstract Parameter Weight { get; }
 
@@ -69,17 +69,17 @@ internal abstract class Convolution : Layer, IInitialized
         }
     }
 
-    /// <summary>Multiplies the filters of a new convolution, after they have been drawn.</summary>
+    /// <summary>Multiplies the filters of a new convolution after initialization.</summary>
     public virtual void Multiply(double factor)
     {
         using var noGrad = no_grad();
         Weight.mul_(factor);
     }
 
-    /// <summary>The filters that the input is convolved with, [Out, In / groups, k, k].</summary>
+    /// <summary>The filters that the input is convolved with, [OutChannels, InChannels / groups, k, k].</summary>
     public abstract Tensor Filters();
 
-    /// <summary>The input that is convolved: a new tensor, or where FixUp adds no bias the input itself.</summary>
+    /// <summary>The input plus FixUp's bias; the input itself if FixUp adds no bias.</summary>
     public Tensor WithInputBias(Tensor input) => input_bias is null ? input : input.Plus(input_bias);
 
     private protected sealed override Tensor Compute(Tensor input)
@@ -88,7 +88,7 @@ internal abstract class Convolution : Layer, IInitialized
         var filters = Filters();
         var shift = (Tensor?)bias;
 
-        // Scaling the filters, and the bias of the convolution, spares two passes over the output.
+        // Scaling the filters and the bias saves two passes over the output.
         if (scale is not null)
         {
             filters = filters * scale;
@@ -114,7 +114,7 @@ internal abstract class Convolution : Layer, IInitialized
         );
 }
 
-/// <summary>A convolution whose weight is a parameter as it is.</summary>
+/// <summary>A convolution whose filters are its weight, unchanged.</summary>
 internal sealed class PlainConvolution : Convolution
 {
     private Parameter weight;

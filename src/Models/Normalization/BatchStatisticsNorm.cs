@@ -69,8 +69,8 @@ public abstract class BatchStatisticsNorm : RunningStatisticsNorm
         );
 
     /// <summary>
-    /// Normalizes by the input's own statistics. Updates the running ones with the momentum and the unbiased variance, or
-    /// gathers the input's.
+    /// Normalizes by the input's own statistics. Updates the running ones with the momentum and the unbiased variance,
+    /// or gathers the input's.
     /// </summary>
     private protected Tensor NormalizeAndUpdate(Tensor input, double momentum)
     {

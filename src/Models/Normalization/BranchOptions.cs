@@ -4,8 +4,8 @@ using NormML.Models.Layers;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Scale and initialization of the residual branches of a network. Other assemblies cannot add any. The text form is what the
-/// command line takes and what a saved model holds.
+/// Scale and initialization of the residual branches of a network. Other assemblies cannot add any. The text form is
+/// what the command line takes and what a saved model holds.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record BranchOptions

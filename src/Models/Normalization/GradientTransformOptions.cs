@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// How gradients are changed between the backward pass and the optimizer's step: a setting of training, which saved models do
-/// not hold. Other assemblies cannot add any. The text form is what the command line takes.
+/// How gradients are changed between the backward pass and the optimizer's step: a setting of training, which saved
+/// models do not hold. Other assemblies cannot add any. The text form is what the command line takes.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record GradientTransformOptions

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Mean and biased variance. Those of a set of channels follow from those of each channel, so a norm reads its input once,
-/// however many kinds of statistics it takes.
+/// Mean and biased variance. Those of a set of channels follow from those of each channel, so a norm reads its input
+/// once, however many kinds of statistics it takes.
 /// </summary>
 internal readonly record struct Moments(Tensor Mean, Tensor Variance)
 {
@@ -17,7 +17,8 @@ internal readonly record struct Moments(Tensor Mean, Tensor Variance)
             return new(input, zeros_like(input));
         }
 
-        // Not var_mean: on a CPU a network with switchable norm trains 1.3 times as fast so, one with EvoNorm-S0 1.1 times.
+        // Not var_mean: on a CPU a network with switchable norm trains 1.3 times as fast so, one with EvoNorm-S0 1.1
+        // times.
         var mean = input.mean(PerChannel.PixelAxes(input), keepdim: true);
         return new(mean.flatten(1), PerChannel.MeanSquare(input - mean));
     }

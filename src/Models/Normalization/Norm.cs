@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A norm with its activation, in one module, because some norms contain their activation. It maps [N, C, ...] to the same
-/// shape and does not change its input.
+/// A norm with its activation, in one module, because some norms contain their activation. It maps [N, C, ...] to the
+/// same shape and does not change its input.
 /// </summary>
 public abstract class Norm : Layer
 {
@@ -37,7 +37,9 @@ public abstract class Norm : Layer
     /// </summary>
     internal virtual Parameter? Gamma => null;
 
-    /// <summary>The number of values of one channel of one image: the product of the axes after C, 1 for [N, C].</summary>
+    /// <summary>
+    /// The number of values of one channel of one image: the product of the axes after C, 1 for [N, C].
+    /// </summary>
     private protected static long Pixels(long[] shape) =>
         shape.Skip(2).Aggregate(1L, (product, length) => product * length);
 

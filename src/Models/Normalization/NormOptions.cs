@@ -5,8 +5,8 @@ using static System.FormattableString;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Which norm a network has, with its settings: one sealed record per norm; other assemblies cannot add any. The text form
-/// (<see cref="ToString"/>, <see cref="Parse"/>) is what the command line takes and what a saved model holds.
+/// Which norm a network has, with its settings: one sealed record per norm; other assemblies cannot add any. The text
+/// form (<see cref="ToString"/>, <see cref="Parse"/>) is what the command line takes and what a saved model holds.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record NormOptions
@@ -38,8 +38,8 @@ public abstract record NormOptions
     internal virtual bool NeedsBatch => false;
 
     /// <summary>
-    /// Whether training uses the batch's statistics, and evaluation running ones that no batch updates: the evaluated network is
-    /// then not the trained one.
+    /// Whether training uses the batch's statistics, and evaluation running ones that no batch updates: the evaluated
+    /// network is then not the trained one.
     /// </summary>
     internal virtual bool HasStaleStatistics => false;
 
@@ -53,14 +53,14 @@ public abstract record NormOptions
     internal abstract void Validate();
 
     /// <summary>
-    /// The norm to use after a dense layer, on vectors [N, C]: this one, or another if this one takes its statistics over pixels
-    /// alone.
+    /// The norm to use after a dense layer, on vectors [N, C]: this one, or another if this one takes its statistics
+    /// over pixels alone.
     /// </summary>
     internal virtual NormOptions ForVectors => this;
 
     /// <summary>
-    /// The epsilon of a norm that in evaluation normalizes each channel by gamma, beta, running mean and running variance, and so
-    /// can be converted; null for other norms.
+    /// The epsilon of a norm that in evaluation normalizes each channel by gamma, beta, running mean and running
+    /// variance, and so can be converted; null for other norms.
     /// </summary>
     internal virtual double? ConvertibleEpsilon => null;
 

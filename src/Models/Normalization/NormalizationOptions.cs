@@ -1,8 +1,8 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A normalization method as a whole: the norm after a convolution, and what is done to the convolution's weights, to residual
-/// branches and to gradients. Text form: the parts that are not plain, joined by a plus sign, as in
+/// A normalization method as a whole: the norm after a convolution, and what is done to the convolution's weights, to
+/// residual branches and to gradients. Text form: the parts that are not plain, joined by a plus sign, as in
 /// <c>layer+weight-standardization</c> or <c>none+fixup</c>.
 /// </summary>
 public sealed record NormalizationOptions
@@ -27,7 +27,8 @@ public sealed record NormalizationOptions
     public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
 
     /// <summary>
-    /// Reads a text form: parts in any order, each for one of the four places. Places that are not named have their defaults.
+    /// Reads a text form: parts in any order, each for one of the four places. Places that are not named have their
+    /// defaults.
     /// </summary>
     /// <exception cref="FormatException">A part is unknown, has no such setting, or its place is taken.</exception>
     public static NormalizationOptions Parse(string text)
@@ -82,7 +83,9 @@ public sealed record NormalizationOptions
         };
     }
 
-    /// <summary>The names that <see cref="Parse"/> knows: of norms, of convolutions, of branches, of gradients.</summary>
+    /// <summary>
+    /// The names that <see cref="Parse"/> knows: of norms, of convolutions, of branches, of gradients.
+    /// </summary>
     public static IReadOnlyList<string> Names =>
         [
             .. NormOptions.Registry.Names,

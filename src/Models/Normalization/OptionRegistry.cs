@@ -3,8 +3,8 @@ using System.Reflection;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// The options of one place, as all norms: the records of an assembly that derive from <typeparamref name="TOption"/> and have a
-/// <see cref="TextNameAttribute"/>. A new record is found without being listed anywhere.
+/// The options of one place, as all norms: the records of an assembly that derive from <typeparamref name="TOption"/>
+/// and have a <see cref="TextNameAttribute"/>. A new record is found without being listed anywhere.
 /// </summary>
 internal sealed class OptionRegistry<TOption>
     where TOption : class

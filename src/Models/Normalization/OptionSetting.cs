@@ -13,7 +13,9 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
 
     public bool IsBare => attribute.IsBare;
 
-    /// <summary>The settings of a record, its own before those of its base records, each in the order of declaration.</summary>
+    /// <summary>
+    /// The settings of a record, its own before those of its base records, each in the order of declaration.
+    /// </summary>
     public static IEnumerable<OptionSetting> Of(Type record) =>
         from property in record.GetProperties()
         let attribute = property.GetCustomAttribute<SettingAttribute>()

@@ -26,7 +26,8 @@ internal sealed partial class OptionText
         text.Split(':')[0].Trim().Replace("isation", "ization", StringComparison.Ordinal);
 
     /// <summary>
-    /// Reads a text form. <paramref name="bareKey"/> gives the key of the setting that an option of a name has without its key.
+    /// Reads a text form. <paramref name="bareKey"/> gives the key of the setting that an option of a name has without
+    /// its key.
     /// </summary>
     public static OptionText Parse(string text, Func<string, string?> bareKey)
     {

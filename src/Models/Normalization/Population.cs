@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Mean and spread (variance or covariance, biased) of all values of several batches, each counted once. A batch is merged by
-/// the distance of its mean from the mean so far (Chan, Golub and LeVeque 1979): E[x^2] - E[x]^2 would lose a small spread next
-/// to a large mean. In 64-bit floats.
+/// Mean and spread (variance or covariance, biased) of all values of several batches, each counted once. A batch is
+/// merged by the distance of its mean from the mean so far (Chan, Golub and LeVeque 1979): E[x^2] - E[x]^2 would lose a
+/// small spread next to a large mean. In 64-bit floats.
 /// </summary>
-/// <param name="square">The spread between values that lie a distance apart: its square, or its product with itself.</param>
+/// <param name="square">
+/// The spread between values that lie a distance apart: its square, or its product with itself.
+/// </param>
 internal sealed class Population(Func<Tensor, Tensor> square) : IDisposable
 {
     private Tensor? mean;

@@ -5,13 +5,17 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>The settings that norms which remove correlations share. <see cref="WhiteningNorm"/> says what is computed.</summary>
+/// <summary>
+/// The settings that norms which remove correlations share. <see cref="WhiteningNorm"/> says what is computed.
+/// </summary>
 public abstract record WhiteningNormOptions : NormOptions
 {
     private protected WhiteningNormOptions() { }
 
     /// <summary>The number of channels that are whitened together.</summary>
-    /// <value>At least 1, a divisor of the channels; null (the default): the largest divisor up to the norm's usual size.</value>
+    /// <value>
+    /// At least 1, a divisor of the channels; null (the default): the largest divisor up to the norm's usual size.
+    /// </value>
     [Setting("size")]
     public int? GroupSize { get; init; }
 
@@ -45,8 +49,8 @@ public abstract record WhiteningNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and
-/// <c>running_mean</c> are [C], <c>running_whitening</c> is [groups, C / groups, C / groups]. They start as 1, 0, 0 and the
-/// identity.</para>
+/// <c>running_mean</c> are [C], <c>running_whitening</c> is [groups, C / groups, C / groups]. They start as 1, 0, 0 and
+/// the identity.</para>
 /// <para>Training: mean and covariance over N and all axes after C, m values per channel:</para>
 /// <code>
 /// covariance = (x - mean) (x - mean)' / m + epsilon I
@@ -56,13 +60,13 @@ public abstract record WhiteningNormOptions : NormOptions
 /// running_mean      = (1 - momentum) * running_mean      + momentum * mean(x)
 /// running_whitening = (1 - momentum) * running_whitening + momentum * W
 /// </code>
-/// <para>Running statistics that are re-estimated (<see cref="RunningStatisticsNorm"/>) are those of all images' values, W of
-/// their covariance: the mean of the batches' W would make their output's variance larger than 1.</para>
-/// <para>Groups: C / size of neighboring channels. A given size must divide C. Without one it is the largest divisor of C up
-/// to the norm's usual size.</para>
+/// <para>Running statistics that are re-estimated (<see cref="RunningStatisticsNorm"/>) are those of all images'
+/// values, W of their covariance: the mean of the batches' W would make their output's variance larger than 1.</para>
+/// <para>Groups: C / size of neighboring channels. A given size must divide C. Without one it is the largest divisor of
+/// C up to the norm's usual size.</para>
 /// <para>Identity: with groups of 1 it is BatchNorm, except for the running statistics.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, for another number of channels,
-/// and when a batch in training has only one value per channel.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, for another number of
+/// channels, and when a batch in training has only one value per channel.</para>
 /// </remarks>
 public abstract class WhiteningNorm : RunningStatisticsNorm
 {

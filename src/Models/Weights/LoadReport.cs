@@ -11,8 +11,8 @@ public sealed record LoadReport
     public required IReadOnlyList<string> Read { get; init; }
 
     /// <summary>
-    /// The dictionary of the file that was read, by the keys that lead to it (<c>state_dict</c>, <c>ema.model</c>); null
-    /// where the file itself is one.
+    /// The dictionary of the file that was read, by the keys that lead to it (<c>state_dict</c>, <c>ema.model</c>);
+    /// null where the file itself is one.
     /// </summary>
     public string? Dictionary { get; init; }
 

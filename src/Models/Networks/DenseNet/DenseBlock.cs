@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// Layers that each see what the block was given and what all layers before them added: [N, C, H, W] to
+/// Dense layers, each of which receives the block's input and the outputs of all previous layers: [N, C, H, W] to
 /// [N, C + layers x growth rate, H, W].
 /// </summary>
 internal sealed class DenseBlock : Layer
@@ -34,7 +34,8 @@ internal sealed class DenseBlock : Layer
         return output.MoveToOuterDisposeScope();
     }
 
-    // Each concatenation is the next layer's input and the next concatenation's first part: one copy a layer.
+    // Each concatenation is both the next layer's input and the first part of the next concatenation: one copy per
+    // layer.
     private Tensor Grow(Tensor input)
     {
         var grown = input;

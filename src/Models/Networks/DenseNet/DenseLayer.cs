@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// What one layer of a dense block adds: norm, activation and 3x3 convolution, before them norm, activation and 1x1
-/// convolution where there is a bottleneck: [N, C, H, W] to [N, growth rate, H, W].
+/// One layer of a dense block: norm, activation and 3x3 convolution; with a bottleneck, first norm, activation and 1x1
+/// convolution. [N, C, H, W] to [N, growth rate, H, W]: the channels that the layer adds.
 /// </summary>
 internal sealed class DenseLayer : Layer
 {
@@ -39,16 +39,18 @@ internal sealed class DenseLayer : Layer
         RegisterComponents();
     }
 
-    /// <summary>How many channels it adds.</summary>
+    /// <summary>The number of channels that the layer adds.</summary>
     public long Growth { get; }
 
-    /// <summary>The share of them that dropout sets to 0.</summary>
+    /// <summary>The dropout probability.</summary>
     public double Dropout { get; }
 
-    /// <summary>What it adds, before dropout.</summary>
+    /// <summary>Computes the channels to add, before dropout.</summary>
     public Tensor Add(Tensor input) => Chain.Run(members, input);
 
-    /// <summary>What dropout multiplies by in this pass, drawn by torch's global generator; null: nothing.</summary>
+    /// <summary>
+    /// Draws the factors of dropout from torch's global generator; null if there is no dropout in this pass.
+    /// </summary>
     public Tensor? DrawMask(Tensor added)
     {
         using Scalar kept = 1 - Dropout;

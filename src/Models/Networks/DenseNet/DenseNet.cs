@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The densely connected network that a <see cref="DenseNetOptions"/> describes.</summary>
+/// <summary>The densely connected network that <see cref="DenseNetOptions"/> describes.</summary>
 internal sealed class DenseNet : Network
 {
     // Named and ordered as in torchvision's state dictionary.
@@ -25,9 +25,9 @@ internal sealed class DenseNet : Network
             channels += (long)options.Blocks[i] * options.GrowthRate;
             if (i < options.Blocks.Count - 1)
             {
-                var handedOn = Math.Max(1, (long)(channels * options.Compression));
-                members.Add(($"transition{i + 1}", Transition(options, channels, handedOn)));
-                channels = handedOn;
+                var compressed = Math.Max(1, (long)(channels * options.Compression));
+                members.Add(($"transition{i + 1}", Transition(options, channels, compressed)));
+                channels = compressed;
             }
         }
 

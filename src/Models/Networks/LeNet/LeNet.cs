@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The small network that a <see cref="LeNetOptions"/> describes.</summary>
+/// <summary>The LeNet that <see cref="LeNetOptions"/> describes.</summary>
 internal sealed class LeNet : Network
 {
     private readonly Convolution conv1;

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The residual network that a <see cref="ResNetOptions"/> describes.</summary>
+/// <summary>The residual network that <see cref="ResNetOptions"/> describes.</summary>
 internal sealed class ResNet : Network
 {
-    // Named and ordered as in torchvision's state dictionary; parts that there are not, stay null. Behind pre-activated
-    // blocks stands a norm.
+    // Named and ordered as in torchvision's state dictionary. Absent parts are null. A norm follows pre-activation
+    // blocks.
     private readonly Convolution conv1;
     private readonly Norm bn1;
     private readonly Layer? maxpool;

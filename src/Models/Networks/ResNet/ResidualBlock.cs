@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// A residual block: ReLU(branch(x) + shortcut(x)), or with pre-activation branch(a) + shortcut, where a is x behind a
-/// norm and its activation. Its fields have the names of torchvision's state dictionary.
+/// A residual block: ReLU(branch(x) + shortcut(x)). With pre-activation: branch(a) + shortcut, with a =
+/// activation(norm(x)). Fields are named as in torchvision's state dictionary.
 /// </summary>
 internal sealed class ResidualBlock : Layer
 {
@@ -26,12 +26,14 @@ internal sealed class ResidualBlock : Layer
     private readonly Activation sumActivation;
     private readonly double dropRate;
 
-    /// <summary>One block of a network.</summary>
-    /// <param name="options">The network's.</param>
-    /// <param name="number">The block's number in the network, from 1 on.</param>
-    /// <param name="inChannels">Channels of its input.</param>
-    /// <param name="width">Channels of its stage: a bottleneck block's output has four times as many.</param>
-    /// <param name="stride">Of the first 3x3 convolution.</param>
+    /// <summary>Creates one block of a network.</summary>
+    /// <param name="options">The options of the network.</param>
+    /// <param name="number">The block's number in the network, starting at 1.</param>
+    /// <param name="inChannels">The number of input channels.</param>
+    /// <param name="width">
+    /// The number of channels of its stage. A bottleneck block has four times as many output channels.
+    /// </param>
+    /// <param name="stride">The stride of the first 3x3 convolution.</param>
     public ResidualBlock(ResNetOptions options, int number, long inChannels, long width, int stride)
         : base($"{options.Block}Block")
     {
@@ -51,7 +53,7 @@ internal sealed class ResidualBlock : Layer
         conv3 = bottleneck ? NewConvolution(innerChannels, OutChannels, 1, last: true) : null;
         if (options.PreActivation)
         {
-            // The stem's norm stands before the first block's branch and shortcut already.
+            // The stem's norm already precedes the first block's branch and shortcut.
             preActivates = number > 1;
             bn1 = preActivates ? NewNorm(inChannels) : null;
             bn2 = NewNorm(innerChannels);
@@ -99,10 +101,10 @@ internal sealed class ResidualBlock : Layer
             );
     }
 
-    /// <summary>Channels of the output.</summary>
+    /// <summary>The number of output channels.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Changes the weights that have been drawn as the network's branch rule wants it.</summary>
+    /// <summary>Applies the network's branch options to the initialized weights.</summary>
     public void InitializeBranch(BranchOptions rule, int branches) =>
         rule.Initialize(conv3 is null ? [conv1, conv2] : [conv1, conv2, conv3], bn3 ?? bn2, branches);
 

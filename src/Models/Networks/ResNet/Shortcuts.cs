@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
-/// <summary>Makes what carries a residual block's input past it where size or width change.</summary>
+/// <summary>Creates the shortcuts of residual blocks that change the image's size or the number of channels.</summary>
 internal static class Shortcuts
 {
     public static Layer Create(ResNetOptions options, long inChannels, long outChannels, int stride)
@@ -32,13 +32,13 @@ internal static class Shortcuts
 }
 
 /// <summary>
-/// Every stride-th pixel, and channels of zeros, half of them before and half behind: [N, inChannels, H, W] to
-/// [N, outChannels, ceil(H / stride), ceil(W / stride)] without parameters.
+/// A shortcut without parameters: takes every stride-th pixel and pads the channels with zeros, half of them before and
+/// half after: [N, inChannels, H, W] to [N, outChannels, ceil(H / stride), ceil(W / stride)].
 /// </summary>
 internal sealed class ZeroPaddedIdentity(long inChannels, long outChannels, int stride)
     : Layer(nameof(ZeroPaddedIdentity))
 {
-    // The last axis first: nothing on width and height, then channels before and behind.
+    // Last axis first: no padding of width and height, then the channels before and after.
     private readonly long[] padding =
     [
         0,

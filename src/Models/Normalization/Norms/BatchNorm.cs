@@ -19,7 +19,9 @@ public enum BatchStatistics
     Running,
 }
 
-/// <summary>Which variance of a batch updates the running one. A batch is always normalized with the biased one.</summary>
+/// <summary>
+/// Which variance of a batch updates the running one. A batch is always normalized with the biased one.
+/// </summary>
 public enum RunningVariance
 {
     /// <summary>The unbiased one, divided by m - 1: torch's.</summary>
@@ -58,8 +60,8 @@ public sealed record BatchNormOptions : NormOptions
 
     /// <summary>Whether a batch in training updates the running statistics. Evaluation never does.</summary>
     /// <value>
-    /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation would then use
-    /// statistics that have nothing to do with what was trained.
+    /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation
+    /// would then use statistics that have nothing to do with what was trained.
     /// </value>
     [Setting("update")]
     public bool UpdateRunningStatistics { get; init; } = true;

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that computes the same in training and evaluation
-/// up to a bounded correction, for small batches; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/> says what is
-/// computed.
+/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that computes the same in training and
+/// evaluation up to a bounded correction, for small batches; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/>
+/// says what is computed.
 /// </summary>
 [TextName("batch-renorm")]
 public sealed record BatchRenormOptions : NormOptions
@@ -94,19 +94,19 @@ public sealed record BatchRenormOptions : NormOptions
 /// r = clip(s / s_run, 1 / rmax, rmax)
 /// d = clip((mean(x) - running_mean) / s_run, -dmax, dmax)
 /// </code>
-/// <para>With t batches tracked, rmax rises from 1 to <see cref="BatchRenormOptions.RMax"/> and dmax from 0 to <see
-/// cref="BatchRenormOptions.DMax"/> as t goes from <see cref="BatchRenormOptions.RampStart"/> to <see
-/// cref="BatchRenormOptions.RMaxEnd"/> and <see cref="BatchRenormOptions.DMaxEnd"/>. Evaluation: the running statistics,
-/// as in BatchNorm.</para>
-/// <para>Running statistics are updated after r and d have been computed. The variance is the biased one, as in the paper. The
-/// paper averages its square root; a variance makes the weights interchangeable with BatchNorm's.</para>
+/// <para>With t batches tracked, rmax rises from 1 to <see cref="BatchRenormOptions.RMax"/> and dmax from 0 to
+/// <see cref="BatchRenormOptions.DMax"/> as t goes from <see cref="BatchRenormOptions.RampStart"/> to
+/// <see cref="BatchRenormOptions.RMaxEnd"/> and <see cref="BatchRenormOptions.DMaxEnd"/>. Evaluation: the running
+/// statistics, as in BatchNorm.</para>
+/// <para>Running statistics are updated after r and d have been computed. The variance is the biased one, as in the
+/// paper. The paper averages its square root; a variance makes the weights interchangeable with BatchNorm's.</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * mean(x)
 /// running_var  = (1 - momentum) * running_var  + momentum * variance(x)
 /// num_batches_tracked += 1
 /// </code>
-/// <para>Identities: with rmax = 1 and dmax = 0 it is BatchNorm with <see cref="RunningVariance.Biased"/>; without bounds
-/// the output is that of the running statistics.</para>
+/// <para>Identities: with rmax = 1 and dmax = 0 it is BatchNorm with <see cref="RunningVariance.Biased"/>; without
+/// bounds the output is that of the running statistics.</para>
 /// <para>Errors: BatchNorm's.</para>
 /// <para>Paper: Ioffe, Batch Renormalization, 2017, arXiv:1702.03275.</para>
 /// </remarks>

@@ -45,8 +45,8 @@ public sealed record EvoNormB0Options : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
-/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var exist only with an activation, and replace
-/// it, whichever it is.</para>
+/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var exist only with an activation, and
+/// replace it, whichever it is.</para>
 /// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running
 /// one; v_instance over the pixels of each channel of each image, 0 where there is one pixel. Both are biased. The
 /// running one takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>

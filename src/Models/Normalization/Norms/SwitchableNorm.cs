@@ -7,8 +7,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Switchable normalization, which learns its mixture of instance, layer and batch statistics (Luo et al. 2018,
-/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. After a dense layer,
-/// whose output has no pixels, it mixes only layer and batch statistics (<c>switchable:instance=false</c>).
+/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. After a dense
+/// layer, whose output has no pixels, it mixes only layer and batch statistics (<c>switchable:instance=false</c>).
 /// </summary>
 [TextName("switchable")]
 public sealed record SwitchableNormOptions : NormOptions
@@ -53,8 +53,9 @@ public sealed record SwitchableNormOptions : NormOptions
 /// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or
 /// [2] without the instance's, and start as 1: equal shares.</para>
 /// <para>Statistics: the instance's over the pixels of each channel of each image, the layer's over C and the pixels,
-/// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the instance's.
-/// Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its biased variance:</para>
+/// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the
+/// instance's. Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its
+/// biased variance:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * m_batch
 /// running_var  = (1 - momentum) * running_var  + momentum * v_batch

@@ -9,12 +9,13 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Weight standardization (Qiao et al. 2019, arXiv:1903.10520): a convolution with filters of mean 0 and variance 1,
-/// <c>w = (weight - mean) / sqrt(variance + epsilon)</c>; text form <c>weight-standardization</c>. Made to go with group
-/// normalization: <c>group+weight-standardization</c>.
+/// <c>w = (weight - mean) / sqrt(variance + epsilon)</c>; text form <c>weight-standardization</c>. Made to go with
+/// group normalization: <c>group+weight-standardization</c>.
 /// </summary>
 /// <remarks>
-/// Mean and biased variance are each filter's, over its fan in (in / groups, k, k). The parameter is <c>weight</c>, as in a
-/// plain convolution. The same in training and evaluation. A filter of a single weight is an <see cref="ArgumentException"/>.
+/// Mean and biased variance are each filter's, over its fan in (in / groups, k, k). The parameter is <c>weight</c>, as
+/// in a plain convolution. The same in training and evaluation. A filter of a single weight is an
+/// <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("weight-standardization")]
 public sealed record WeightStandardizationOptions : ConvolutionOptions
