@@ -74,7 +74,7 @@ public sealed record LeNetOptions : NetworkOptions
         if (Padding < 0 || FlattenedSize < 1)
         {
             throw new ArgumentException(
-                "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; "
+                "A LeNet needs images large enough for two 5x5 convolutions and two poolings, at least 12 x 12 with a padding of 2; "
                     + $"received a default size of {DefaultSize} and a padding of {Padding}; 28 and 2 are usual."
             );
         }
