@@ -2,16 +2,16 @@ using System.Text;
 
 namespace NormML.Models;
 
-/// <summary>Writes files whole or not at all.</summary>
+/// <summary>Writes files atomically: completely or not at all.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a text, in UTF-8, as <see cref="Write(string, Action{Stream})"/> does.</summary>
+    /// <summary>Writes a text in UTF-8; see <see cref="Write(string, Action{Stream})"/>.</summary>
     public static void Write(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Writes beside the file, flushes to disk and renames: a write that fails or is canceled leaves an old file as it
-    /// was, and nothing beside it.
+    /// Writes a temporary file in the same folder, flushes it to disk and renames it. If writing fails or is canceled,
+    /// an existing file stays unchanged and the temporary file is deleted.
     /// </summary>
     /// <inheritdoc cref="CheckPlace" path="/exception"/>
     public static void Write(string path, Action<Stream> write)
@@ -39,10 +39,14 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Throws where a file of this path cannot be written: to be known before the work that makes it.</summary>
+    /// <summary>
+    /// Throws if no file can be written to this path. Call it before long work whose result goes there.
+    /// </summary>
     /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file's folder may not be written to.</exception>
-    /// <exception cref="IOException">A folder or a device has the name, or no file can be made in the file's folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file's folder is not writable.</exception>
+    /// <exception cref="IOException">
+    /// The path is a folder or a device, or no file can be created in the folder.
+    /// </exception>
     public static void CheckPlace(string path)
     {
         var beside = Beside(Target(path));

@@ -4,21 +4,22 @@ using static TorchSharp.torch;
 
 namespace NormML.Models;
 
-/// <summary>Tensors that a module keeps: detached from the dispose scope in which it happens to be made.</summary>
+/// <summary>Helpers for tensors. Parameters and buffers are detached from the dispose scope in which their module is
+/// created.</summary>
 internal static class Tensors
 {
     /// <summary>
-    /// Kept for all, or made with <c>using</c>: each implicit scalar is a native allocation that waits for its finalizer.
-    /// Thousands of them cut the heap into pieces that larger blocks do not fit into.
+    /// Share scalars or create them with <c>using</c>: each implicit scalar is a native allocation that waits for its
+    /// finalizer. Thousands of them fragment the heap into pieces too small for larger blocks.
     /// </summary>
     public static readonly Scalar One = 1;
 
     private static readonly Scalar Two = 2;
 
-    /// <summary>The square of each value, without the scalar that TorchSharp's <c>square</c> makes.</summary>
+    /// <summary>The square of each value, without the scalar that TorchSharp's <c>square</c> creates.</summary>
     public static Tensor Squared(this Tensor values) => values.pow(Two);
 
-    /// <summary>The sum, without the scalar that TorchSharp's operator makes.</summary>
+    /// <summary>The sum, without the scalar that TorchSharp's operator creates.</summary>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
     /// <inheritdoc cref="Plus(Tensor, Tensor)"/>

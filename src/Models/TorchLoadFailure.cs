@@ -4,23 +4,27 @@ using TorchSharp;
 
 namespace NormML.Models;
 
-/// <summary>Why libtorch does not load, in one sentence with the cure.</summary>
+/// <summary>Explains in one sentence why libtorch does not load and how to fix it.</summary>
 internal static partial class TorchLoadFailure
 {
     private static readonly string[] Platforms = ["linux-x64", "win-x64", "win-arm64", "osx-arm64"];
 
-    /// <summary>Whether the loader found the libraries and still refused them, so that looking elsewhere for them is no help.</summary>
+    /// <summary>
+    /// Whether the loader found the libraries but could not load them, so that searching elsewhere does not help.
+    /// </summary>
     public static bool IsFinal(string loaderSays) =>
         MissingLibstdcxx().IsMatch(loaderSays) || OtherVersion().IsMatch(loaderSays) || Refused().IsMatch(loaderSays);
 
     /// <summary>The exception to throw.</summary>
-    /// <param name="refusal">The loader's.</param>
+    /// <param name="refusal">The loader's exception.</param>
     public static InvalidOperationException Of(Exception refusal) =>
         new(Sentence(refusal.Message, RuntimeInformation.RuntimeIdentifier), refusal);
 
-    /// <summary>The cause and the cure.</summary>
-    /// <param name="loaderSays">The words of the system's loader.</param>
-    /// <param name="runtime">.NET's name of the system and processor, as in <c>linux-x64</c> or <c>ubuntu.24.04-x64</c>.</param>
+    /// <summary>The cause and the fix.</summary>
+    /// <param name="loaderSays">The message of the system's loader.</param>
+    /// <param name="runtime">
+    /// .NET's runtime identifier, such as <c>linux-x64</c> or <c>ubuntu.24.04-x64</c>.
+    /// </param>
     internal static string Sentence(string loaderSays, string runtime)
     {
         var torchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3);
@@ -55,7 +59,7 @@ internal static partial class TorchLoadFailure
             + $"TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux (version {torchSharp}) to the app's project.";
     }
 
-    // A .NET that a distribution has built names itself after it.
+    // A .NET built by a Linux distribution has the distribution's name in its runtime identifier.
     private static string Platform(string runtime)
     {
         var system =
@@ -80,11 +84,12 @@ internal static partial class TorchLoadFailure
     [GeneratedRegex(@"(?<library>/\S*libstdc\+\+\S*): version `(?<version>GLIBCXX_[0-9.]+)' not found")]
     private static partial Regex MissingLibstdcxx();
 
-    // glibc; macOS; Windows, whose loader names no symbol: "The specified procedure could not be found. (0x8007007F)"
+    // glibc; macOS; Windows, whose loader does not name the symbol: "The specified procedure could not be found.
+    // (0x8007007F)"
     [GeneratedRegex(@"undefined symbol: \w+|[Ss]ymbol not found: \S+|0x8007007F")]
     private static partial Regex OtherVersion();
 
-    // glibc, of a library that is there: "/app/libtorch_cpu.so: file too short"
+    // glibc, for a library that exists: "/app/libtorch_cpu.so: file too short"
     [GeneratedRegex(@"^/\S+: (?!.*No such file or directory).+", RegexOptions.Multiline)]
     private static partial Regex Refused();
 

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace NormML.Models;
 
-/// <summary>The native library under TorchSharp: whether it loads in this app.</summary>
+/// <summary>Loads libtorch, the native library that TorchSharp uses, and sets its number of threads.</summary>
 public static class TorchRuntime
 {
     private static readonly Lock Gate = new();
@@ -12,13 +12,14 @@ public static class TorchRuntime
     private static int threadsByDefault;
 
     /// <summary>
-    /// How many threads compute networks and decode images, in this process: libtorch knows no other scope.
+    /// The number of threads that compute networks and decode images. It applies to the whole process, because libtorch
+    /// has no narrower scope.
     /// </summary>
     /// <value>
-    /// 1 or more. Default: null, as many as the process has cores (<c>OMP_NUM_THREADS</c> for networks, where that is set). Setting
-    /// null goes back to it.
+    /// At least 1, or null (the default) for the number of cores available to the process; for networks,
+    /// <c>OMP_NUM_THREADS</c> if that is set.
     /// </value>
-    /// <remarks>Results depend on it in their last digits: the same number gives the same weights.</remarks>
+    /// <remarks>The last digits of results depend on it. The same number of threads gives the same weights.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     /// <exception cref="InvalidOperationException">libtorch does not load (<see cref="EnsureAvailable"/>).</exception>
     public static int? Threads
@@ -45,24 +46,25 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Threads for decoding images.</summary>
+    /// <summary>The number of threads that decode images.</summary>
     internal static int DecodingThreads => Threads ?? Environment.ProcessorCount;
 
-    /// <summary>Sets <see cref="Threads"/> until the result is disposed; null leaves them as they are.</summary>
+    /// <summary>Sets <see cref="Threads"/> until the result is disposed; null changes nothing.</summary>
     internal static IDisposable UseThreads(int? number) => new ThreadsInUse(number);
 
     /// <summary>
-    /// Loads libtorch, once. Whatever starts to use tensors calls this first, so that an app in which libtorch does not load
-    /// gets one sentence with the cause and the cure instead of a loader's trace.
+    /// Loads libtorch if it is not loaded yet. NormML calls this before it uses tensors, so that an app in which
+    /// libtorch does not load gets one sentence with the cause and the fix instead of the loader's stack trace.
     /// </summary>
     /// <remarks>
-    /// The first call also keeps libtorch to the cores that this process may use, unless <c>OMP_NUM_THREADS</c> is set;
-    /// <see cref="Threads"/> or <c>torch.set_num_threads</c> after it has the last word. On Linux it lets waiting threads sleep
-    /// soon (<c>GOMP_SPINCOUNT</c>), unless that or <c>OMP_WAIT_POLICY</c> is set.
+    /// The first call also limits libtorch to the cores that this process may use, unless <c>OMP_NUM_THREADS</c> is
+    /// set. Later calls of <see cref="Threads"/> or <c>torch.set_num_threads</c> override this. On Linux, the first
+    /// call also makes waiting threads sleep sooner (<c>GOMP_SPINCOUNT</c>), unless that variable or
+    /// <c>OMP_WAIT_POLICY</c> is set.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// libtorch does not load: the app has no package with it, or one of another version; the system's libstdc++ is too old; or
-    /// there is no libtorch for this system or processor. The loader's own words are the inner exception.
+    /// libtorch does not load: the app references no libtorch package or one of another version; the system's libstdc++
+    /// is too old; or there is no libtorch for this system or processor. The inner exception is the loader's.
     /// </exception>
     public static void EnsureAvailable()
     {
@@ -103,7 +105,8 @@ public static class TorchRuntime
         LoadFromPackageCache(refusal);
     }
 
-    /// <summary>The two libraries as TorchSharp loads them for the CPU; the loader's refusal, or null.</summary>
+    /// <summary>Loads the two libraries as TorchSharp does for the CPU. Returns the loader's exception, or
+    /// null.</summary>
     private static Exception? TryLoad()
     {
         var assembly = typeof(torch).Assembly;
@@ -119,8 +122,8 @@ public static class TorchRuntime
         }
     }
 
-    // TorchSharp has one more way, for scripts and notebooks: it copies the libraries out of the package cache. Where that
-    // fails, too, it writes a trace to the console, which is no place for a library to write to.
+    // For scripts and notebooks, TorchSharp can also copy the libraries from the package cache. If that fails, it
+    // writes a trace to the console, which a library must not do.
     private static void LoadFromPackageCache(Exception refusal)
     {
 #pragma warning disable RS0030 // Nothing is written to the console: this keeps TorchSharp from it.

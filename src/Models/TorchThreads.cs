@@ -3,22 +3,24 @@ using TorchSharp;
 
 namespace NormML.Models;
 
-/// <summary>How many threads an operation of libtorch runs on, and how they wait for the next operation.</summary>
+/// <summary>Sets how many threads libtorch uses per operation, and how they wait for the next operation.</summary>
 internal static partial class TorchThreads
 {
-    // Iterations of libgomp's waiting loop, a few milliseconds: it covers the gaps between the operations of a step, and a thread of
-    // another process waits no longer than that for the core. Libgomp's default is 300,000. resnet20, batch 128, on 2 cores, images a
-    // second idle and beside 2 busy loops: 20,000: 421 and 166; 60,000: 470 and 141; 300,000: 465 and 97.
+    // The iterations of libgomp's waiting loop, a few milliseconds: long enough for the gaps between the operations of
+    // a step, and short enough that other processes do not wait longer for the core. Libgomp's default is 300,000.
+    // Measured with resnet20, batch 128, 2 cores, in images per second, first on an idle machine, then next to 2 busy
+    // loops: 20,000: 421 and 166; 60,000: 470 and 141; 300,000: 465 and 97.
     internal const string SpinCount = "60000";
 
     private const string SpinVariable = "GOMP_SPINCOUNT";
 
     /// <summary>
-    /// Makes threads that wait sleep soon, so that a machine which does other work besides does not stall. Before libtorch loads;
-    /// what the user has set in the environment stays.
+    /// Makes waiting threads sleep sooner, so that other work on the machine does not stall. Call it before libtorch
+    /// loads. Environment variables that the user has set are kept.
     /// </summary>
     /// <remarks>
-    /// On Linux alone, where libtorch brings GCC's libgomp. .NET's own environment variables do not reach native code.
+    /// Only on Linux, where libtorch uses GCC's libgomp. It calls setenv, because .NET's environment changes do not
+    /// reach native code.
     /// </remarks>
     public static void ChooseWaiting()
     {
@@ -36,14 +38,14 @@ internal static partial class TorchThreads
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {
-            // Another C library than glibc: waiting threads spin, as they do without NormML.
+            // The C library is not glibc: waiting threads spin, as they do without NormML.
         }
     }
 
     /// <summary>
-    /// Takes as many as this process may use, a container's limit counted. Libtorch takes one for each core of the machine:
-    /// measured on ResNet-18 where one of two cores may be used, that trains at 0.7 of the speed. <c>OMP_NUM_THREADS</c> is
-    /// left alone.
+    /// Uses as many threads as this process may use cores, including a container's limit. Libtorch's default is one
+    /// thread per core of the machine; with ResNet-18 limited to one of two cores, that trains at 0.7 times the speed.
+    /// If <c>OMP_NUM_THREADS</c> is set, nothing changes.
     /// </summary>
     public static void Choose()
     {

@@ -1,6 +1,6 @@
 namespace NormML.Models;
 
-/// <summary>Lists in messages, "a, b and c", and numbers of things.</summary>
+/// <summary>Formats lists ("a, b and c"), counts, shapes and names for messages.</summary>
 internal static class Words
 {
     public static string And(IEnumerable<string> items) => Join(items, "and");
@@ -13,10 +13,10 @@ internal static class Words
 
     public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    /// <summary>"a, b and 7 more": the first ones, where there are many; else all of them.</summary>
+    /// <summary>"a, b and 7 more": the first items if there are many, else all of them.</summary>
     /// <param name="items">The items.</param>
-    /// <param name="most">How many are shown where there are more, but for a single one.</param>
-    /// <param name="last">What stands before the last of all: " and " or ", ".</param>
+    /// <param name="most">The number of items to show; if only one more would be left out, it is shown, too.</param>
+    /// <param name="last">The separator before the last item if all are shown: " and " or ", ".</param>
     public static string Some(IEnumerable<string> items, int most, string last = " and ")
     {
         var list = items.ToList();
@@ -25,14 +25,16 @@ internal static class Words
             : And(list);
     }
 
-    /// <summary>"a, b, ... (7)": the first ones and the number of all, where there are more; else all of them.</summary>
+    /// <summary>
+    /// "a, b, ... (7)": the first items and the total count if there are more, else all of them.
+    /// </summary>
     public static string First(IEnumerable<string> items, int most)
     {
         var list = items.ToList();
         return list.Count > most ? $"{string.Join(", ", list[..most])}, ... ({list.Count})" : string.Join(", ", list);
     }
 
-    /// <summary>A name from a file, as it can be printed: not longer than a line, without control characters.</summary>
+    /// <summary>A name from a file, made printable: at most 100 characters, control characters replaced.</summary>
     public static string Name(string name)
     {
         var shown = name.Length <= 100 ? name : name[..99] + "…";

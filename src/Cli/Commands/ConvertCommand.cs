@@ -89,7 +89,7 @@ internal static class ConvertCommand
         using var weights = WeightFile.Read(from.FullName);
         WeightFile.Write(to.FullName, weights, floats);
         Report(terminal, to, Words.Count(weights.Count, "tensor"));
-        if (weights.Others.Count + weights.NotMade.Count > 0 || weights.Dictionary is not null)
+        if (weights.Others.Count + weights.PythonObjects.Count > 0 || weights.Dictionary is not null)
         {
             terminal.WriteLine(weights.ToString());
         }

@@ -79,7 +79,7 @@ internal static class InfoCommand
                 Directory.Exists(name)
                     ? SavedModel.IsFolder(name)
                     : new FileNotFoundException(
-                        $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.Near(name))}."
+                        $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.NearestNames(name))}."
                     )
             );
         if (norm is { Gradient: not NoGradientTransformOptions })

@@ -15,7 +15,7 @@ internal static class OptionRules
     {
         options.NetworkOptions.Validate();
         var norm = options.NetworkOptions.Norm;
-        if (norm.IsLeftBehind)
+        if (norm.HasStaleStatistics)
         {
             throw new ArgumentException(
                 "A norm that trains with the batches' statistics needs running ones that follow them, for the finished model; received "

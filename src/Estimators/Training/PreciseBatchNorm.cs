@@ -30,7 +30,7 @@ internal sealed class PreciseBatchNorm
         this.network = network;
         (unfreezeEpoch, device) = (settings.UnfreezeEpoch, settings.Device);
         this.source = source;
-        norms = [.. network.modules().OfType<RunningStatisticsNorm>().Where(norm => norm.FollowingMomentum > 0)];
+        norms = [.. network.modules().OfType<RunningStatisticsNorm>().Where(norm => norm.RunningMomentum > 0)];
         frozen = [.. settings.Frozen.SelectMany(module => module.modules().Append(module))];
     }
 
@@ -42,7 +42,7 @@ internal sealed class PreciseBatchNorm
     /// <param name="isFinal">Whether the weights are the final ones.</param>
     public int BatchesFor(int epoch, long steps, bool isFinal)
     {
-        var lags = Following(epoch).Any(norm => steps < Settled / norm.FollowingMomentum);
+        var lags = Following(epoch).Any(norm => steps < Settled / norm.RunningMomentum);
         return source is null || !Following(epoch).Any() ? 0
             : isFinal ? source.StepsPerEpoch
             : lags ? Few

@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace NormML.Models.Inference;
 
 /// <summary>
-/// Converts a trained network to another norm where that is exact: the logits in evaluation stay the same. The norms of
-/// the batch family (<c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c>, <c>frozen-batch</c>) all normalize by the
-/// same fixed numbers after training: gamma, beta, running mean and running variance. So one can replace another, and
-/// each can be folded into the weights before it, which leaves no norm (<c>none</c>). <c>cross</c> beside one of them
-/// (<c>batch+cross</c>) does nothing in evaluation and is left out.
+/// Converts a trained network to another norm if that is exact: the logits in evaluation stay the same. In evaluation,
+/// the norms of the batch family (<c>batch</c>, <c>batch-renorm</c>, <c>ghost-batch</c>, <c>frozen-batch</c>) all use
+/// the same fixed numbers: gamma, beta, running mean and running variance. So they can replace each other, and each can
+/// be folded into the weights before it, which leaves no norm (<c>none</c>). <c>cross</c> in addition to one of them
+/// (<c>batch+cross</c>) does nothing in evaluation and is dropped.
 /// </summary>
 public static class NormConversion
 {
@@ -21,11 +21,12 @@ public static class NormConversion
     /// <summary>Creates a new network with the same weights; the old network is unchanged.</summary>
     /// <param name="network">A trained network with a norm of the batch family, alone or with <c>cross</c>.</param>
     /// <param name="norm">
-    /// Another norm of the family, which takes the epsilon of the network's; or <see cref="NoNormOptions"/>: with
-    /// s = gamma / sqrt(running_var + epsilon), w' = w s and b' = (b - running_mean) s + beta, computed in 64 bits.
-    /// Weights that are normalized or standardized become plain ones. Logits are equal to rounding.
+    /// Another norm of the family, which gets the epsilon of the network's norm; or <see cref="NoNormOptions"/> to fold
+    /// the norms: w' = w s and b' = (b - running_mean) s + beta with s = gamma / sqrt(running_var + epsilon), computed
+    /// in 64 bits. Normalized or standardized weights become plain weights. The logits are equal up to rounding.
     /// </param>
-    /// <returns>The network, on the same device, in the same type, training or evaluating as the old one.</returns>
+    /// <returns>The new network, with the device, the type and the mode (training or evaluation) of the old
+    /// one.</returns>
     /// <exception cref="ArgumentException">
     /// No network with the other norm has the same logits; the message says why.
     /// </exception>
@@ -113,7 +114,7 @@ public static class NormConversion
         }
     }
 
-    // The index of the norm of the batch family where all others are cross, which passes its input on in evaluation.
+    // The index of the norm of the batch family if all other norms are cross, which is the identity in evaluation.
     private static int? BesideCross(SequenceNormOptions sequence)
     {
         var norms = sequence.Norms;

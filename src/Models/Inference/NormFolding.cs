@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace NormML.Models.Inference;
 
 /// <summary>
-/// The weights of a network without norms that computes the same as a network with trained norms does in evaluation.
+/// Folds trained norms into the weights before them: a network without norms then gives the same results in evaluation.
 /// </summary>
 internal static class NormFolding
 {
     /// <summary>The options of the same network without norms.</summary>
     /// <exception cref="ArgumentException">
-    /// The network has norms without a layer to fold them into.
+    /// The network has norms that do not directly follow a layer.
     /// </exception>
     public static NetworkOptions Without(NetworkOptions options)
     {
@@ -31,14 +31,14 @@ internal static class NormFolding
         {
             Norm = new NoNormOptions(),
             Convolution = new PlainConvolutionOptions(),
-            // How a new network initializes its last gammas; there are none.
+            // Zero-gamma only affects the initialization of gammas, which no longer exist.
             Branch = options.Branch is ZeroGammaBranchOptions ? new PlainBranchOptions() : options.Branch,
         };
     }
 
     /// <summary>
-    /// Weights and biases by name, in the current dispose scope: those of all convolutions and of every other layer
-    /// that a norm follows.
+    /// The weights and biases by name, in the current dispose scope: those of all convolutions and fully connected
+    /// layers, with the norms after them folded in.
     /// </summary>
     public static Dictionary<string, Tensor> Of(Network network, double epsilon)
     {
@@ -47,7 +47,7 @@ internal static class NormFolding
         return folded;
     }
 
-    // The layer of a norm is the one registered before it.
+    // A norm is folded into the layer registered before it.
     private static void Fold(nn.Module module, string prefix, double epsilon, Dictionary<string, Tensor> folded)
     {
         (string Name, Tensor Weight, Tensor Bias)? before = null;
@@ -83,5 +83,5 @@ internal static class NormFolding
     }
 
     private static Tensor NoBias(Convolution convolution) =>
-        zeros([convolution.Shape.Out], convolution.Weight.dtype, convolution.Weight.device);
+        zeros([convolution.Shape.OutChannels], convolution.Weight.dtype, convolution.Weight.device);
 }

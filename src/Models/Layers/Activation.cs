@@ -7,7 +7,7 @@ namespace NormML.Models.Layers;
 [JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
 public enum Activation
 {
-    /// <summary>None: the norm's output is handed on as it is.</summary>
+    /// <summary>No activation.</summary>
     None,
 
     /// <summary>max(x, 0).</summary>
@@ -20,9 +20,9 @@ public enum Activation
 internal static class ActivationExtensions
 {
     /// <summary>
-    /// Applies the activation in place and returns the result, which may or may not be the same object. Only for a
-    /// tensor that the operation before it does not need in its backward pass (of a norm, a convolution, an addition:
-    /// never of another activation).
+    /// Applies the activation in place and returns the result, which may be the same object. Use it only on tensors
+    /// that the previous operation does not need in its backward pass: the output of a norm, a convolution or an
+    /// addition, but never of another activation.
     /// </summary>
     public static Tensor ApplyInPlace(this Activation activation, Tensor tensor) =>
         activation switch

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Layers;
 
-/// <summary>Layers one after the other, named by their numbers, as torch's Sequential names them, or by names.</summary>
+/// <summary>
+/// Runs layers one after the other. Like torch's Sequential, it names them by number, or by the given names.
+/// </summary>
 internal sealed class Chain : Layer
 {
     private readonly Layer[] members;
@@ -22,7 +24,7 @@ internal sealed class Chain : Layer
 
     private protected override Tensor Compute(Tensor input) => Run(members, input);
 
-    /// <summary>Runs layers in turn; each one's output is disposed once the next has used it.</summary>
+    /// <summary>Runs layers in turn and disposes each output once the next layer has used it.</summary>
     public static Tensor Run(ReadOnlySpan<Layer> layers, Tensor input)
     {
         var output = layers[0].call(input);

@@ -7,9 +7,9 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Layers;
 
 /// <summary>
-/// What a network says about a convolution it wants: a square kernel on [N, In, H, W] -> [N, Out, H', W'].
+/// The settings of a convolution with a square kernel: [N, InChannels, H, W] -> [N, OutChannels, H', W'].
 /// </summary>
-internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
+internal readonly record struct ConvolutionShape(long InChannels, long OutChannels, int KernelSize)
 {
     public int Stride { get; init; } = 1;
 
@@ -24,13 +24,13 @@ internal readonly record struct ConvolutionShape(long In, long Out, int Kernel)
     public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
 }
 
-/// <summary>A convolution; how its weight comes about is the derived class's matter.</summary>
+/// <summary>A convolution. Derived classes define how its filters are computed from its parameters.</summary>
 internal abstract class Convolution : Layer, IInitialized
 {
     private readonly long[] strides;
     private readonly long[] padding;
 
-    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    // Named as in the state dictionary. Not private: registration does not see private fields of a base class.
     private protected Parameter? bias;
     private protected Parameter? input_bias;
     private protected Parameter? scale;
@@ -42,7 +42,7 @@ internal abstract class Convolution : Layer, IInitialized
         Shape = shape;
         strides = [shape.Stride, shape.Stride];
         padding = [shape.Padding, shape.Padding];
-        bias = shape.Bias ? Tensors.Parameter(empty([shape.Out])) : null;
+        bias = shape.Bias ? Tensors.Parameter(empty([shape.OutChannels])) : null;
         input_bias = Scalar(FixupScalars.InputBias, 0);
         scale = Scalar(FixupScalars.Scale, 1);
         output_bias = Scalar(FixupScalars.OutputBias, 0);
@@ -54,7 +54,7 @@ internal abstract class Convolution : Layer, IInitialized
     public ConvolutionShape Shape { get; }
 
     /// <summary>
-    /// The weight as a new network draws it; its elements are undefined before <see cref="Initialize"/>.
+    /// The parameter that a new network initializes; its elements are undefined before <see cref="Initialize"/>.
     /// </summary>
     public abstract Parameter Weight { get; }
 
@@ -69,17 +69,17 @@ internal abstract class Convolution : Layer, IInitialized
         }
     }
 
-    /// <summary>Multiplies the filters of a new convolution, after they have been drawn.</summary>
+    /// <summary>Multiplies the filters of a new convolution after initialization.</summary>
     public virtual void Multiply(double factor)
     {
         using var noGrad = no_grad();
         Weight.mul_(factor);
     }
 
-    /// <summary>The filters that the input is convolved with, [Out, In / groups, k, k].</summary>
+    /// <summary>The filters that the input is convolved with, [OutChannels, InChannels / groups, k, k].</summary>
     public abstract Tensor Filters();
 
-    /// <summary>The input that is convolved: a new tensor, or where FixUp adds no bias the input itself.</summary>
+    /// <summary>The input plus FixUp's bias; the input itself if FixUp adds no bias.</summary>
     public Tensor WithInputBias(Tensor input) => input_bias is null ? input : input.Plus(input_bias);
 
     private protected sealed override Tensor Compute(Tensor input)
@@ -88,7 +88,7 @@ internal abstract class Convolution : Layer, IInitialized
         var filters = Filters();
         var shift = (Tensor?)bias;
 
-        // Scaling the filters, and the bias of the convolution, spares two passes over the output.
+        // Scaling the filters and the bias saves two passes over the output.
         if (scale is not null)
         {
             filters = filters * scale;
@@ -97,7 +97,7 @@ internal abstract class Convolution : Layer, IInitialized
 
         if (output_bias is not null)
         {
-            shift = shift is null ? output_bias.repeat(Shape.Out) : shift.Plus(output_bias);
+            shift = shift is null ? output_bias.repeat(Shape.OutChannels) : shift.Plus(output_bias);
         }
 
         input = WithInputBias(input);
@@ -109,10 +109,12 @@ internal abstract class Convolution : Layer, IInitialized
     }
 
     private protected static Parameter NewWeight(ConvolutionShape shape) =>
-        Tensors.Parameter(empty([shape.Out, shape.In / shape.Groups, shape.Kernel, shape.Kernel]));
+        Tensors.Parameter(
+            empty([shape.OutChannels, shape.InChannels / shape.Groups, shape.KernelSize, shape.KernelSize])
+        );
 }
 
-/// <summary>A convolution whose weight is a parameter as it is.</summary>
+/// <summary>A convolution whose filters are its weight, unchanged.</summary>
 internal sealed class PlainConvolution : Convolution
 {
     private Parameter weight;

@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Layers;
 
 /// <summary>
-/// Works around wrong convolutions of libtorch's CPU kernels. On some processors (seen on AMD family 26 with libtorch 2.10) a
-/// kernel that works on blocks of 16 channels reads the unused rest of the last block without clearing it, so results are wrong
-/// where the channels are no multiple of 16. There the channels are filled up with zeros. On the same processors a 1x1 kernel ends
-/// the process on images of few pixels, where it is a matrix product instead.
+/// Works around wrong convolutions of libtorch's CPU kernels. On some processors (seen on AMD family 26 with libtorch
+/// 2.10) a kernel that works on blocks of 16 channels reads the unused rest of the last block without clearing it, so
+/// results are wrong if the number of channels is not a multiple of 16. The workaround pads the channels with zeros. On
+/// the same processors a 1x1 kernel crashes the process on images of few pixels; there, a matrix product replaces it.
 /// </summary>
 internal static class FaultyKernels
 {
@@ -17,10 +17,12 @@ internal static class FaultyKernels
 
     private static readonly Lazy<bool> Present = new(() => !IsRight());
 
-    /// <summary>Whether this process has them: checked once, by a small convolution and its gradient.</summary>
+    /// <summary>
+    /// Whether this process has faulty kernels; checked once, by a small convolution and its gradient.
+    /// </summary>
     public static bool ArePresent => Present.Value;
 
-    /// <summary>A convolution of one group by a way around the kernels that are wrong.</summary>
+    /// <summary>Computes a convolution with one group without the faulty kernels.</summary>
     public static Tensor Convolve(Tensor input, Tensor filters, Tensor? bias, long[] strides, long[] padding)
     {
         if (filters.shape[2] == 1)
@@ -61,13 +63,13 @@ internal static class FaultyKernels
     private static bool IsRight()
     {
         const long channels = Block + 1;
-        // A single image goes to another kernel.
+        // A batch of one image would use another kernel.
         const long batch = 2;
         using var scope = NewDisposeScope();
         var input = Values(batch, channels, 4, 4);
         var filters = Values(channels, channels, 3, 3);
         using Scalar notANumber = float.NaN;
-        // What is not cleared must not happen to be zero: memory of these sizes is filled and freed.
+        // Fill and free memory of these sizes, so that the uncleared values are not zero by chance.
         for (var size = 1 << 10; size <= 1 << 16; size <<= 1)
         {
             full([size], notANumber).Dispose();

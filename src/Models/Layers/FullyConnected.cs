@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Layers;
 
-/// <summary>A fully connected layer, [N, inputs] to [N, outputs].</summary>
+/// <summary>A fully connected layer: [N, inputs] to [N, outputs].</summary>
 internal sealed class FullyConnected : Layer, IInitialized
 {
     private readonly WeightInitialization initialization;
@@ -13,12 +13,13 @@ internal sealed class FullyConnected : Layer, IInitialized
     private Parameter bias;
     private Parameter? input_bias;
 
-    /// <summary>One layer.</summary>
-    /// <param name="inputs">How many values it takes.</param>
-    /// <param name="outputs">How many it gives.</param>
-    /// <param name="initialization">How its weights are drawn.</param>
+    /// <summary>Creates the layer; its weights are undefined before <see cref="Initialize"/>.</summary>
+    /// <param name="inputs">The number of inputs, PyTorch's <c>in_features</c>.</param>
+    /// <param name="outputs">The number of outputs, PyTorch's <c>out_features</c>.</param>
+    /// <param name="initialization">How its weights are initialized.</param>
     /// <param name="fixup">
-    /// Whether it is the last layer of a FixUp network: weight and bias start at 0, and a scalar bias stands before it.
+    /// Whether this is the last layer of a FixUp network: weight and bias start at 0, and a scalar bias is added to the
+    /// input.
     /// </param>
     public FullyConnected(long inputs, long outputs, WeightInitialization initialization, bool fixup = false)
         : base(nameof(FullyConnected))

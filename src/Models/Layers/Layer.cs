@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Layers;
 
 /// <summary>
-/// A module of NormML, from one tensor to one tensor. It neither disposes nor returns its input, and leaves nothing
-/// but its output in the dispose scope around it.
+/// A module of NormML that maps one tensor to one tensor. It neither disposes nor returns its input, and adds only its
+/// output to the surrounding dispose scope.
 /// </summary>
 public abstract class Layer : Module<Tensor, Tensor>
 {
@@ -13,12 +13,12 @@ public abstract class Layer : Module<Tensor, Tensor>
         : base(name) { }
 
     /// <summary>
-    /// Sees each output, for as long as it is set. TorchSharp's own forward hooks will not do: their types have changed
-    /// between the versions that one build of NormML runs on.
+    /// If set, called with each output. TorchSharp's forward hooks cannot be used: their types differ between the
+    /// TorchSharp versions that one build of NormML supports.
     /// </summary>
     internal Action<Layer, Tensor>? Observer { get; set; }
 
-    /// <summary>Computes the output; to be used through <c>call</c>.</summary>
+    /// <summary>Computes the output. Use <c>call</c> instead of this method.</summary>
     public sealed override Tensor forward(Tensor input)
     {
         var output = Compute(input);

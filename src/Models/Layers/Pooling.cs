@@ -4,23 +4,23 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Layers;
 
 /// <summary>
-/// The largest of each 3x3 neighborhood, at every second pixel: [N, C, H, W] to [N, C, ceil(H / 2), ceil(W / 2)].
+/// 3x3 max pooling with stride 2 and padding 1: [N, C, H, W] to [N, C, ceil(H / 2), ceil(W / 2)].
 /// </summary>
 internal sealed class MaxPooling() : Layer(nameof(MaxPooling))
 {
     private protected override Tensor Compute(Tensor input) => functional.max_pool2d(input, 3, 2, 1);
 }
 
-/// <summary>The largest of each 2x2 square: [N, C, H, W] to [N, C, floor(H / 2), floor(W / 2)].</summary>
+/// <summary>2x2 max pooling with stride 2: [N, C, H, W] to [N, C, floor(H / 2), floor(W / 2)].</summary>
 internal sealed class MaxPoolingOfSquares() : Layer(nameof(MaxPooling))
 {
     private protected override Tensor Compute(Tensor input) => functional.max_pool2d(input, 2, 2);
 }
 
-/// <summary>The mean of each 2x2 square: [N, C, H, W] to [N, C, floor(H / 2), floor(W / 2)].</summary>
+/// <summary>2x2 average pooling with stride 2: [N, C, H, W] to [N, C, floor(H / 2), floor(W / 2)].</summary>
 internal sealed class AveragePooling : Layer
 {
-    // The function avg_pool2d has another signature in later versions of TorchSharp; the module has not.
+    // The module, because the function avg_pool2d has another signature in later versions of TorchSharp.
     private readonly Module<Tensor, Tensor> pool;
 
     public AveragePooling()

@@ -3,29 +3,30 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Layers;
 
-/// <summary>How the weights of a new network are drawn.</summary>
+/// <summary>How the weights of a new network are initialized.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WeightInitialization>))]
 public enum WeightInitialization
 {
     /// <summary>
-    /// Convolutions normal with variance 2 / (output channels x kernel area) (He et al. 2015, "fan out"), the last
-    /// layer uniform within +-1 / sqrt(inputs): torchvision's.
+    /// Convolutions: normal with variance 2 / (output channels x kernel area) (He et al. 2015, "fan out"). Last layer:
+    /// uniform within +-1 / sqrt(inputs). As in torchvision's ResNets.
     /// </summary>
     KaimingNormal,
 
     /// <summary>
-    /// Convolutions and the last layer uniform within +-sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010): D2L's.
+    /// Convolutions and fully connected layers: uniform within +-sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010).
+    /// As in Dive into Deep Learning.
     /// </summary>
     XavierUniform,
 
     /// <summary>
-    /// Convolutions normal with variance 2 / (input channels x kernel area) ("fan in"), the last layer's weight as with <see
-    /// cref="KaimingNormal"/>, its bias 0: DenseNet's.
+    /// Convolutions: normal with variance 2 / (input channels x kernel area) ("fan in"). Last layer: the weight as with
+    /// <see cref="KaimingNormal"/>, the bias 0. As in torchvision's DenseNets.
     /// </summary>
     KaimingNormalFanIn,
 }
 
-/// <summary>A module with weights to be drawn, by a generator of its own network, never the global one.</summary>
+/// <summary>A module with weights to initialize, from the given generator, never the global one.</summary>
 internal interface IInitialized
 {
     void Initialize(Generator generator);

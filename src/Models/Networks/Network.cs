@@ -5,10 +5,11 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// An image classifier: images [N, C, H, W] to logits [N, K], by <c>call</c>. Height and width are any from the
-/// minimum size on, or that size alone where there is a maximum. Its state dictionary has torchvision's names. In training
-/// mode when new; from many threads at once only in evaluation mode (<c>eval()</c>). Images of another shape are an
-/// <see cref="ArgumentException"/>, as is a batch with fewer values per channel than a norm needs.
+/// An image classifier: <c>call</c> maps images [N, C, H, W] to logits [N, K]. Height and width are at least
+/// <see cref="NetworkOptions.MinimumSize"/> and at most <see cref="NetworkOptions.MaximumSize"/>, if there is one. The
+/// state dictionary has torchvision's names. A new network is in training mode. Several threads may share it only in
+/// evaluation mode (<c>eval()</c>). Images of another shape, and batches with fewer values per channel than a norm
+/// needs, throw an <see cref="ArgumentException"/>.
 /// </summary>
 public abstract class Network : Layer
 {
@@ -19,15 +20,15 @@ public abstract class Network : Layer
         Classes = classes;
     }
 
-    /// <summary>What the network was made from.</summary>
+    /// <summary>The options this network was made from.</summary>
     public NetworkOptions Options { get; }
 
     /// <summary>The number of classes, K.</summary>
     public int Classes { get; }
 
     /// <summary>
-    /// Throws what has gone wrong in a backward pass, where native code that cannot hand on an exception called back into
-    /// the network; the gradients are of no use then. To be called behind <c>backward()</c>; NormML's trainers do.
+    /// Rethrows an exception that occurred during the last backward pass; the gradients are then invalid. Native code
+    /// cannot pass exceptions on, so call this after <c>backward()</c>, as NormML's trainers do.
     /// </summary>
     public virtual void ThrowIfBackwardFailed() { }
 
@@ -38,14 +39,14 @@ public abstract class Network : Layer
         return Logits(images).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the logits, within a dispose scope, from images of a fitting shape.</summary>
+    /// <summary>Computes the logits from images of a valid shape, within a dispose scope.</summary>
     private protected abstract Tensor Logits(Tensor images);
 
-    /// <summary>The logits from what the last layer takes, [N, inputs].</summary>
+    /// <summary>Computes the logits from the last layer's inputs [N, inputs], after dropout.</summary>
     private protected Tensor Classify(FullyConnected last, Tensor features) =>
         last.call(training && Options.Dropout > 0 ? functional.dropout(features, Options.Dropout) : features);
 
-    /// <summary>Draws all weights anew, in the order of registration.</summary>
+    /// <summary>Initializes all weights, in the order of registration.</summary>
     internal virtual void Initialize(Generator generator)
     {
         foreach (var module in modules().OfType<IInitialized>())

@@ -3,7 +3,7 @@ using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The named networks.</summary>
+/// <summary>The networks that have a name, such as <c>resnet18</c>.</summary>
 public static class NetworkCatalog
 {
     private const string He = "He et al. 2015, Deep Residual Learning for Image Recognition, arXiv:1512.03385";
@@ -14,7 +14,9 @@ public static class NetworkCatalog
     private const string ForCifar = "-cifar";
     private const string D2L = "Zhang et al., Dive into Deep Learning, chapters 7 and 8, d2l.ai";
 
-    /// <summary>All of them: for ImageNet, for CIFAR, from D2L; family by family, the smaller first.</summary>
+    /// <summary>
+    /// All networks: for ImageNet, for CIFAR, then from Dive into Deep Learning; by family, smaller networks first.
+    /// </summary>
     public static IReadOnlyList<NetworkEntry> All { get; } =
     [
         ResNet(18, 1_814_073_344),
@@ -114,7 +116,7 @@ public static class NetworkCatalog
         Entry(Modern(new LeNetOptions { Name = "lenet-bn-relu" }), 416_520, D2L),
     ];
 
-    /// <summary>The options of a named network, a value to change by <c>with</c>.</summary>
+    /// <summary>The options of a network by name. Use a <c>with</c> expression to change them.</summary>
     /// <param name="name">A name or an alias of the catalog; case does not matter.</param>
     /// <exception cref="ArgumentException">There is no such network; the message lists near names.</exception>
     public static NetworkOptions Find(string name)
@@ -122,18 +124,20 @@ public static class NetworkCatalog
         ArgumentNullException.ThrowIfNull(name);
         return TryFind(name)?.Options
             ?? throw new ArgumentException(
-                $"There is no network \"{name}\"; near names: {string.Join(", ", Near(name))}."
+                $"There is no network \"{name}\"; near names: {string.Join(", ", NearestNames(name))}."
             );
     }
 
-    /// <summary>The entry of a named network, or null.</summary>
+    /// <summary>The entry of a network by name; null if there is none.</summary>
     /// <param name="name">A name or an alias of the catalog; case does not matter.</param>
     public static NetworkEntry? TryFind(string name) =>
         All.FirstOrDefault(entry => entry.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The three names that somebody may have meant: of each network its own, or an alias where that is nearer.</summary>
-    /// <param name="name">What was given.</param>
-    public static IEnumerable<string> Near(string name) =>
+    /// <summary>
+    /// The three names nearest to the given one, for messages. Each network counts with its nearest name or alias.
+    /// </summary>
+    /// <param name="name">An unknown name.</param>
+    public static IEnumerable<string> NearestNames(string name) =>
         NearNames.Of(name, All.Select(entry => NearNames.Of(name, entry.Names).First()));
 
     private static NetworkEntry Entry(NetworkOptions options, long multiplyAdds, string source) =>
@@ -200,7 +204,9 @@ public static class NetworkCatalog
             He
         );
 
-    /// <summary>Basic blocks, or for 164 layers bottleneck blocks of 9n + 2 layers, whose first shortcut widens.</summary>
+    /// <summary>
+    /// Basic blocks; for 164 layers bottleneck blocks (9n + 2 layers), whose first shortcut must widen.
+    /// </summary>
     private static NetworkEntry CifarPreActivation(int depth, long multiplyAdds)
     {
         var options =

@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>Makes the network that an option record describes: the one place that knows all families.</summary>
+/// <summary>Creates networks from their options.</summary>
 public static class NetworkFactory
 {
-    /// <summary>A new network in training mode, on the CPU, in 32-bit floats.</summary>
-    /// <param name="options">What network.</param>
+    /// <summary>Creates a network in training mode, on the CPU, in 32-bit floats.</summary>
+    /// <param name="options">The options of the network.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <param name="seed">
-    /// The same seed draws the same weights. They come from a generator of their own: the global one is neither read
-    /// nor moved.
+    /// The same seed gives the same initial weights. They come from a separate generator: torch's global generator is
+    /// neither read nor advanced.
     /// </param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>
@@ -31,10 +31,11 @@ public static class NetworkFactory
     }
 
     /// <summary>
-    /// As <see cref="Create"/>, with weights that are undefined until they are read
-    /// (<see cref="Weights.StateDictionary.Read"/>): it takes neither the time to draw them nor, yet, their memory.
+    /// Like <see cref="Create"/>, but the weights are undefined until they are read
+    /// (<see cref="Weights.StateDictionary.Read"/>). This saves the time to initialize them, and their memory until
+    /// then.
     /// </summary>
-    /// <param name="options">What network.</param>
+    /// <param name="options">The options of the network.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">libtorch does not load: <see cref="TorchRuntime"/>.</exception>

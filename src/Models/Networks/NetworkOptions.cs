@@ -5,8 +5,9 @@ using NormML.Models.Normalization;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// What a network is: family and layout, input channels, and the three parts of its normalization. One sealed record
-/// per family; the set is closed. Serialisable by System.Text.Json as this base type; saved models hold it.
+/// Describes a network: family and layout, input channels, and the three parts of its normalization. Each family has
+/// one sealed record; other assemblies cannot add any. System.Text.Json serializes it as this base type; saved models
+/// contain it.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "family")]
 [JsonDerivedType(typeof(ResNetOptions), "resnet")]
@@ -16,32 +17,34 @@ public abstract record NetworkOptions
 {
     private protected NetworkOptions() { }
 
-    /// <summary>The name to show, the catalog's for a network of the catalog.</summary>
+    /// <summary>The name to show; for networks of the catalog, the catalog's name.</summary>
     /// <value>Default "custom".</value>
     public string Name { get; init; } = "custom";
 
-    /// <summary>Channels of the input: 1 for gray images, 3 for color, or any other number.</summary>
+    /// <summary>The number of input channels: 1 for gray images, 3 for color images, or any other number.</summary>
     /// <value>At least 1. Default 3.</value>
     public int Channels { get; init; } = 3;
 
-    /// <summary>Height and width in pixels for which the network was designed.</summary>
+    /// <summary>The image height and width in pixels for which the network was designed.</summary>
     /// <value>At least <see cref="MinimumSize"/>. Default 224.</value>
     public int DefaultSize { get; init; } = 224;
 
-    /// <summary>The norm behind each convolution.</summary>
+    /// <summary>The norm after each convolution (before it, with pre-activation and in DenseNets).</summary>
     /// <value>Default <see cref="BatchNormOptions"/>.</value>
     public NormOptions Norm { get; init; } = new BatchNormOptions();
 
-    /// <summary>How convolutions hold their weights.</summary>
+    /// <summary>How convolutions normalize their weights, if at all.</summary>
     /// <value>Default <see cref="PlainConvolutionOptions"/>.</value>
     public ConvolutionOptions Convolution { get; init; } = new PlainConvolutionOptions();
 
-    /// <summary>Scale and initialization of residual branches.</summary>
+    /// <summary>How residual branches are scaled and initialized.</summary>
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
-    /// <summary>Norm, convolution and branch as a whole, without the gradient transform, which belongs to training.</summary>
-    /// <value>Default: of a batch norm, the rest plain.</value>
+    /// <summary>
+    /// Norm, convolution and branch together. The gradient transform is not included: it belongs to training.
+    /// </summary>
+    /// <value>Default: batch normalization, the rest plain.</value>
     [JsonIgnore]
     public NormalizationOptions Normalization
     {
@@ -56,38 +59,40 @@ public abstract record NetworkOptions
     }
 
     /// <summary>
-    /// The share of the last layer's inputs that are set to 0 in training, drawn anew for each image; the others are
-    /// divided by the share that stays.
+    /// The probability that dropout sets an input of the last layer to 0 in training; the other inputs are divided by
+    /// 1 - Dropout.
     /// </summary>
     /// <value>0 to below 1. Default 0.</value>
     public double Dropout { get; init; }
 
-    /// <summary>How the weights of a new network are drawn.</summary>
+    /// <summary>How the weights of a new network are initialized.</summary>
     /// <value>Default <see cref="WeightInitialization.KaimingNormal"/>.</value>
     public WeightInitialization Initialization { get; init; } = WeightInitialization.KaimingNormal;
 
-    /// <summary>The smallest height and width in pixels that the network can take.</summary>
+    /// <summary>The smallest image height and width in pixels.</summary>
     [JsonIgnore]
     public abstract int MinimumSize { get; }
 
     /// <summary>
-    /// The largest height and width in pixels, then equal to <see cref="MinimumSize"/>; null: any, since the network averages
-    /// over what is left of its input.
+    /// The largest image height and width in pixels, equal to <see cref="MinimumSize"/>; null for networks with global
+    /// average pooling, which take images of any larger size.
     /// </summary>
     [JsonIgnore]
     public virtual int? MaximumSize => null;
 
-    /// <summary>One line that says what the network is: <c>ResNet-18, 7x7 stem, 3 channels, norm batch</c>.</summary>
+    /// <summary>
+    /// One line that describes the network, such as <c>ResNet-18, 7x7 stem, width 64, 3 channels, norm batch</c>.
+    /// </summary>
     [JsonIgnore]
     public abstract string Description { get; }
 
     /// <summary>The description.</summary>
     public sealed override string ToString() => Description;
 
-    /// <summary>Whether a training step reads or moves torch's generator, which all threads share.</summary>
+    /// <summary>Whether a training step reads or advances torch's global generator, which all threads share.</summary>
     internal virtual bool UsesGenerator => Dropout > 0 || Norm.DrawsAtRandom;
 
-    /// <summary>Checks what does not depend on the family.</summary>
+    /// <summary>Checks the options; families add their own checks.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal virtual void Validate()
     {
@@ -136,7 +141,7 @@ public abstract record NetworkOptions
         if (Branch is not PlainBranchOptions)
         {
             throw new ArgumentException(
-                $"{family} has no residual branches to scale or to start at 0; received {Branch}; " + "choose plain."
+                $"{family} has no residual branches to scale or to start at 0; received {Branch}; choose plain."
             );
         }
     }

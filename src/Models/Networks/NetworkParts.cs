@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// The parts of a network that have names of their own and something to learn, in the order of computation: what can be
-/// frozen, or learn at a rate of its own. <c>conv1</c>, <c>bn1</c>, <c>layer1</c>, ... of a ResNet,
-/// <c>features.conv0</c>, <c>features.denseblock1</c>, ... of a DenseNet; the last is the head.
+/// The named parts of a network that have parameters, in the order of computation. Each can be frozen or have its own
+/// learning rate. A ResNet has <c>conv1</c>, <c>bn1</c>, <c>layer1</c>, ..., a DenseNet <c>features.conv0</c>,
+/// <c>features.denseblock1</c>, ...; the last part is the head.
 /// </summary>
 internal sealed class NetworkParts
 {
@@ -27,17 +27,17 @@ internal sealed class NetworkParts
         parts.RemoveAll(part => !part.Module.parameters().Any());
     }
 
-    /// <summary>Names of all parts, the head's last.</summary>
+    /// <summary>The names of all parts; the head is last.</summary>
     public IEnumerable<string> Names => parts.Select(part => part.Name);
 
-    /// <summary>The last part, which tells the classes apart.</summary>
+    /// <summary>The name of the last part, the classifier.</summary>
     public string Head => parts[^1].Name;
 
-    /// <summary>The whole name of a part: <c>denseblock1</c> finds <c>features.denseblock1</c>; null: there is none.</summary>
+    /// <summary>The full name of a part, or null: <c>denseblock1</c> finds <c>features.denseblock1</c>.</summary>
     public string? Find(string name) =>
         Names.FirstOrDefault(part => part == name || part.EndsWith($".{name}", StringComparison.Ordinal));
 
-    /// <summary>The modules up to the part that <see cref="Find"/> finds, itself included.</summary>
+    /// <summary>The modules of all parts up to and including the one that <see cref="Find"/> finds.</summary>
     /// <exception cref="ArgumentException">There is no such part, or it is the head.</exception>
     public IReadOnlyList<nn.Module> UpTo(string name)
     {

@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>One module of a network in a table of its layers.</summary>
+/// <summary>One module of a <see cref="NetworkSummary"/>.</summary>
 /// <param name="Name">
-/// Its path in the network: <c>layer1.0.conv1</c>; without a dot for the network's own parts.
+/// The module's path in the network, such as <c>layer1.0.conv1</c>; top-level modules have no dot.
 /// </param>
-/// <param name="Kind">Its type: <c>Convolution</c>.</param>
-/// <param name="Output">The shape of its output for one image, without the batch: [64, 56, 56].</param>
-/// <param name="Parameters">How many parameters it has, those of the modules in it included.</param>
+/// <param name="Kind">The module's type, such as <c>Convolution</c>.</param>
+/// <param name="Output">The output shape for one image, without the batch axis, such as [64, 56, 56].</param>
+/// <param name="Parameters">The number of parameters, including those of contained modules.</param>
 /// <param name="MultiplyAdds">
-/// Its multiplications with a weight for one image, those of the modules in it included.
+/// The multiply-adds for one image, including those of contained modules; see <see cref="NetworkSummary"/>.
 /// </param>
-public sealed record LayerShape(
+public sealed record LayerSummary(
     string Name,
     string Kind,
     IReadOnlyList<long> Output,
@@ -21,30 +21,30 @@ public sealed record LayerShape(
     long MultiplyAdds
 )
 {
-    /// <summary>Whether this is one of the network's own parts, which together are the network.</summary>
+    /// <summary>Whether this is a top-level module. The top-level modules together make up the network.</summary>
     public bool IsPart => !Name.Contains('.');
 }
 
-/// <summary>A network's layers with their output shapes, for images of one size.</summary>
-/// <param name="Layers">All modules in the network's order, each followed by the modules in it.</param>
-/// <param name="Parameters">How many parameters the network has.</param>
+/// <summary>A network's layers with their output shapes, for images of a given size.</summary>
+/// <param name="Layers">All modules in the network's order, each followed by the modules it contains.</param>
+/// <param name="Parameters">The number of the network's parameters.</param>
 /// <param name="MultiplyAdds">
-/// Multiplications with a weight of a convolution or a fully connected layer, for one image: the figure that papers
-/// call FLOPs or MACs.
+/// The multiplications with a weight of a convolution or a fully connected layer, for one image. Papers call this
+/// number FLOPs or MACs.
 /// </param>
-public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Parameters, long MultiplyAdds)
+public sealed record NetworkSummary(IReadOnlyList<LayerSummary> Layers, long Parameters, long MultiplyAdds)
 {
-    /// <summary>Measures a network by sending one black image through it, in evaluation mode.</summary>
-    /// <param name="network">The network; it is in its mode again afterwards.</param>
+    /// <summary>Measures a network by running it on one black image, in evaluation mode.</summary>
+    /// <param name="network">The network; its mode (training or evaluation) is restored afterwards.</param>
     /// <param name="height">Height of the image in pixels.</param>
     /// <param name="width">Width of the image in pixels.</param>
-    /// <exception cref="ArgumentException">The image is smaller than the network can take.</exception>
+    /// <exception cref="ArgumentException">The network does not take images of this size.</exception>
     public static NetworkSummary Of(Network network, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(network);
         var modules = Descendants(network, "").ToList();
         var outputs = Run(network, modules.Select(module => module.Module).OfType<Layer>(), height, width);
-        var layers = new List<LayerShape>();
+        var layers = new List<LayerSummary>();
         foreach (var (name, module) in modules)
         {
             if (!outputs.TryGetValue(module, out var output))
@@ -53,7 +53,7 @@ public sealed record NetworkSummary(IReadOnlyList<LayerShape> Layers, long Param
             }
 
             var multiplyAdds = MultiplyAddsOf(module, outputs);
-            layers.Add(new LayerShape(name, module.GetName(), output, ParametersOf(module), multiplyAdds));
+            layers.Add(new LayerSummary(name, module.GetName(), output, ParametersOf(module), multiplyAdds));
         }
 
         return new NetworkSummary(layers, ParametersOf(network), MultiplyAddsOf(network, outputs));

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A norm that scales and shifts each channel after it has normalized: gamma (<c>weight</c>) and beta (<c>bias</c>),
-/// both [C], start as 1 and 0.
+/// A norm that scales and shifts each channel after normalizing it. gamma (<c>weight</c>) and beta (<c>bias</c>) are
+/// [C] and start as 1 and 0.
 /// </summary>
 public abstract class AffineNorm : Norm
 {
-    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    // Named as in the state dictionary. Not private: registration does not see private fields of a base class.
     private protected Parameter? weight;
     private protected Parameter? bias;
 

@@ -4,8 +4,8 @@ using NormML.Models.Layers;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Scale and initialization of the residual branches of a network. Other assemblies cannot add any. The text form is what the
-/// command line takes and what a saved model holds.
+/// How a network's residual branches are scaled and initialized. Other assemblies cannot add options. The text form is
+/// used by the command line and in saved models.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record BranchOptions
@@ -21,11 +21,18 @@ public abstract record BranchOptions
     /// <summary>The text form: <c>plain</c>.</summary>
     public sealed override string ToString() => Registry.Write(this);
 
+<<<<<<< HEAD
     /// <summary>Checks that the branch goes with norm and convolutions.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
     internal virtual void Validate(NormOptions norm, ConvolutionOptions convolution) { }
+=======
+    /// <summary>Checks that the branch is compatible with the norm and the convolutions.</summary>
+    /// <exception cref="ArgumentException">It is not compatible.</exception>
+    internal virtual void Check(NormOptions norm, ConvolutionOptions convolution) { }
+>>>>>>> b0d99e58f91c30c372cc6117864a822bda93abb3
 
-    /// <summary>The module that scales a branch before the addition, or null if it is added as it is.</summary>
+    /// <summary>Creates the module that scales a branch before the addition; null if the branch is added
+    /// unscaled.</summary>
     internal virtual Layer? CreateScale() => null;
 
     /// <summary>The FixUp scalars around a convolution of a branch.</summary>
@@ -40,10 +47,10 @@ public abstract record BranchOptions
     /// <summary>The factor on the learning rate of a parameter.</summary>
     internal virtual double LearningRateFactor(string parameter) => 1;
 
-    /// <summary>Changes the weights of one branch of a new network, after they have been drawn.</summary>
+    /// <summary>Changes the weights of one branch of a new network after their initialization.</summary>
     /// <param name="convolutions">The branch's convolutions, in order.</param>
     /// <param name="last">The branch's last norm.</param>
-    /// <param name="branches">How many branches the network has.</param>
+    /// <param name="branches">The number of branches of the network.</param>
     internal virtual void Initialize(IReadOnlyList<Convolution> convolutions, Norm last, int branches) { }
 
     private sealed class Converter() : TextFormConverter<BranchOptions>(Parse);

@@ -1,18 +1,18 @@
 namespace NormML.Models.Normalization;
 
-/// <summary>How many groups the channels of a layer are divided into.</summary>
+/// <summary>Chooses the number of groups into which the channels of a layer are divided.</summary>
 internal static class ChannelGroups
 {
-    /// <summary>The number of groups of Wu and He's Group Normalization.</summary>
+    /// <summary>The number of groups in Wu and He's Group Normalization.</summary>
     private const int MostGroups = 32;
 
     /// <summary>
-    /// The most groups up to 32 that divide the channels and leave at least 2 channels in each, so that narrow layers
-    /// do not end up with one channel per group, which would be instance normalization.
+    /// The largest number of groups up to 32 that divides the channels and leaves at least 2 channels per group. One
+    /// channel per group would be instance normalization.
     /// </summary>
     public static long Default(long channels) => LargestDivisor(channels, Math.Min(MostGroups, channels / 2));
 
-    /// <summary>The largest divisor of a number of channels that is not above a limit; at least 1.</summary>
+    /// <summary>The largest divisor of the channels up to a limit; at least 1.</summary>
     public static long LargestDivisor(long channels, long limit)
     {
         var divisor = Math.Max(1, Math.Min(limit, channels));
@@ -26,7 +26,7 @@ internal static class ChannelGroups
 
     /// <summary>The given number of groups, or the default.</summary>
     /// <param name="norm">The norm's name.</param>
-    /// <param name="text">The norm's text form, which without a number takes the default.</param>
+    /// <param name="text">The norm's text form without a number of groups, for the error's advice.</param>
     /// <param name="channels">The channels of the layer.</param>
     /// <param name="groups">The number of groups, or null.</param>
     /// <exception cref="ArgumentException">They do not divide the channels.</exception>
@@ -50,7 +50,7 @@ internal static class ChannelGroups
             );
     }
 
-    /// <summary>The number of groups of a given number of channels.</summary>
+    /// <summary>The number of groups for a given number of channels per group.</summary>
     /// <exception cref="ArgumentException">They do not divide the channels.</exception>
     public static long OfSize(string norm, long channels, int size) =>
         channels % size == 0 ? channels / size : throw Indivisible(norm, channels, "group size", "size", size);

@@ -2,7 +2,7 @@ using NormML.Models.Layers;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Makes the convolution that an option record describes, after checking the options.</summary>
+/// <summary>Creates convolutions from their options, after checking the options.</summary>
 internal static class ConvolutionFactory
 {
     /// <exception cref="ArgumentException">A setting is out of its range, or does not fit the shape.</exception>

@@ -4,8 +4,8 @@ using NormML.Models.Layers;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// How the convolutions of a network hold their weights: where weights are normalized. Other
-/// assemblies cannot add any. The text form is what the command line takes and what a saved model holds.
+/// How a network's convolutions normalize their weights, if at all. Other assemblies cannot add options. The text form
+/// is used by the command line and in saved models.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record ConvolutionOptions
@@ -25,7 +25,7 @@ public abstract record ConvolutionOptions
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>
     internal virtual void Validate() { }
 
-    /// <summary>Makes the module of options that are valid; <see cref="ConvolutionFactory"/> checks them.</summary>
+    /// <summary>Creates the module. The options must be valid; <see cref="ConvolutionFactory"/> checks them.</summary>
     internal abstract Convolution Create(ConvolutionShape shape);
 
     private sealed class Converter() : TextFormConverter<ConvolutionOptions>(Parse);

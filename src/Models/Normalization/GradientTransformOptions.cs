@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// How gradients are changed between the backward pass and the optimizer's step: a setting of training, which saved models do
-/// not hold. Other assemblies cannot add any. The text form is what the command line takes.
+/// How gradients are changed between the backward pass and the optimizer's step. This is a training setting; saved
+/// models do not contain it. Other assemblies cannot add options. The text form is used by the command line.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract record GradientTransformOptions
@@ -18,7 +18,7 @@ public abstract record GradientTransformOptions
     /// <exception cref="FormatException">There is no such gradient transform, or it has no such setting.</exception>
     public static GradientTransformOptions Parse(string text) => Registry.Parse(text);
 
-    /// <summary>The text form, without the settings that have their default: <c>plain</c>.</summary>
+    /// <summary>The text form, without settings that have their default value: <c>plain</c>.</summary>
     public sealed override string ToString() => Registry.Write(this);
 
     /// <summary>Throws an <see cref="ArgumentException"/> when a setting is out of its range.</summary>

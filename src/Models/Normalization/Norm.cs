@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A norm with its activation, in one module, because some norms contain their activation. It maps [N, C, ...] to the same
-/// shape and does not change its input.
+/// A norm and its activation in one module, because some norms contain their activation. It maps [N, C, ...] to the
+/// same shape and does not change its input.
 /// </summary>
 public abstract class Norm : Layer
 {
@@ -29,7 +29,7 @@ public abstract class Norm : Layer
     /// <summary>The number of channels, C.</summary>
     public long Channels { get; }
 
-    /// <summary>The activation of the output, part of this module.</summary>
+    /// <summary>The activation that this module applies to its output.</summary>
     public Activation Activation { get; }
 
     /// <summary>
@@ -37,12 +37,14 @@ public abstract class Norm : Layer
     /// </summary>
     internal virtual Parameter? Gamma => null;
 
-    /// <summary>The number of values of one channel of one image: the product of the axes after C, 1 for [N, C].</summary>
+    /// <summary>
+    /// The number of values per channel of one image: the product of the axes after C; 1 for [N, C].
+    /// </summary>
     private protected static long Pixels(long[] shape) =>
         shape.Skip(2).Aggregate(1L, (product, length) => product * length);
 
-    /// <summary>The number of values that a channel of a batch has, m = N x H x W.</summary>
-    /// <exception cref="ArgumentException">There is only one, whose variance is 0.</exception>
+    /// <summary>The number of values per channel of a batch, m = N x H x W.</summary>
+    /// <exception cref="ArgumentException">There is only one value; its variance would be 0.</exception>
     private protected long ValuesPerChannel(long[] shape)
     {
         var values = shape[0] * Pixels(shape);

@@ -1,35 +1,38 @@
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A normalization method as a whole: the norm after a convolution, and what is done to the convolution's weights, to residual
-/// branches and to gradients. Text form: the parts that are not plain, joined by a plus sign, as in
+/// A complete normalization method: the norm and the treatment of the convolutions' weights, of the residual branches
+/// and of the gradients. Text form: the parts that are not plain, joined by plus signs, such as
 /// <c>layer+weight-standardization</c> or <c>none+fixup</c>.
 /// </summary>
 public sealed record NormalizationOptions
 {
-    // The default of three places: alone, it does not say which place is meant.
+    // The default of three parts; the name alone does not tell which part is meant.
     private const string Plain = "plain";
 
-    /// <summary>The norm after each convolution.</summary>
+    /// <summary>The norm after each convolution (before it, with pre-activation and in DenseNets).</summary>
     /// <value>Default <see cref="BatchNormOptions"/>.</value>
     public NormOptions Norm { get; init; } = new BatchNormOptions();
 
-    /// <summary>How convolutions hold their weights.</summary>
+    /// <summary>How convolutions normalize their weights, if at all.</summary>
     /// <value>Default <see cref="PlainConvolutionOptions"/>.</value>
     public ConvolutionOptions Convolution { get; init; } = new PlainConvolutionOptions();
 
-    /// <summary>Scale and initialization of residual branches.</summary>
+    /// <summary>How residual branches are scaled and initialized.</summary>
     /// <value>Default <see cref="PlainBranchOptions"/>.</value>
     public BranchOptions Branch { get; init; } = new PlainBranchOptions();
 
-    /// <summary>What is done to the gradients.</summary>
+    /// <summary>How gradients are changed before the optimizer's step.</summary>
     /// <value>Default <see cref="NoGradientTransformOptions"/>.</value>
     public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
 
     /// <summary>
-    /// Reads a text form: parts in any order, each for one of the four places. Places that are not named have their defaults.
+    /// Reads a text form: norm, convolution, branch and gradient transform in any order. Parts that are not named have
+    /// their default.
     /// </summary>
-    /// <exception cref="FormatException">A part is unknown, has no such setting, or its place is taken.</exception>
+    /// <exception cref="FormatException">
+    /// A part is unknown, has no such setting, or there are two of its kind.
+    /// </exception>
     public static NormalizationOptions Parse(string text)
     {
         var norms = new List<NormOptions>();
@@ -82,7 +85,9 @@ public sealed record NormalizationOptions
         };
     }
 
-    /// <summary>The names that <see cref="Parse"/> knows: of norms, of convolutions, of branches, of gradients.</summary>
+    /// <summary>
+    /// The names that <see cref="Parse"/> accepts: of norms, convolutions, branches and gradient transforms.
+    /// </summary>
     public static IReadOnlyList<string> Names =>
         [
             .. NormOptions.Registry.Names,

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// The options of one place, as all norms: the records of an assembly that derive from <typeparamref name="TOption"/> and have a
-/// <see cref="TextNameAttribute"/>. A new record is found without being listed anywhere.
+/// All options of one kind, such as all norms: the records of an assembly that derive from
+/// <typeparamref name="TOption"/> and have a <see cref="TextNameAttribute"/>. New records are found automatically.
 /// </summary>
 internal sealed class OptionRegistry<TOption>
     where TOption : class
@@ -12,9 +12,9 @@ internal sealed class OptionRegistry<TOption>
     private readonly string what;
     private readonly SortedDictionary<string, Kind> kinds = new(StringComparer.Ordinal);
 
-    /// <summary>Finds the options.</summary>
-    /// <param name="what">What one of them is, for messages: "norm".</param>
-    /// <param name="assembly">Where they are declared.</param>
+    /// <summary>Finds the options in an assembly.</summary>
+    /// <param name="what">The kind of option for messages, such as "norm".</param>
+    /// <param name="assembly">The assembly that declares the options.</param>
     public OptionRegistry(string what, Assembly assembly)
     {
         this.what = what;
@@ -30,7 +30,7 @@ internal sealed class OptionRegistry<TOption>
     /// <summary>The names in alphabetical order.</summary>
     public IEnumerable<string> Names => kinds.Keys;
 
-    /// <summary>A new option of each kind, with its defaults.</summary>
+    /// <summary>One instance of each option, with its defaults.</summary>
     public IEnumerable<TOption> Defaults => kinds.Values.Select(kind => kind.New());
 
     public bool Contains(string name) => kinds.ContainsKey(name);
@@ -46,7 +46,7 @@ internal sealed class OptionRegistry<TOption>
             );
     }
 
-    /// <summary>The text form, without the settings that have their default.</summary>
+    /// <summary>The text form, without settings that have their default value.</summary>
     public string Write(TOption option) => kinds.Values.Single(kind => kind.Type == option.GetType()).Write(option);
 
     private sealed class Kind(string name, Type type)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>A property with a <see cref="SettingAttribute"/>: reads it from text forms and writes it.</summary>
+/// <summary>Reads a property with a <see cref="SettingAttribute"/> from text forms and writes it.</summary>
 internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attribute)
 {
     private readonly (string Name, object Value)[] choices = Choices(property.PropertyType, attribute);
@@ -13,7 +13,9 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
 
     public bool IsBare => attribute.IsBare;
 
-    /// <summary>The settings of a record, its own before those of its base records, each in the order of declaration.</summary>
+    /// <summary>
+    /// The settings of a record in the order of declaration; its own come before those of base records.
+    /// </summary>
     public static IEnumerable<OptionSetting> Of(Type record) =>
         from property in record.GetProperties()
         let attribute = property.GetCustomAttribute<SettingAttribute>()
@@ -21,7 +23,7 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
         orderby property.DeclaringType == record ? 0 : 1, property.MetadataToken
         select new OptionSetting(property, attribute);
 
-    /// <summary>Takes the value from the text, if it is there, into the option.</summary>
+    /// <summary>Sets the option's property if the text contains this setting.</summary>
     public void Read(OptionText text, object option)
     {
         if (text.Take(Key) is { } value)
@@ -33,7 +35,7 @@ internal sealed class OptionSetting(PropertyInfo property, SettingAttribute attr
         }
     }
 
-    /// <summary>The setting as it stands in the text form, or null where it has its default.</summary>
+    /// <summary>The setting as written in the text form; null if it has its default value.</summary>
     public string? Write(object option, object defaults)
     {
         var value = property.GetValue(option);

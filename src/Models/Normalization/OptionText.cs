@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// The short text form of an option: a name, then after a colon its settings, as in <c>group:32</c> or
-/// <c>batch:momentum=0.01,update=false</c>. One form for command line, options and saved models.
+/// The text form of an option: a name, and after a colon its settings, such as <c>group:32</c> or
+/// <c>batch:momentum=0.01,update=false</c>. Command line, options and saved models use the same form.
 /// </summary>
 internal sealed partial class OptionText
 {
@@ -22,11 +22,12 @@ internal sealed partial class OptionText
 
     /// <summary>The name that a text form starts with.</summary>
     public static string NameOf(string text) =>
-        // Models that were saved by earlier versions have the British spelling.
+        // Models saved by earlier versions have the British spelling.
         text.Split(':')[0].Trim().Replace("isation", "ization", StringComparison.Ordinal);
 
     /// <summary>
-    /// Reads a text form. <paramref name="bareKey"/> gives the key of the setting that an option of a name has without its key.
+    /// Reads a text form. <paramref name="bareKey"/> maps an option's name to the key of its bare setting (the value
+    /// without a key).
     /// </summary>
     public static OptionText Parse(string text, Func<string, string?> bareKey)
     {
@@ -57,17 +58,17 @@ internal sealed partial class OptionText
         return parsed;
     }
 
-    /// <summary>The parts of a text that plus signs join.</summary>
+    /// <summary>The parts of a text that are joined by plus signs.</summary>
     public static IReadOnlyList<string> Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return [.. Plus().Split(text).Select(part => part.Trim())];
     }
 
-    /// <summary>Takes a setting out; null where it is not given.</summary>
+    /// <summary>Removes a setting and returns its value; null if it is absent.</summary>
     public string? Take(string key) => settings.Remove(key, out var value) ? value : null;
 
-    /// <summary>Throws when settings are left that were not taken: they are unknown.</summary>
+    /// <summary>Throws if settings are left that <see cref="Take"/> did not remove: they are unknown.</summary>
     public void End(string[] known)
     {
         if (bareValue is not null && known.Length > 0)

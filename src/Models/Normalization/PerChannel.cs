@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Values per channel, applied to images [N, C, ...].</summary>
+/// <summary>Applies values per channel to images [N, C, ...].</summary>
 internal static class PerChannel
 {
     /// <summary>The axes after C.</summary>
     public static long[] PixelAxes(Tensor input) => [.. Enumerable.Range(2, (int)input.ndim - 2)];
 
     /// <summary>
-    /// Over the pixels of each channel of each image, [N, C]: by the Euclidean norm, whose gradient takes fewer
-    /// passes than that of squares.
+    /// The mean square over the pixels of each channel of each image, [N, C]. Uses the Euclidean norm, because its
+    /// gradient takes fewer passes than that of squares.
     /// </summary>
     public static Tensor MeanSquare(Tensor input)
     {
@@ -20,11 +20,11 @@ internal static class PerChannel
         return pixels.norm(dim: 2).Squared() / count;
     }
 
-    /// <summary>From [C] or [N, C] to a shape that broadcasts over the pixels of the input.</summary>
+    /// <summary>Reshapes [C] or [N, C] so that it broadcasts over the pixels of the input.</summary>
     public static Tensor Spread(Tensor values, Tensor input) =>
         input.ndim == 2 ? values : values.reshape([.. values.shape, .. Enumerable.Repeat(1L, (int)input.ndim - 2)]);
 
-    /// <summary>From [N, groups] to the channels of the groups, [N, C].</summary>
+    /// <summary>Repeats each group's value for its channels: [N, groups] to [N, C].</summary>
     public static Tensor Repeat(Tensor values, long channels)
     {
         var shape = values.shape;

@@ -4,17 +4,19 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Mean and spread (variance or covariance, biased) of all values of several batches, each counted once. A batch is merged by
-/// the distance of its mean from the mean so far (Chan, Golub and LeVeque 1979): E[x^2] - E[x]^2 would lose a small spread next
-/// to a large mean. In 64-bit floats.
+/// Mean and spread (biased variance or covariance) of all values of several batches, in 64-bit floats. Batches are
+/// merged by the distance of their mean from the mean so far (Chan, Golub and LeVeque 1979), because E[x^2] - E[x]^2
+/// would lose a small spread next to a large mean.
 /// </summary>
-/// <param name="square">The spread between values that lie a distance apart: its square, or its product with itself.</param>
+/// <param name="square">
+/// Computes the square of a distance (for variances), or its outer product with itself (for covariances).
+/// </param>
 internal sealed class Population(Func<Tensor, Tensor> square) : IDisposable
 {
     private Tensor? mean;
     private Tensor? spread;
 
-    /// <summary>How many values each channel has had so far.</summary>
+    /// <summary>The number of values per channel so far.</summary>
     public long Count { get; private set; }
 
     public Tensor Mean => mean ?? throw NoBatch();

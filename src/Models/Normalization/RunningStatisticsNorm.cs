@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A norm that normalizes by the batch's statistics in training, and in evaluation by running ones, which each batch updates a
-/// little. After few steps, or while weights still change fast, they lag behind.
+/// A norm that uses the batch's statistics in training and running statistics in evaluation. Each training batch
+/// updates the running statistics a little. They lag behind after only a few steps, or while weights change fast.
 /// </summary>
 /// <remarks>
-/// NormML's trainers therefore re-estimate them over training images, without momentum: "precise batch norm" (Wu and Johnson,
-/// Rethinking "Batch" in BatchNorm, 2021, arXiv:2105.07576, section 3). The mean is that of all values of all batches. So is the
-/// variance, or covariance, which therefore counts how far the batches' means lie apart: a mean of the batches' own variances
-/// would leave that out, and m / (m - 1) makes up for it only where values are independent, which neighboring pixels are not.
+/// Therefore NormML's trainers re-estimate them over training images, without momentum: "precise batch norm" (Wu and
+/// Johnson, Rethinking "Batch" in BatchNorm, 2021, arXiv:2105.07576, section 3). Mean and variance (or covariance) are
+/// those of all values of all batches, so the variance includes the differences between the batches' means. An average
+/// of the batches' variances would not; the factor m / (m - 1) would correct this only for independent values, but
+/// neighboring pixels are not independent.
 /// </remarks>
 public abstract class RunningStatisticsNorm : AffineNorm
 {
@@ -19,15 +20,17 @@ public abstract class RunningStatisticsNorm : AffineNorm
         : base(name, channels, activation) { }
 
     /// <summary>
-    /// The weight of a new batch in the running statistics. It is 0 for statistics that are not re-estimated: those that no
-    /// batch updates, that normalize training batches too, or that evaluation does not use.
+    /// The weight of a new batch in the running statistics. 0 if they are not re-estimated, because no batch updates
+    /// them, they also normalize training batches, or evaluation does not use them.
     /// </summary>
-    internal abstract double FollowingMomentum { get; }
+    internal abstract double RunningMomentum { get; }
 
-    /// <summary>Gathers training batches, which then do not update the running statistics; null if they do.</summary>
+    /// <summary>Gathers the statistics of training batches instead of updating the running statistics; null if not
+    /// gathering.</summary>
     private protected Population? Gathered { get; private set; }
 
-    /// <summary>From now on training batches are normalized by their own statistics and gathered.</summary>
+    /// <summary>Starts gathering: training batches are normalized by their own statistics, which are
+    /// gathered.</summary>
     internal void StartGathering()
     {
         Gathered?.Dispose();
@@ -35,8 +38,9 @@ public abstract class RunningStatisticsNorm : AffineNorm
     }
 
     /// <summary>Ends the gathering.</summary>
-    /// <param name="take">Whether the running statistics become those of all gathered batches; if not, they stay as they
-    /// were.</param>
+    /// <param name="take">
+    /// Whether to replace the running statistics by those of all gathered batches; if false, they stay unchanged.
+    /// </param>
     internal void EndGathering(bool take)
     {
         using var gathered = Gathered;
@@ -45,14 +49,16 @@ public abstract class RunningStatisticsNorm : AffineNorm
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            Take(gathered);
+            TakeStatistics(gathered);
         }
     }
 
-    /// <summary>Makes the running statistics those of a population; without gradients, within a dispose scope.</summary>
-    private protected abstract void Take(Population population);
+    /// <summary>
+    /// Sets the running statistics to those of a population. Called without gradients, within a dispose scope.
+    /// </summary>
+    private protected abstract void TakeStatistics(Population population);
 
-    /// <summary>The spread between values that lie a distance apart, one per channel.</summary>
+    /// <summary>The square of the distances per channel, or their outer product for covariances.</summary>
     private protected virtual Tensor SpreadOf(Tensor distance) => distance.Squared();
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace NormML.Models.Normalization;
 
-/// <summary>The name of an option record in text forms. <see cref="OptionRegistry{TOption}"/> finds the record by it.</summary>
+/// <summary>
+/// The name of an option record in text forms, by which <see cref="OptionRegistry{TOption}"/> finds the record.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class TextNameAttribute(string name) : Attribute
 {
@@ -8,18 +10,20 @@ internal sealed class TextNameAttribute(string name) : Attribute
 }
 
 /// <summary>
-/// A property that is a setting in the text form of its record, as <c>momentum</c> in <c>batch:momentum=0.01</c>. The type of the
-/// property says how its value is written: a number, a whole number, a flag, or an enum, whose members are written in kebab case.
-/// Its default is the property's in a new record.
+/// Marks a property as a setting in the text form of its record, such as <c>momentum</c> in <c>batch:momentum=0.01</c>.
+/// The property's type determines how the value is written: as a number, a whole number, a flag, or an enum member in
+/// kebab case. The default is the property's value in a new record.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SettingAttribute(string key) : Attribute
 {
     public string Key => key;
 
-    /// <summary>Whether the value is written without its key, as 32 in <c>group:32</c>: at most one setting of a record.</summary>
+    /// <summary>
+    /// Whether the value is written without its key, like 32 in <c>group:32</c>. Allowed for one setting per record.
+    /// </summary>
     public bool IsBare { get; init; }
 
-    /// <summary>How a flag is written, false before true, where it is not false and true.</summary>
+    /// <summary>How a flag is written, first for false, then for true; null for "false" and "true".</summary>
     public string[]? FalseAndTrue { get; init; }
 }

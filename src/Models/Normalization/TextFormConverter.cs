@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Writes an option into JSON as its text form, a string.</summary>
+/// <summary>Reads and writes an option as a JSON string with its text form.</summary>
 internal abstract class TextFormConverter<TOption>(Func<string, TOption> parse) : JsonConverter<TOption>
     where TOption : notnull
 {

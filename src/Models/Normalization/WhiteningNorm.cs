@@ -5,13 +5,17 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>The settings that norms which remove correlations share. <see cref="WhiteningNorm"/> says what is computed.</summary>
+/// <summary>
+/// The common settings of whitening norms. <see cref="WhiteningNorm"/> documents the computation.
+/// </summary>
 public abstract record WhiteningNormOptions : NormOptions
 {
     private protected WhiteningNormOptions() { }
 
     /// <summary>The number of channels that are whitened together.</summary>
-    /// <value>At least 1, a divisor of the channels; null (the default): the largest divisor up to the norm's usual size.</value>
+    /// <value>
+    /// At least 1, a divisor of the channels; null (the default) for the largest divisor up to the norm's usual size.
+    /// </value>
     [Setting("size")]
     public int? GroupSize { get; init; }
 
@@ -29,7 +33,7 @@ public abstract record WhiteningNormOptions : NormOptions
 
     internal sealed override bool NeedsBatch => true;
 
-    internal sealed override bool IsLeftBehind => Momentum == 0;
+    internal sealed override bool HasStaleStatistics => Momentum == 0;
 
     private protected void CheckCommon(string norm)
     {
@@ -45,8 +49,8 @@ public abstract record WhiteningNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and
-/// <c>running_mean</c> are [C], <c>running_whitening</c> is [groups, C / groups, C / groups]. They start as 1, 0, 0 and the
-/// identity.</para>
+/// <c>running_mean</c> are [C], <c>running_whitening</c> is [groups, C / groups, C / groups]. They start as 1, 0, 0 and
+/// the identity.</para>
 /// <para>Training: mean and covariance over N and all axes after C, m values per channel:</para>
 /// <code>
 /// covariance = (x - mean) (x - mean)' / m + epsilon I
@@ -56,13 +60,13 @@ public abstract record WhiteningNormOptions : NormOptions
 /// running_mean      = (1 - momentum) * running_mean      + momentum * mean(x)
 /// running_whitening = (1 - momentum) * running_whitening + momentum * W
 /// </code>
-/// <para>Running statistics that are re-estimated (<see cref="RunningStatisticsNorm"/>) are those of all images' values, W of
-/// their covariance: the mean of the batches' W would make their output's variance larger than 1.</para>
-/// <para>Groups: C / size of neighboring channels. A given size must divide C. Without one it is the largest divisor of C up
-/// to the norm's usual size.</para>
+/// <para>Re-estimated running statistics (<see cref="RunningStatisticsNorm"/>) are the mean of the values of all
+/// images, and W for their covariance: the mean of the batches' W would give an output variance above 1.</para>
+/// <para>Groups: C / size of neighboring channels. A given size must divide C. Without one it is the largest divisor of
+/// C up to the norm's usual size.</para>
 /// <para>Identity: with groups of 1 it is BatchNorm, except for the running statistics.</para>
-/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, for another number of channels,
-/// and when a batch in training has only one value per channel.</para>
+/// <para>Errors: <see cref="ArgumentException"/> when the size does not divide the channels, for another number of
+/// channels, and when a batch in training has only one value per channel.</para>
 /// </remarks>
 public abstract class WhiteningNorm : RunningStatisticsNorm
 {
@@ -71,7 +75,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     private readonly long groups;
     private readonly long size;
 
-    // Named as in the state dictionary; registration, which goes by fields, does not see a base class's private ones.
+    // Named as in the state dictionary. Not private: registration does not see private fields of a base class.
     private protected Tensor running_mean;
     private protected Tensor running_whitening;
 
@@ -90,7 +94,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
     /// <summary>The matrix W of each covariance, [groups, size, size].</summary>
     private protected abstract Tensor Whitening(Tensor covariance, Tensor identity);
 
-    internal sealed override double FollowingMomentum => momentum;
+    internal sealed override double RunningMomentum => momentum;
 
     private protected sealed override Tensor Compute(Tensor input)
     {
@@ -111,8 +115,8 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
             }
             else
             {
-                running_mean.Follow(mean.view(Channels), momentum);
-                running_whitening.Follow(whitening, momentum);
+                running_mean.Update(mean.view(Channels), momentum);
+                running_whitening.Update(whitening, momentum);
             }
         }
         else
@@ -121,13 +125,13 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
             whitening = running_whitening;
         }
 
-        // A 1x1 convolution, with gamma in its filters, needs no other layout of the pixels.
+        // As a 1x1 convolution with gamma in its filters, this needs no transposed copy of the input.
         var filters = (whitening * weight!.view(groups, size, 1)).view(Channels, size, 1, 1);
         var output = functional.conv2d(centered.reshape(shape[0], Channels, -1, 1), filters, bias, groups: groups);
         return Activation.ApplyInPlace(output.view(shape)).MoveToOuterDisposeScope();
     }
 
-    private protected sealed override void Take(Population population)
+    private protected sealed override void TakeStatistics(Population population)
     {
         running_mean.copy_(population.Mean);
         running_whitening.copy_(Whitening(population.Spread));
@@ -139,7 +143,7 @@ public abstract class WhiteningNorm : RunningStatisticsNorm
         return columns.bmm(columns.transpose(1, 2));
     }
 
-    /// <summary>Without epsilon.</summary>
+    /// <summary>The covariance of each group, without epsilon, [groups, size, size].</summary>
     private Tensor Covariance(Tensor centered, long values)
     {
         var rows = centered.transpose(0, 1).reshape(groups, size, -1);

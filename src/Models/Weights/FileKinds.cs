@@ -272,7 +272,8 @@ internal static class FileKinds
     private static bool IsJson(FileSample file) =>
         file.IsText("{") && !file.Start[..Math.Min(64, file.Start.Length)].Contains('\0');
 
-    // Protocol buffers: the version (3 and up; TensorFlow's has 1), then the producer, the graph or the sets of operators.
+    // Protocol buffers: the version (3 and up; TensorFlow's has 1), then the producer, the graph or the sets of
+    // operators.
     private static bool IsOnnx(FileSample file) =>
         file.Start is ['\u0008', >= '\u0003' and < '\u0020', '\u0012' or '\u003a' or '\u0042', ..];
 }

@@ -9,7 +9,7 @@ internal interface IWeightReader
     IReadOnlyList<WeightSet> Sets { get; }
 
     /// <summary>The names of the Python objects that the file asks for and that were not created or run.</summary>
-    IReadOnlyList<string> NotMade { get; }
+    IReadOnlyList<string> PythonObjects { get; }
 
     /// <summary>
     /// Reads the tensors of one dictionary into new tensors on the CPU, in the current dispose scope. Call it once.

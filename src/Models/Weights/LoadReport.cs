@@ -11,8 +11,8 @@ public sealed record LoadReport
     public required IReadOnlyList<string> Read { get; init; }
 
     /// <summary>
-    /// The dictionary of the file that was read, by the keys that lead to it (<c>state_dict</c>, <c>ema.model</c>); null
-    /// where the file itself is one.
+    /// The dictionary of the file that was read, by the keys that lead to it (<c>state_dict</c>, <c>ema.model</c>);
+    /// null where the file itself is one.
     /// </summary>
     public string? Dictionary { get; init; }
 
@@ -61,12 +61,12 @@ public sealed record LoadReport
     /// The Python objects that the file asks for besides tensors and plain values, by name (<c>argparse.Namespace</c>),
     /// each once. None was created, looked up or run.
     /// </summary>
-    public IReadOnlyList<string> NotMade { get; init; } = [];
+    public IReadOnlyList<string> PythonObjects { get; init; } = [];
 
     /// <summary>
     /// Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept their values.
     /// </summary>
-    public required IReadOnlyList<string> Kept { get; init; }
+    public required IReadOnlyList<string> MissingBatchCounters { get; init; }
 
     /// <summary>Tensors whose floats were rounded to the network's smaller type, such as from 64 bits to 32.</summary>
     public required IReadOnlyList<string> Rounded { get; init; }
@@ -123,6 +123,6 @@ public sealed record LoadReport
             text += $" Not used: {Words.Some(Ignored.Select(Words.Name), Shown, ", ")}.";
         }
 
-        return text + PythonNames.Describe(NotMade);
+        return text + PythonNames.Describe(PythonObjects);
     }
 }

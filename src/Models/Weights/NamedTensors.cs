@@ -15,12 +15,12 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     internal NamedTensors(
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         WeightSet set,
-        IReadOnlyList<string> notMade
+        IReadOnlyList<string> pythonObjects
     )
     {
         this.tensors = [.. tensors.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.DetachFromDisposeScope()))];
         byName = this.tensors.ToDictionary(StringComparer.Ordinal);
-        (Dictionary, ModelClass, Others, NotMade) = (set.Name, set.ModelClass, set.Others, notMade);
+        (Dictionary, ModelClass, Others, PythonObjects) = (set.Name, set.ModelClass, set.Others, pythonObjects);
     }
 
     /// <summary>How many tensors there are.</summary>
@@ -35,7 +35,7 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     /// The Python objects that the file asks for besides tensors and plain values, by name (<c>argparse.Namespace</c>),
     /// each once. None was created, looked up or run.
     /// </summary>
-    public IReadOnlyList<string> NotMade { get; }
+    public IReadOnlyList<string> PythonObjects { get; }
 
     /// <summary>
     /// The dictionary of the file that was read, such as <c>state_dict</c>; null where the file itself is one.
@@ -68,10 +68,10 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
             Dictionary = Dictionary,
             ModelClass = ModelClass,
             Ignored = Others,
-            NotMade = NotMade,
+            PythonObjects = PythonObjects,
             ReplacedHead = [],
             NewNorms = [],
-            Kept = [],
+            MissingBatchCounters = [],
             Rounded = [],
         }.ToString();
 

@@ -17,7 +17,7 @@ internal sealed class SafeTensors : IWeightReader
 
     public IReadOnlyList<WeightSet> Sets => field ??= [new WeightSet([], header.Entries)];
 
-    public IReadOnlyList<string> NotMade => [];
+    public IReadOnlyList<string> PythonObjects => [];
 
     public static SafeTensors Open(Stream stream) => new(stream, SafeTensorsHeader.Read(stream));
 

@@ -53,17 +53,17 @@ public static class StateDictionary
 
     /// <summary>
     /// Loads weights from a file into a network in place; <see cref="WeightFile"/> lists the files that can be read.
-    /// Names are torchvision's, also as the first DenseNet files have them (<c>norm.1</c>). Floats are converted
-    /// to the network's type; <c>num_batches_tracked</c> may be missing or extra. Where the network has a sequence
-    /// of norms (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names, and the other
+    /// Names are torchvision's, also as the first DenseNet files have them (<c>norm.1</c>). Floats are converted to the
+    /// network's type; <c>num_batches_tracked</c> may be missing or extra. Where the network has a sequence of norms
+    /// (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names, and the other
     /// members keep what they have. Either all tensors are copied or none.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Prefixes: where the file has the network under a prefix, of any name and depth (<c>module.</c>,
-    /// <c>model.</c>, <c>backbone.module.</c>), it is taken off. What is under the prefix must be the network, tensor by
-    /// tensor; what is not under it (<c>projector.0.weight</c>) is left out. A network that fits under several prefixes
-    /// is an error that names them.
+    /// Prefixes: where the file has the network under a prefix, of any name and depth (<c>module.</c>, <c>model.</c>,
+    /// <c>backbone.module.</c>), it is taken off. What is under the prefix must be the network, tensor by tensor; what
+    /// is not under it (<c>projector.0.weight</c>) is left out. A network that fits under several prefixes is an error
+    /// that names them.
     /// </para>
     /// <para>
     /// Checkpoints: where the file has several dictionaries of tensors, up to four levels deep, the one that fits is
@@ -115,8 +115,8 @@ public static class StateDictionary
                     HeadIsOfAnotherKind = match.HeadIsOfAnotherKind,
                     NewNorms = match.NewNorms,
                     Ignored = [.. match.Ignored, .. match.Set.Others],
-                    NotMade = file.NotMade,
-                    Kept = match.Kept,
+                    PythonObjects = file.PythonObjects,
+                    MissingBatchCounters = match.MissingBatchCounters,
                     Rounded = match.Rounded,
                 };
             }

@@ -25,7 +25,7 @@ internal sealed class TorchSharpFile : IWeightReader
 
     public IReadOnlyList<WeightSet> Sets { get; }
 
-    public IReadOnlyList<string> NotMade => [];
+    public IReadOnlyList<string> PythonObjects => [];
 
     /// <summary>Null where the stream is something else; the stream is then back at its beginning.</summary>
     public static TorchSharpFile? TryOpen(Stream stream)

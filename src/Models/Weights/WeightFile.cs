@@ -17,7 +17,7 @@ namespace NormML.Models.Weights;
 /// names them.
 /// <see cref="StateDictionary.Load"/> knows the network, and takes the one that fits. Anything besides tensors,
 /// dictionaries, lists, numbers and texts, such as the arguments of a program, is not created: its names are reported
-/// (<see cref="NamedTensors.NotMade"/>). From a whole pickled model, the tensors are read.
+/// (<see cref="NamedTensors.PythonObjects"/>). From a whole pickled model, the tensors are read.
 /// </remarks>
 public static class WeightFile
 {
@@ -41,7 +41,7 @@ public static class WeightFile
                 return new NamedTensors(
                     set.Entries.Select(entry => KeyValuePair.Create(entry.Name, tensors[entry.Name])),
                     set,
-                    reader.NotMade
+                    reader.PythonObjects
                 );
             }
         );

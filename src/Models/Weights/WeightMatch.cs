@@ -65,7 +65,7 @@ internal sealed class WeightMatch
             }
             else if (WeightNames.IsBatchCounter(name))
             {
-                Kept.Add(name);
+                MissingBatchCounters.Add(name);
             }
             else
             {
@@ -122,7 +122,7 @@ internal sealed class WeightMatch
 
     public List<string> Ignored { get; } = [];
 
-    public List<string> Kept { get; } = [];
+    public List<string> MissingBatchCounters { get; } = [];
 
     public List<string> Rounded { get; } = [];
 

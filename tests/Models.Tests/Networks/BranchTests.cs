@@ -25,7 +25,7 @@ public class BranchTests
             .Where(block => block.named_children().All(child => child.name != "downsample"))
             .ToList();
         Assert.True(blocks.Count >= 2);
-        var input = Formula.Tensor(1, [2, blocks[0].Width, 4, 4], scale: 0.5, shift: 0.5);
+        var input = Formula.Tensor(1, [2, blocks[0].OutChannels, 4, 4], scale: 0.5, shift: 0.5);
         foreach (var block in blocks)
             Assert.Equal(Close.Values(input), Close.Values(block.call(input)));
     }

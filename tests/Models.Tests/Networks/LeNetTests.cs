@@ -83,7 +83,7 @@ public class LeNetTests
     {
         Message(
             new() { DefaultSize = 11 },
-            "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; "
+            "A LeNet needs images large enough for two 5x5 convolutions and two poolings, at least 12 x 12 with a padding of 2; "
                 + "received a default size of 11 and a padding of 2; 28 and 2 are usual."
         );
         Message(

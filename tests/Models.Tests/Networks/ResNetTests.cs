@@ -34,13 +34,13 @@ public class ResNetTests
     [Theory]
     [InlineData(3, 3, 1, 6)]
     [InlineData(3, 6, 2, 3)]
-    public void A_residual_block_has_the_books_shapes(long from, long to, int stride, long size)
+    public void A_residual_block_has_the_books_shapes(long inChannels, long outChannels, int stride, long size)
     {
         using var scope = NewDisposeScope();
         var options = new ResNetOptions { Shortcut = ResNetShortcut.PlainProjection, ConvolutionBias = true };
-        using var block = Formula.Fill(new ResidualBlock(options, 1, from, to, stride));
-        var output = block.call(Formula.Tensor(1, [4, from, 6, 6]));
-        Assert.Equal([4, to, size, size], output.shape);
+        using var block = Formula.Fill(new ResidualBlock(options, 1, inChannels, outChannels, stride));
+        var output = block.call(Formula.Tensor(1, [4, inChannels, 6, 6]));
+        Assert.Equal([4, outChannels, size, size], output.shape);
         Assert.All(Close.Values(output), value => Assert.True(value >= 0));
     }
 
@@ -48,26 +48,26 @@ public class ResNetTests
     [InlineData(2, 5, 2, 1)]
     [InlineData(2, 4, 1, 1)]
     public void An_identity_shortcut_takes_every_second_pixel_and_pads_channels_with_zeros(
-        long from,
-        long to,
+        long inChannels,
+        long outChannels,
         int stride,
         int before
     )
     {
         using var scope = NewDisposeScope();
-        using var shortcut = new ZeroPaddedIdentity(from, to, stride);
-        var input = Formula.Tensor(1, [1, from, 5, 7]);
+        using var shortcut = new ZeroPaddedIdentity(inChannels, outChannels, stride);
+        var input = Formula.Tensor(1, [1, inChannels, 5, 7]);
         var output = shortcut.call(input);
-        Assert.Equal([1, to, (5 + stride - 1) / stride, (7 + stride - 1) / stride], output.shape);
+        Assert.Equal([1, outChannels, (5 + stride - 1) / stride, (7 + stride - 1) / stride], output.shape);
 
         var (values, inputs) = (Close.Values(output), Close.Values(input));
         var i = 0;
-        for (var channel = 0; channel < to; channel++)
+        for (var channel = 0; channel < outChannels; channel++)
         for (var y = 0; y < 5; y += stride)
         for (var x = 0; x < 7; x += stride, i++)
         {
             var source = channel - before;
-            Assert.Equal(source >= 0 && source < from ? inputs[(source * 5 + y) * 7 + x] : 0, values[i]);
+            Assert.Equal(source >= 0 && source < inChannels ? inputs[(source * 5 + y) * 7 + x] : 0, values[i]);
         }
     }
 

@@ -144,7 +144,7 @@ public class RunningStatisticsTests
     )
     {
         using var norm = (RunningStatisticsNorm)Drawn(text, Activation.None);
-        Assert.Equal(momentum, norm.FollowingMomentum);
+        Assert.Equal(momentum, norm.RunningMomentum);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class RunningStatisticsTests
         using var noGrad = no_grad();
         List<RunningStatisticsNorm> gathering =
         [
-            .. norm.modules().Append(norm).OfType<RunningStatisticsNorm>().Where(each => each.FollowingMomentum > 0),
+            .. norm.modules().Append(norm).OfType<RunningStatisticsNorm>().Where(each => each.RunningMomentum > 0),
         ];
         norm.eval();
         gathering.ForEach(each =>

@@ -141,7 +141,10 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         foreach (var (name, counters) in ((string, int)[])[("resnet18", 0), ("densenet121", 121)])
         {
             using var network = NetworkFactory.CreateUninitialized(NetworkCatalog.Find(name), 1000);
-            Assert.Equal(counters, StateDictionary.Load(network, folder.File($"{name}.pth")).Kept.Count);
+            Assert.Equal(
+                counters,
+                StateDictionary.Load(network, folder.File($"{name}.pth")).MissingBatchCounters.Count
+            );
             network.eval();
             using (no_grad())
                 output.WriteLine(
@@ -160,7 +163,7 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         using var read = WeightFile.Read(Fixture.PathOf("weights-command.pth"));
         Assert.Equal(
             ("weight", "more", "posix.system"),
-            (read.Single().Key, read.Others.Single(), read.NotMade.Single())
+            (read.Single().Key, read.Others.Single(), read.PythonObjects.Single())
         );
         Assert.Equal(
             "Read 1 tensor. Not used: more. Objects of Python in the file were not made, and nothing was run: posix.system. "

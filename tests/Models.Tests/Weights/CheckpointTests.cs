@@ -69,7 +69,7 @@ public sealed class CheckpointTests : IDisposable
             "project.config.Ex",
             "project.config.Slots",
         ];
-        Assert.Equal(builtins.Concat(others).Order(StringComparer.Ordinal), read.NotMade);
+        Assert.Equal(builtins.Concat(others).Order(StringComparer.Ordinal), read.PythonObjects);
         Assert.DoesNotContain("Warning", $"{read}");
         Assert.StartsWith("Read 1 tensor of \"state_dict\". Not used: args, time, ", $"{read}");
     }
@@ -99,7 +99,7 @@ public sealed class CheckpointTests : IDisposable
                 Write(Archive(Pickle(Dictionary(("more", way), ("weight", Four))), ("data/0", Numbers4)))
             );
             Assert.Equal([1, 2, 3, 4], Close.Values(read["weight"]));
-            Assert.Equal([$"{module}.{name}"], read.NotMade);
+            Assert.Equal([$"{module}.{name}"], read.PythonObjects);
             Assert.Equal(
                 $"Read 1 tensor. Not used: more. Objects of Python in the file were not made, and nothing was run: {module}.{name}. "
                     + $"Warning: {module}.{name} has no place in weights; do not open this file with Python's "
@@ -118,7 +118,7 @@ public sealed class CheckpointTests : IDisposable
         using var read = WeightFile.Read(
             Write(Archive(Pickle(Dictionary(("more", extension), ("weight", Four))), ("data/0", Numbers4)))
         );
-        Assert.Equal([name], read.NotMade);
+        Assert.Equal([name], read.PythonObjects);
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public sealed class CheckpointTests : IDisposable
         );
         Assert.Equal(
             (38, "other", $"{module}.{name}"),
-            (report.Read.Count, report.Ignored.Single(), report.NotMade.Single())
+            (report.Read.Count, report.Ignored.Single(), report.PythonObjects.Single())
         );
     }
 
@@ -218,7 +218,7 @@ public sealed class CheckpointTests : IDisposable
                 (read.ModelClass, read.Dictionary, string.Join(' ', read.Others))
             );
             Assert.Contains("They are of a whole model, pickled with its class my.Net.", $"{read}");
-            Assert.Contains("torch.nn.modules.conv.Conv2d", read.NotMade);
+            Assert.Contains("torch.nn.modules.conv.Conv2d", read.PythonObjects);
         }
     }
 
@@ -235,7 +235,7 @@ public sealed class CheckpointTests : IDisposable
             (byte)'b',
         ];
         using var read = WeightFile.Read(Write(Archive(Pickle(model), ("data/0", Numbers4))));
-        Assert.Equal(("w", "my.Net", "my.Net"), (read.Single().Key, read.ModelClass, read.NotMade.Single()));
+        Assert.Equal(("w", "my.Net", "my.Net"), (read.Single().Key, read.ModelClass, read.PythonObjects.Single()));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class LoadTests : IDisposable
         Assert.Equal(StateDictionary.Of(read).Select(entry => entry.Key), report.Read);
         Assert.Equal(
             ("Read 38 tensors.", 0),
-            ($"{report}", report.ReplacedHead.Count + report.Ignored.Count + report.Kept.Count)
+            ($"{report}", report.ReplacedHead.Count + report.Ignored.Count + report.MissingBatchCounters.Count)
         );
     }
 
@@ -115,7 +115,7 @@ public sealed class LoadTests : IDisposable
             .Where(entry => entry.Key != "bn1.num_batches_tracked")
             .Append(KeyValuePair.Create("other.num_batches_tracked", tensor(7L)));
         var report = StateDictionary.Load(read, Write(entries));
-        Assert.Equal(["bn1.num_batches_tracked"], report.Kept);
+        Assert.Equal(["bn1.num_batches_tracked"], report.MissingBatchCounters);
         Assert.Equal(["other.num_batches_tracked"], report.Ignored);
         Assert.Equal("Read 37 tensors. Not used: other.num_batches_tracked.", $"{report}");
     }

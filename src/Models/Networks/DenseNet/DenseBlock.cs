@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// Layers that each see what the block was given and what all layers before them added: [N, C, H, W] to
+/// Dense layers, each of which receives the block's input and the outputs of all previous layers: [N, C, H, W] to
 /// [N, C + layers x growth rate, H, W].
 /// </summary>
 internal sealed class DenseBlock : Layer
@@ -12,14 +12,14 @@ internal sealed class DenseBlock : Layer
     private readonly DenseLayer[] layers;
     private readonly Recomputation? recomputation;
 
-    public DenseBlock(DenseNetOptions options, long from, int count, Recomputation? recomputation)
+    public DenseBlock(DenseNetOptions options, long inChannels, int layerCount, Recomputation? recomputation)
         : base(nameof(DenseBlock))
     {
         this.recomputation = recomputation;
-        layers = new DenseLayer[count];
-        for (var i = 0; i < count; i++)
+        layers = new DenseLayer[layerCount];
+        for (var i = 0; i < layerCount; i++)
         {
-            layers[i] = new DenseLayer(options, from + (long)i * options.GrowthRate);
+            layers[i] = new DenseLayer(options, inChannels + (long)i * options.GrowthRate);
             register_module($"denselayer{i + 1}", layers[i]);
         }
     }
@@ -34,7 +34,8 @@ internal sealed class DenseBlock : Layer
         return output.MoveToOuterDisposeScope();
     }
 
-    // Each concatenation is the next layer's input and the next concatenation's first part: one copy a layer.
+    // Each concatenation is both the next layer's input and the first part of the next concatenation: one copy per
+    // layer.
     private Tensor Grow(Tensor input)
     {
         var grown = input;

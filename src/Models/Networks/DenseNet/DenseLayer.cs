@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// What one layer of a dense block adds: norm, activation and 3x3 convolution, before them norm, activation and 1x1
-/// convolution where there is a bottleneck: [N, C, H, W] to [N, growth rate, H, W].
+/// One layer of a dense block: norm, activation and 3x3 convolution; with a bottleneck, first norm, activation and 1x1
+/// convolution. [N, C, H, W] to [N, growth rate, H, W]: the channels that the layer adds.
 /// </summary>
 internal sealed class DenseLayer : Layer
 {
@@ -17,38 +17,40 @@ internal sealed class DenseLayer : Layer
     private readonly Convolution? conv2;
     private readonly Layer[] members;
 
-    public DenseLayer(DenseNetOptions options, long from)
+    public DenseLayer(DenseNetOptions options, long inChannels)
         : base(nameof(DenseLayer))
     {
         (Growth, Dropout) = (options.GrowthRate, options.LayerDropout);
-        norm1 = NormFactory.Create(options.Norm, from, Activation.ReLU);
+        norm1 = NormFactory.Create(options.Norm, inChannels, Activation.ReLU);
         if (options.Bottleneck)
         {
             var inner = (long)options.BottleneckFactor * options.GrowthRate;
-            conv1 = DenseNet.NewConvolution(options, from, inner, 1);
+            conv1 = DenseNet.NewConvolution(options, inChannels, inner, 1);
             norm2 = NormFactory.Create(options.Norm, inner, Activation.ReLU);
             conv2 = DenseNet.NewConvolution(options, inner, options.GrowthRate, 3);
             members = [norm1, conv1, norm2, conv2];
         }
         else
         {
-            conv1 = DenseNet.NewConvolution(options, from, options.GrowthRate, 3);
+            conv1 = DenseNet.NewConvolution(options, inChannels, options.GrowthRate, 3);
             members = [norm1, conv1];
         }
 
         RegisterComponents();
     }
 
-    /// <summary>How many channels it adds.</summary>
+    /// <summary>The number of channels that the layer adds.</summary>
     public long Growth { get; }
 
-    /// <summary>The share of them that dropout sets to 0.</summary>
+    /// <summary>The dropout probability.</summary>
     public double Dropout { get; }
 
-    /// <summary>What it adds, before dropout.</summary>
+    /// <summary>Computes the channels to add, before dropout.</summary>
     public Tensor Add(Tensor input) => Chain.Run(members, input);
 
-    /// <summary>What dropout multiplies by in this pass, drawn by torch's global generator; null: nothing.</summary>
+    /// <summary>
+    /// Draws the factors of dropout from torch's global generator; null if there is no dropout in this pass.
+    /// </summary>
     public Tensor? DrawMask(Tensor added)
     {
         using Scalar kept = 1 - Dropout;

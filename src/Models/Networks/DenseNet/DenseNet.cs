@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The densely connected network that a <see cref="DenseNetOptions"/> describes.</summary>
+/// <summary>The densely connected network that <see cref="DenseNetOptions"/> describes.</summary>
 internal sealed class DenseNet : Network
 {
     // Named and ordered as in torchvision's state dictionary.
@@ -25,9 +25,9 @@ internal sealed class DenseNet : Network
             channels += (long)options.Blocks[i] * options.GrowthRate;
             if (i < options.Blocks.Count - 1)
             {
-                var handedOn = Math.Max(1, (long)(channels * options.Compression));
-                members.Add(($"transition{i + 1}", Transition(options, channels, handedOn)));
-                channels = handedOn;
+                var compressed = Math.Max(1, (long)(channels * options.Compression));
+                members.Add(($"transition{i + 1}", Transition(options, channels, compressed)));
+                channels = compressed;
             }
         }
 
@@ -43,17 +43,17 @@ internal sealed class DenseNet : Network
 
     internal static Convolution NewConvolution(
         DenseNetOptions options,
-        long from,
-        long to,
-        int kernel,
+        long inChannels,
+        long outChannels,
+        int kernelSize,
         int stride = 1
     ) =>
         ConvolutionFactory.Create(
             options.Convolution,
-            new ConvolutionShape(from, to, kernel)
+            new ConvolutionShape(inChannels, outChannels, kernelSize)
             {
                 Stride = stride,
-                Padding = kernel / 2,
+                Padding = kernelSize / 2,
                 Bias = options.ConvolutionBias,
                 Initialization = options.Initialization,
             }
@@ -80,10 +80,10 @@ internal sealed class DenseNet : Network
         ];
     }
 
-    private static Chain Transition(DenseNetOptions options, long from, long to) =>
+    private static Chain Transition(DenseNetOptions options, long inChannels, long outChannels) =>
         new([
-            ("norm", NormFactory.Create(options.Norm, from, Activation.ReLU)),
-            ("conv", NewConvolution(options, from, to, 1)),
+            ("norm", NormFactory.Create(options.Norm, inChannels, Activation.ReLU)),
+            ("conv", NewConvolution(options, inChannels, outChannels, 1)),
             ("pool", new AveragePooling()),
         ]);
 }

@@ -4,51 +4,56 @@ using NormML.Models.Layers;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// A densely connected network (Huang et al. 2016, arXiv:1608.06993): stem, blocks in which each layer sees the outputs of
-/// all layers before it, between two blocks a transition that halves height and width, global average pooling, one fully
-/// connected layer.
+/// A densely connected network (Huang et al. 2016, arXiv:1608.06993): stem, dense blocks, global average pooling and
+/// one fully connected layer. In a dense block, each layer receives the outputs of all previous layers. Between two
+/// blocks, a transition halves height and width.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DenseNetOptions : NetworkOptions
 {
-    /// <summary>DenseNet-121, whose weights are drawn as torchvision's.</summary>
+    /// <summary>DenseNet-121, initialized as in torchvision.</summary>
     public DenseNetOptions() => Initialization = WeightInitialization.KaimingNormalFanIn;
 
-    /// <summary>How many channels each layer adds, k.</summary>
+    /// <summary>The number of channels that each layer adds, the paper's k.</summary>
     /// <value>At least 1. Default 32.</value>
     public int GrowthRate { get; init; } = 32;
 
-    /// <summary>How many layers each block has.</summary>
+    /// <summary>The number of layers in each block.</summary>
     /// <value>One to five numbers of at least 1. Default [6, 12, 24, 16], DenseNet-121.</value>
     public IReadOnlyList<int> Blocks { get; init; } = [6, 12, 24, 16];
 
-    /// <summary>Channels of the stem.</summary>
+    /// <summary>The number of output channels of the stem.</summary>
     /// <value>At least 1. Default 64.</value>
     public int Width { get; init; } = 64;
 
     /// <summary>
-    /// Whether a 1x1 convolution to <see cref="BottleneckFactor"/> x <see cref="GrowthRate"/> channels stands before each 3x3
-    /// one: the B of DenseNet-BC.
+    /// Whether a 1x1 convolution to <see cref="BottleneckFactor"/> x <see cref="GrowthRate"/> channels precedes each
+    /// 3x3 convolution: the B of DenseNet-BC.
     /// </summary>
     /// <value>Default true.</value>
     public bool Bottleneck { get; init; } = true;
 
-    /// <summary>Channels of a bottleneck, in growth rates.</summary>
+    /// <summary>The number of channels of a bottleneck, in multiples of the growth rate.</summary>
     /// <value>At least 1. Default 4.</value>
     public int BottleneckFactor { get; init; } = 4;
 
-    /// <summary>The share of a block's channels that a transition hands on, rounded down: the C of DenseNet-BC.</summary>
+    /// <summary>
+    /// The ratio of a transition's output to input channels, which are rounded down: the C of DenseNet-BC.
+    /// </summary>
     /// <value>Above 0 to 1. Default 0.5.</value>
     public double Compression { get; init; } = 0.5;
 
-    /// <summary>What stands before the first block. A norm follows the 7x7 convolution, none the 3x3.</summary>
+    /// <summary>
+    /// The layers before the first block. A norm follows the 7x7 convolution, but not the 3x3 convolution.
+    /// </summary>
     /// <value>Default <see cref="NetworkStem.Convolution7x7"/>.</value>
     public NetworkStem Stem { get; init; } = NetworkStem.Convolution7x7;
 
     /// <summary>
-    /// The share of what a layer adds that is set to 0 in training, as in the paper's trainings without augmentation.
+    /// The dropout probability for the output of each dense layer in training. The paper uses dropout on data without
+    /// augmentation.
     /// </summary>
-    /// <value>0 to below 1. Default 0; the paper has 0.2.</value>
+    /// <value>0 to below 1. Default 0; the paper uses 0.2.</value>
     public double LayerDropout { get; init; }
 
     /// <summary>Whether convolutions have a bias.</summary>
@@ -56,19 +61,22 @@ public sealed record DenseNetOptions : NetworkOptions
     public bool ConvolutionBias { get; init; }
 
     /// <summary>
-    /// Whether the backward pass computes the layers of the blocks anew instead of keeping what they computed: the same
-    /// gradients from a fraction of the memory, for one more forward pass of the blocks (Pleiss et al. 2017,
-    /// arXiv:1707.06990). Whoever calls <c>backward()</c> without NormML's trainers, calls
-    /// <see cref="Network.ThrowIfBackwardFailed"/> behind it. There are no second derivatives.
+    /// Whether the backward pass recomputes the layers of the blocks instead of storing their activations (gradient
+    /// checkpointing; torchvision's <c>memory_efficient</c>): the same gradients with a fraction of the memory, at the
+    /// cost of one more forward pass of the blocks (Pleiss et al. 2017, arXiv:1707.06990). If you call
+    /// <c>backward()</c> yourself, call <see cref="Network.ThrowIfBackwardFailed"/> after it. Second derivatives are
+    /// not supported.
     /// </summary>
     /// <value>Default false.</value>
     public bool Recomputation { get; init; }
 
-    /// <summary>Layers with weights, as the paper counts.</summary>
+    /// <summary>The number of layers with weights, as the paper counts them.</summary>
     [JsonIgnore]
     public int Depth => 1 + Blocks.Sum() * (Bottleneck ? 2 : 1) + Blocks.Count;
 
-    /// <summary>What leaves each transition at least one pixel: 29 for DenseNet-121, 4 for CIFAR's.</summary>
+    /// <summary>
+    /// The smallest size that leaves each transition at least one pixel: 29 for DenseNet-121, 4 for CIFAR.
+    /// </summary>
     [JsonIgnore]
     public override int MinimumSize
     {
@@ -94,8 +102,8 @@ public sealed record DenseNetOptions : NetworkOptions
             _ => "",
         };
 
-    /// <summary>DenseNet 121, 161, 169 or 201 in torchvision's layout.</summary>
-    /// <exception cref="ArgumentException">Another depth.</exception>
+    /// <summary>A DenseNet of 121, 161, 169 or 201 layers in torchvision's layout.</summary>
+    /// <exception cref="ArgumentException">The depth is another number.</exception>
     public static DenseNetOptions ForImageNet(int depth)
     {
         var name = $"densenet{depth}";
@@ -118,13 +126,14 @@ public sealed record DenseNetOptions : NetworkOptions
     }
 
     /// <summary>
-    /// The DenseNets for CIFAR: 3x3 stem, three blocks. DenseNet-BC, of 6n + 4 layers, has bottlenecks, a compression of 0.5
-    /// and a stem of two growth rates; DenseNet, of 3n + 4 layers, has none of these and a stem of 16 channels.
+    /// A DenseNet for CIFAR with a 3x3 stem and three blocks. A DenseNet-BC has 6n + 4 layers, bottlenecks, a
+    /// compression of 0.5 and a stem of 2 x growth rate channels. A plain DenseNet has 3n + 4 layers, no bottlenecks,
+    /// no compression and a stem of 16 channels.
     /// </summary>
-    /// <param name="depth">Layers with weights.</param>
-    /// <param name="growthRate">How many channels each layer adds.</param>
-    /// <param name="bottleneck">Whether it is a DenseNet-BC.</param>
-    /// <exception cref="ArgumentException">The depth is not of that form.</exception>
+    /// <param name="depth">The number of layers with weights.</param>
+    /// <param name="growthRate">The number of channels that each layer adds.</param>
+    /// <param name="bottleneck">Whether to create a DenseNet-BC.</param>
+    /// <exception cref="ArgumentException">The depth does not have that form.</exception>
     public static DenseNetOptions ForCifar(int depth, int growthRate, bool bottleneck)
     {
         var step = bottleneck ? 6 : 3;
@@ -150,7 +159,7 @@ public sealed record DenseNetOptions : NetworkOptions
         };
     }
 
-    /// <summary>Equal when all settings are, the numbers of layers among them.</summary>
+    /// <summary>Whether all settings are equal. <see cref="Blocks"/> are compared by value.</summary>
     public bool Equals(DenseNetOptions? other) =>
         base.Equals(other)
         && GrowthRate == other.GrowthRate

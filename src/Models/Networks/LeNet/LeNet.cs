@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The small network that a <see cref="LeNetOptions"/> describes.</summary>
+/// <summary>The LeNet that <see cref="LeNetOptions"/> describes.</summary>
 internal sealed class LeNet : Network
 {
     private readonly Convolution conv1;
@@ -38,10 +38,10 @@ internal sealed class LeNet : Network
         Layer NewPooling() =>
             options.Pooling == LeNetPooling.Average ? new AveragePooling() : new MaxPoolingOfSquares();
 
-        Convolution NewConvolution(long from, long to, int padding) =>
+        Convolution NewConvolution(long inChannels, long outChannels, int padding) =>
             ConvolutionFactory.Create(
                 options.Convolution,
-                new ConvolutionShape(from, to, LeNetOptions.Kernel)
+                new ConvolutionShape(inChannels, outChannels, LeNetOptions.KernelSize)
                 {
                     Padding = padding,
                     Bias = true,

@@ -4,29 +4,32 @@ using NormML.Models.Normalization;
 
 namespace NormML.Models.Networks;
 
-/// <summary>How a <see cref="LeNetOptions"/> halves height and width.</summary>
+/// <summary>How a LeNet halves height and width.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LeNetPooling>))]
 public enum LeNetPooling
 {
-    /// <summary>The mean of each 2x2 square.</summary>
+    /// <summary>2x2 average pooling with stride 2.</summary>
     Average,
 
-    /// <summary>The largest of each 2x2 square.</summary>
+    /// <summary>2x2 max pooling with stride 2.</summary>
     Max,
 }
 
 /// <summary>
-/// LeNet-5 (LeCun et al. 1998, Gradient-Based Learning Applied to Document Recognition) as Dive into Deep Learning has it:
-/// two 5x5 convolutions of 6 and 16 channels, each with pooling behind it, and three fully connected layers of 120, 84 and
-/// K outputs. A norm stands between each of these but the last and its activation, in fully connected layers, too; <see
-/// cref="NoNormOptions"/> makes the network without. Images have one size, <see cref="NetworkOptions.DefaultSize"/>.
+/// LeNet-5 (LeCun et al. 1998, Gradient-Based Learning Applied to Document Recognition) as in Dive into Deep Learning:
+/// two 5x5 convolutions of 6 and 16 channels, each followed by pooling, and three fully connected layers of 120, 84 and
+/// K outputs. A norm follows each convolution and each fully connected layer except the last, before the activation;
+/// use <see cref="NoNormOptions"/> for a network without norms. All images must have the size
+/// <see cref="NetworkOptions.DefaultSize"/>.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LeNetOptions : NetworkOptions
 {
-    internal const int Kernel = 5;
+    internal const int KernelSize = 5;
 
-    /// <summary>D2L's LeNet with batch normalization, for gray images of 28 x 28.</summary>
+    /// <summary>
+    /// LeNet with batch normalization, for gray images of 28 x 28 pixels, as in Dive into Deep Learning.
+    /// </summary>
     public LeNetOptions()
     {
         Channels = 1;
@@ -34,19 +37,19 @@ public sealed record LeNetOptions : NetworkOptions
         Initialization = WeightInitialization.XavierUniform;
     }
 
-    /// <summary>Zeros around the input of the first convolution, on each side.</summary>
-    /// <value>0 or more. Default 2, which keeps the size.</value>
+    /// <summary>The zero padding of the first convolution, in pixels on each side.</summary>
+    /// <value>At least 0. Default 2, which keeps height and width.</value>
     public int Padding { get; init; } = 2;
 
-    /// <summary>The activation.</summary>
+    /// <summary>The activation after each norm.</summary>
     /// <value><see cref="Activation.Sigmoid"/> or <see cref="Activation.ReLU"/>. Default Sigmoid.</value>
     public Activation Activation { get; init; } = Activation.Sigmoid;
 
-    /// <summary>The pooling.</summary>
+    /// <summary>The pooling after each convolution.</summary>
     /// <value>Default <see cref="LeNetPooling.Average"/>.</value>
     public LeNetPooling Pooling { get; init; } = LeNetPooling.Average;
 
-    /// <summary>The one size it takes: what its first fully connected layer is made for.</summary>
+    /// <summary>The only valid size: the first fully connected layer has a fixed number of inputs.</summary>
     [JsonIgnore]
     public override int MinimumSize => DefaultSize;
 
@@ -61,8 +64,8 @@ public sealed record LeNetOptions : NetworkOptions
         + $"{(Pooling == LeNetPooling.Average ? "average" : "max")} pooling, "
         + $"{Words.Count(Channels, "channel")}, norm {Normalization}";
 
-    /// <summary>Height and width of what the fully connected layers are given.</summary>
-    internal int FlattenedSize => ((DefaultSize + 2 * Padding - Kernel + 1) / 2 - Kernel + 1) / 2;
+    /// <summary>Height and width of the features before the fully connected layers.</summary>
+    internal int FlattenedSize => ((DefaultSize + 2 * Padding - KernelSize + 1) / 2 - KernelSize + 1) / 2;
 
     internal override void Validate()
     {
@@ -71,7 +74,7 @@ public sealed record LeNetOptions : NetworkOptions
         if (Padding < 0 || FlattenedSize < 1)
         {
             throw new ArgumentException(
-                "A LeNet needs images that two 5x5 convolutions and two poolings leave a pixel of, 12 x 12 with a padding of 2; "
+                "A LeNet needs images large enough for two 5x5 convolutions and two poolings, at least 12 x 12 with a padding of 2; "
                     + $"received a default size of {DefaultSize} and a padding of {Padding}; 28 and 2 are usual."
             );
         }

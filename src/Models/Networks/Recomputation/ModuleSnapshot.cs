@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// Puts a module back to where it was in a forward pass, until it is disposed: its buffers (running statistics), which would
-/// otherwise move twice, its mode, and torch's generator of the CPU, so that what was drawn is drawn again.
+/// Restores a module's state of an earlier forward pass until this object is disposed: its mode, its buffers (running
+/// statistics, which would otherwise be updated twice), and the state of torch's CPU generator, so that the same random
+/// numbers are drawn again.
 /// </summary>
 internal sealed class ModuleSnapshot : IDisposable
 {
@@ -12,10 +13,10 @@ internal sealed class ModuleSnapshot : IDisposable
     private readonly bool training;
     private readonly List<Tensor> now;
 
-    /// <summary>Goes back to a state.</summary>
+    /// <summary>Restores an earlier state.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="training">The mode it was in.</param>
-    /// <param name="state">What <see cref="StateOf"/> gave.</param>
+    /// <param name="training">The module's mode at that time.</param>
+    /// <param name="state">The result of <see cref="StateOf"/> at that time.</param>
     public ModuleSnapshot(nn.Module module, bool training, IEnumerable<Tensor> state)
     {
         this.module = module;
@@ -24,24 +25,24 @@ internal sealed class ModuleSnapshot : IDisposable
         Become(training, state);
     }
 
-    /// <summary>How many tensors a state has.</summary>
+    /// <summary>The number of tensors in a state.</summary>
     public static int Length(nn.Module module) => module.buffers().Count() + 1;
 
-    /// <summary>The state to come back to: copies, in the dispose scope around.</summary>
+    /// <summary>Copies the current state into the surrounding dispose scope.</summary>
     public static List<Tensor> StateOf(nn.Module module)
     {
         using var noGrad = no_grad();
         return [random.get_rng_state(), .. module.buffers().Select(buffer => buffer.clone())];
     }
 
-    /// <summary>Puts the generator's state of now into a state that was taken earlier.</summary>
+    /// <summary>Replaces the generator's state in an earlier state by the current one.</summary>
     public static void KeepGenerator(IReadOnlyList<Tensor> state)
     {
         using var generator = random.get_rng_state();
         state[0].copy_(generator);
     }
 
-    /// <summary>Back to where it was before.</summary>
+    /// <summary>Restores the state from before this object was created.</summary>
     public void Dispose() => Become(training, now);
 
     private void Become(bool mode, IEnumerable<Tensor> state)

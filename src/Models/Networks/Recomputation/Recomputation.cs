@@ -5,47 +5,47 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// A part of a network that keeps little of what it computes, and computes the rest again in the backward pass.
+/// A part of a network that stores few activations and recomputes the others in the backward pass.
 /// </summary>
 internal interface IRecomputed
 {
-    /// <summary>What the part may learn.</summary>
+    /// <summary>The parameters of the part.</summary>
     IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Computes the output while no gradients are recorded.</summary>
+    /// <summary>Computes the output without recording gradients.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="kept">To be filled with what <see cref="Gradients"/> needs of this pass.</param>
+    /// <param name="kept">Receives the tensors of this pass that <see cref="Gradients"/> needs.</param>
     Tensor Forward(Tensor input, List<Tensor> kept);
 
-    /// <summary>The gradients of the parameters, null where one gets none, and last that of the input.</summary>
-    /// <param name="kept">What the forward pass has kept.</param>
-    /// <param name="upstream">The gradient of the output, not to be changed.</param>
+    /// <summary>The gradients of the parameters (null for those without a gradient), then that of the input.</summary>
+    /// <param name="kept">The tensors that the forward pass stored.</param>
+    /// <param name="upstream">The gradient of the output; must not be changed.</param>
     IEnumerable<Tensor?> Gradients(IReadOnlyList<Tensor> kept, Tensor upstream);
 }
 
 /// <summary>
-/// Runs parts of a network without the engine keeping what their backward pass needs (gradient checkpointing, Chen et al.
-/// 2016, arXiv:1604.06174). One for each network. There are no second derivatives.
+/// Gradient checkpointing (Chen et al. 2016, arXiv:1604.06174): runs parts of a network so that autograd does not store
+/// their activations. Each network has its own instance. Second derivatives are not supported.
 /// </summary>
 /// <remarks>
-/// An exception must not leave a backward pass, whose caller is native code: the pass goes on without gradients, and
-/// <see cref="ThrowIfFailed"/> throws.
+/// Native code calls the backward pass, and no exception may reach it: after an exception, the pass continues without
+/// gradients, and <see cref="ThrowIfFailed"/> rethrows it.
 /// </remarks>
 internal sealed class Recomputation
 {
-    // A gradient that is handed back must live until the engine has taken it: until the next part is asked for its own, or
-    // the pass is over.
-    private readonly List<Tensor> handedBack = [];
+    // Returned gradients must live until autograd has taken them: until it asks for those of the next part, or the pass
+    // ends.
+    private readonly List<Tensor> returned = [];
     private ExceptionDispatchInfo? failure;
 
-    /// <summary>Runs a part at a time when gradients are recorded.</summary>
+    /// <summary>Runs a part. Call it only while gradients are recorded.</summary>
     public Tensor Run(IRecomputed part, Tensor input)
     {
         using var scope = NewDisposeScope();
         return Function.apply([new Call(this, part), .. part.Parameters, input]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Throws what has gone wrong in the backward pass, if anything has; to be called behind it.</summary>
+    /// <summary>Rethrows an exception of the backward pass, if there was one. Call it after the pass.</summary>
     public void ThrowIfFailed()
     {
         Release();
@@ -54,8 +54,8 @@ internal sealed class Recomputation
 
     private void Release()
     {
-        handedBack.ForEach(gradient => gradient.Dispose());
-        handedBack.Clear();
+        returned.ForEach(gradient => gradient.Dispose());
+        returned.Clear();
     }
 
     private IReadOnlyList<Tensor?> Gradients(IRecomputed part, autograd.AutogradContext context, Tensor upstream)
@@ -63,7 +63,7 @@ internal sealed class Recomputation
         Release();
         var none = new Tensor?[part.Parameters.Count + 1];
 
-        // The part behind this one has failed.
+        // The next part, whose backward pass came first, has failed.
         if (upstream.IsInvalid)
         {
             return none;
@@ -72,7 +72,7 @@ internal sealed class Recomputation
         try
         {
             List<Tensor?> gradients = [.. part.Gradients(context.get_saved_variables(), upstream)];
-            handedBack.AddRange(gradients.OfType<Tensor>().Select(gradient => gradient.DetachFromDisposeScope()));
+            returned.AddRange(gradients.OfType<Tensor>().Select(gradient => gradient.DetachFromDisposeScope()));
             return gradients;
         }
         catch (Exception e)
@@ -107,7 +107,7 @@ internal sealed class Recomputation
             var call = (Call)ctx.get_data(CallKey);
             var gradients = call.Owner.Gradients(call.Part, ctx, grad_output);
 
-            // The scope around the whole step would keep it until then.
+            // Otherwise it would live until the scope around the whole step ends.
             grad_output.Dispose();
             return [null!, .. gradients.Select(gradient => gradient!)];
         }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// One pass through a dense block that keeps nothing but its output, whose first channels are each layer's input (and the
-/// masks of dropout). The backward pass goes from the last layer to the first and runs each once more.
+/// One pass through a dense block that stores only the output, which contains each layer's input as its first channels,
+/// and the dropout masks. The backward pass goes from the last layer to the first and runs each layer once more.
 /// </summary>
 internal sealed class RecomputedDenseBlock(DenseLayer[] layers, bool training) : IRecomputed
 {
@@ -23,8 +23,8 @@ internal sealed class RecomputedDenseBlock(DenseLayer[] layers, bool training) :
         kept.Add(output.detach());
         kept.Add(Drops ? empty_like(output) : empty(0));
 
-        // All that is kept is allocated before what is not: in between, it would cut the heap into pieces too small for the
-        // next layer's larger tensors.
+        // Allocate the stored tensors before temporary ones: scattered between those, they would fragment the heap into
+        // pieces too small for the next layer's larger tensors.
         List<List<Tensor>> states = [.. layers.Select(ModuleSnapshot.StateOf)];
         kept.AddRange(states.SelectMany(state => state));
         foreach (var (layer, state) in layers.Zip(states))
@@ -75,7 +75,7 @@ internal sealed class RecomputedDenseBlock(DenseLayer[] layers, bool training) :
         return [.. found, gradient.narrow(1, 0, channels).contiguous()];
     }
 
-    /// <summary>The gradients of a layer's parameters and input, by one more pass through it.</summary>
+    /// <summary>Computes the gradients of a layer's parameters and input by one more pass through it.</summary>
     private static List<Tensor?> Gradients(DenseLayer layer, Tensor input, Tensor upstream)
     {
         using var grad = enable_grad();

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The residual network that a <see cref="ResNetOptions"/> describes.</summary>
+/// <summary>The residual network that <see cref="ResNetOptions"/> describes.</summary>
 internal sealed class ResNet : Network
 {
-    // Named and ordered as in torchvision's state dictionary; parts that there are not, stay null. Behind pre-activated
-    // blocks stands a norm.
+    // Named and ordered as in torchvision's state dictionary. Absent parts are null. A norm follows pre-activation
+    // blocks.
     private readonly Convolution conv1;
     private readonly Norm bn1;
     private readonly Layer? maxpool;
@@ -26,13 +26,13 @@ internal sealed class ResNet : Network
         : base(options, classes)
     {
         var large = options.Stem == NetworkStem.Convolution7x7;
-        var kernel = large ? 7 : 3;
+        var kernelSize = large ? 7 : 3;
         conv1 = ConvolutionFactory.Create(
             options.Convolution,
-            new ConvolutionShape(options.Channels, options.Width, kernel)
+            new ConvolutionShape(options.Channels, options.Width, kernelSize)
             {
                 Stride = large ? 2 : 1,
-                Padding = kernel / 2,
+                Padding = kernelSize / 2,
                 Bias = options.ConvolutionBias,
                 Fixup = options.Branch.ScalarsOfStem,
                 Initialization = options.Initialization,
@@ -80,7 +80,7 @@ internal sealed class ResNet : Network
         {
             var stride = i == 0 && stage > 0 ? 2 : 1;
             var block = new ResidualBlock(options, blocks.Count + 1, channels, width, stride);
-            channels = block.Width;
+            channels = block.OutChannels;
             members[i] = block;
             blocks.Add(block);
         }

@@ -5,74 +5,77 @@ namespace NormML.Models.Networks;
 
 /// <summary>
 /// A residual network (He et al. 2015, arXiv:1512.03385): stem, stages of residual blocks, global average pooling, one
-/// fully connected layer. Each stage after the first halves height and width and doubles the width. With
-/// <see cref="Groups"/> it is a ResNeXt (Xie et al. 2016, arXiv:1611.05431), with a <see cref="BaseWidth"/> of 128 a Wide
-/// ResNet (Zagoruyko and Komodakis 2016, arXiv:1605.07146), with <see cref="PreActivation"/> that of arXiv:1603.05027, and
-/// with <see cref="ResNetShortcut.None"/> a plain network.
+/// fully connected layer. Each stage after the first halves the image's height and width and doubles the number of
+/// channels. Variants: with <see cref="Groups"/> a ResNeXt (Xie et al. 2016, arXiv:1611.05431), with a
+/// <see cref="BaseWidth"/> of 128 a Wide ResNet (Zagoruyko and Komodakis 2016, arXiv:1605.07146), with
+/// <see cref="PreActivation"/> a pre-activation ResNet (He et al. 2016, arXiv:1603.05027), with
+/// <see cref="ResNetShortcut.None"/> a plain network.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ResNetOptions : NetworkOptions
 {
-    /// <summary>The blocks' kind.</summary>
+    /// <summary>The kind of residual block.</summary>
     /// <value>Default <see cref="ResidualBlockKind.Basic"/>.</value>
     public ResidualBlockKind Block { get; init; } = ResidualBlockKind.Basic;
 
-    /// <summary>How many blocks each stage has.</summary>
+    /// <summary>The number of blocks in each stage.</summary>
     /// <value>One to four numbers of at least 1. Default [2, 2, 2, 2], ResNet-18.</value>
     public IReadOnlyList<int> Blocks { get; init; } = [2, 2, 2, 2];
 
-    /// <summary>Channels of the stem and of the first stage's 3x3 convolutions.</summary>
+    /// <summary>The number of channels of the stem and of the first stage's 3x3 convolutions.</summary>
     /// <value>At least 1. Default 64.</value>
     public int Width { get; init; } = 64;
 
     /// <summary>
-    /// Groups of the 3x3 convolution of a bottleneck block, ResNeXt's cardinality: from 1 to as many as the convolution has
-    /// channels (depthwise).
+    /// The number of groups of a bottleneck block's 3x3 convolution, ResNeXt's cardinality: from 1 to the convolution's
+    /// number of channels (depthwise).
     /// </summary>
     /// <value>At least 1; 1 for basic blocks. Default 1.</value>
     public int Groups { get; init; } = 1;
 
     /// <summary>
-    /// Channels of one group of a bottleneck block's 3x3 convolution, for each 64 channels of its stage:
-    /// <c>int(width * BaseWidth / 64) * Groups</c> channels in all. 4 is the 4d of ResNeXt-50 32x4d; 128 makes a Wide ResNet.
+    /// The channels per group of a bottleneck block's 3x3 convolution, for each 64 channels of its stage; torchvision's
+    /// <c>width_per_group</c>. In total, the convolution has <c>int(width * BaseWidth / 64) * Groups</c> channels. 4 is
+    /// the 4d of ResNeXt-50 32x4d; 128 makes a Wide ResNet.
     /// </summary>
     /// <value>At least 1; 64 for basic blocks. Default 64.</value>
     public int BaseWidth { get; init; } = 64;
 
     /// <summary>
-    /// Whether norm and activation stand before a convolution, not behind it, so that nothing stands between the sums of
-    /// two blocks (He et al. 2016, arXiv:1603.05027). The first block has the stem's norm before it; one more stands behind
-    /// the last block. A bottleneck's stride stays on the 3x3 convolution.
+    /// Whether norm and activation precede each convolution instead of following it, so that nothing is applied between
+    /// the sums of two blocks (He et al. 2016, arXiv:1603.05027). The first block uses the stem's norm; one more norm
+    /// follows the last block. A bottleneck's stride stays on the 3x3 convolution.
     /// </summary>
     /// <value>Default false.</value>
     public bool PreActivation { get; init; }
 
     /// <summary>
-    /// The chance that an image in training goes without the last block's branch; block l of L has l / L of it. A branch
-    /// that stays is divided by its chance to stay (Huang et al. 2016, arXiv:1603.09382; torchvision's StochasticDepth).
+    /// The probability that an image skips the last block's branch in training; block l of L has l / L of it. Branches
+    /// that are kept are divided by the probability of keeping them (Huang et al. 2016, arXiv:1603.09382; torchvision's
+    /// <c>StochasticDepth</c>).
     /// </summary>
-    /// <value>0 to below 1. Default 0; the paper has 0.5.</value>
+    /// <value>0 to below 1. Default 0; the paper uses 0.5.</value>
     public double StochasticDepth { get; init; }
 
-    /// <summary>What stands before the first stage.</summary>
+    /// <summary>The layers before the first stage.</summary>
     /// <value>Default <see cref="NetworkStem.Convolution7x7"/>.</value>
     public NetworkStem Stem { get; init; } = NetworkStem.Convolution7x7;
 
-    /// <summary>What carries a block's input past it where size or width change.</summary>
+    /// <summary>The shortcut of blocks that change the image's size or the number of channels.</summary>
     /// <value>Default <see cref="ResNetShortcut.Projection"/>.</value>
     public ResNetShortcut Shortcut { get; init; } = ResNetShortcut.Projection;
 
-    /// <summary>Whether convolutions have a bias, which a norm behind them makes superfluous.</summary>
+    /// <summary>Whether convolutions have a bias. A norm after the convolution makes it redundant.</summary>
     /// <value>Default false.</value>
     public bool ConvolutionBias { get; init; }
 
-    /// <summary>Layers with weights, as the papers count: without the shortcuts'.</summary>
+    /// <summary>The number of layers with weights, as the papers count them: without those of shortcuts.</summary>
     [JsonIgnore]
     public int Depth => 2 + Blocks.Sum() * (Block == ResidualBlockKind.Basic ? 2 : 3);
 
     /// <summary>
-    /// 1: every convolution and pooling pads its input by half its kernel, and the average is taken over what is
-    /// left.
+    /// 1: every convolution and pooling pads its input by half its kernel size, and global average pooling takes any
+    /// size.
     /// </summary>
     [JsonIgnore]
     public override int MinimumSize => 1;
@@ -100,11 +103,11 @@ public sealed record ResNetOptions : NetworkOptions
 
     private string Cardinality => (Groups, BaseWidth) == (1, 64) ? "" : $" ({Groups} x {BaseWidth}d)";
 
-    /// <summary>Channels of a bottleneck block's 3x3 convolution in a stage of a width.</summary>
+    /// <summary>The channels of a bottleneck block's 3x3 convolution in a stage of the given width.</summary>
     internal long InnerWidth(long width) => (long)(width * (BaseWidth / 64.0)) * Groups;
 
-    /// <summary>ResNet 18, 34, 50, 101 or 152 in torchvision's layout.</summary>
-    /// <exception cref="ArgumentException">Another depth.</exception>
+    /// <summary>A ResNet of 18, 34, 50, 101 or 152 layers in torchvision's layout.</summary>
+    /// <exception cref="ArgumentException">The depth is another number.</exception>
     public static ResNetOptions ForImageNet(int depth)
     {
         var (block, blocks) = depth switch
@@ -127,10 +130,10 @@ public sealed record ResNetOptions : NetworkOptions
     }
 
     /// <summary>A ResNeXt of 50, 101 or 152 layers in torchvision's layout.</summary>
-    /// <param name="depth">Layers with weights.</param>
-    /// <param name="groups">Groups of the 3x3 convolutions.</param>
-    /// <param name="baseWidth">Channels of a group in the first stage.</param>
-    /// <exception cref="ArgumentException">Another depth.</exception>
+    /// <param name="depth">The number of layers with weights.</param>
+    /// <param name="groups">The number of groups of the 3x3 convolutions.</param>
+    /// <param name="baseWidth">The channels per group in the first stage.</param>
+    /// <exception cref="ArgumentException">The depth is another number.</exception>
     public static ResNetOptions ForResNeXt(int depth, int groups, int baseWidth) =>
         depth is 50 or 101 or 152
             ? ForImageNet(depth) with
@@ -143,7 +146,9 @@ public sealed record ResNetOptions : NetworkOptions
                 $"ResNeXts have 50, 101 or 152 layers; received {depth}; set Blocks for another."
             );
 
-    /// <summary>The ResNets of 6n + 2 layers for CIFAR: 3x3 stem, 16, 32 and 64 channels, identity shortcuts.</summary>
+    /// <summary>
+    /// A ResNet of 6n + 2 layers for CIFAR: 3x3 stem, stages of 16, 32 and 64 channels, identity shortcuts.
+    /// </summary>
     /// <exception cref="ArgumentException">The depth is not 6n + 2.</exception>
     public static ResNetOptions ForCifar(int depth)
     {
@@ -166,7 +171,7 @@ public sealed record ResNetOptions : NetworkOptions
         };
     }
 
-    /// <summary>Equal when all settings are, the numbers of blocks among them.</summary>
+    /// <summary>Whether all settings are equal. <see cref="Blocks"/> are compared by value.</summary>
     public bool Equals(ResNetOptions? other) =>
         base.Equals(other)
         && Block == other.Block

@@ -2,28 +2,29 @@ using System.Text.Json.Serialization;
 
 namespace NormML.Models.Networks;
 
-/// <summary>What carries a block's input past it where size or width change; elsewhere it is the identity.</summary>
+/// <summary>
+/// The shortcut of blocks that change the image's size or the number of channels; other blocks use the identity.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ResNetShortcut>))]
 public enum ResNetShortcut
 {
     /// <summary>
-    /// A 1x1 convolution and a norm: the paper's option B, torchvision's. With pre-activation the convolution alone,
-    /// since a norm stands before it.
+    /// A 1x1 convolution and a norm: the paper's option B, as in torchvision. With pre-activation only the convolution,
+    /// because a norm precedes it.
     /// </summary>
     Projection,
 
     /// <summary>
-    /// Every second pixel, and channels of zeros, half of them before and half behind: the paper's option A, without
-    /// parameters.
+    /// The paper's option A, without parameters: every second pixel, padded with channels of zeros, half of them before
+    /// and half after the input's channels.
     /// </summary>
     Identity,
 
-    /// <summary>A 1x1 convolution without a norm: D2L's.</summary>
+    /// <summary>A 1x1 convolution without a norm, as in Dive into Deep Learning.</summary>
     PlainProjection,
 
     /// <summary>
-    /// Nothing, and nothing past the other blocks either: a plain network, which the paper's residual ones are compared
-    /// with.
+    /// No shortcut in any block: a plain network, the baseline of the paper's comparison.
     /// </summary>
     None,
 }

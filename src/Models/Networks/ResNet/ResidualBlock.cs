@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Networks;
 
 /// <summary>
-/// A residual block: ReLU(branch(x) + shortcut(x)), or with pre-activation branch(a) + shortcut, where a is x behind a
-/// norm and its activation. Its fields have the names of torchvision's state dictionary.
+/// A residual block: ReLU(branch(x) + shortcut(x)). With pre-activation: branch(a) + shortcut, with a =
+/// activation(norm(x)). Fields are named as in torchvision's state dictionary.
 /// </summary>
 internal sealed class ResidualBlock : Layer
 {
@@ -26,67 +26,73 @@ internal sealed class ResidualBlock : Layer
     private readonly Activation sumActivation;
     private readonly double dropRate;
 
-    /// <summary>One block of a network.</summary>
-    /// <param name="options">The network's.</param>
-    /// <param name="number">The block's number in the network, from 1 on.</param>
-    /// <param name="from">Channels of its input.</param>
-    /// <param name="width">Channels of its stage: a bottleneck block's output has four times as many.</param>
-    /// <param name="stride">Of the first 3x3 convolution.</param>
-    public ResidualBlock(ResNetOptions options, int number, long from, long width, int stride)
+    /// <summary>Creates one block of a network.</summary>
+    /// <param name="options">The options of the network.</param>
+    /// <param name="number">The block's number in the network, starting at 1.</param>
+    /// <param name="inChannels">The number of input channels.</param>
+    /// <param name="width">
+    /// The number of channels of its stage. A bottleneck block has four times as many output channels.
+    /// </param>
+    /// <param name="stride">The stride of the first 3x3 convolution.</param>
+    public ResidualBlock(ResNetOptions options, int number, long inChannels, long width, int stride)
         : base($"{options.Block}Block")
     {
         var bottleneck = options.Block == ResidualBlockKind.Bottleneck;
-        var inner = bottleneck ? options.InnerWidth(width) : width;
-        Width = bottleneck ? width * Expansion : width;
+        var innerChannels = bottleneck ? options.InnerWidth(width) : width;
+        OutChannels = bottleneck ? width * Expansion : width;
         isResidual = options.Shortcut != ResNetShortcut.None;
         sumActivation = isResidual && !options.PreActivation ? Activation.ReLU : Activation.None;
         dropRate = StochasticDepth.DropRate(options.StochasticDepth, number, options.Blocks.Sum());
 
-        conv1 = bottleneck ? NewConvolution(from, inner, 1) : NewConvolution(from, inner, 3, stride);
+        conv1 = bottleneck
+            ? NewConvolution(inChannels, innerChannels, 1)
+            : NewConvolution(inChannels, innerChannels, 3, stride);
         conv2 = bottleneck
-            ? NewConvolution(inner, inner, 3, stride, options.Groups)
-            : NewConvolution(inner, inner, 3, last: true);
-        conv3 = bottleneck ? NewConvolution(inner, Width, 1, last: true) : null;
+            ? NewConvolution(innerChannels, innerChannels, 3, stride, options.Groups)
+            : NewConvolution(innerChannels, innerChannels, 3, last: true);
+        conv3 = bottleneck ? NewConvolution(innerChannels, OutChannels, 1, last: true) : null;
         if (options.PreActivation)
         {
-            // The stem's norm stands before the first block's branch and shortcut already.
+            // The stem's norm already precedes the first block's branch and shortcut.
             preActivates = number > 1;
-            bn1 = preActivates ? NewNorm(from) : null;
-            bn2 = NewNorm(inner);
-            bn3 = bottleneck ? NewNorm(inner) : null;
+            bn1 = preActivates ? NewNorm(inChannels) : null;
+            bn2 = NewNorm(innerChannels);
+            bn3 = bottleneck ? NewNorm(innerChannels) : null;
             branch = bottleneck ? [conv1, bn2, conv2, bn3!, conv3!] : [conv1, bn2, conv2];
         }
         else
         {
-            bn1 = NewNorm(inner);
-            bn2 = bottleneck ? NewNorm(inner) : NewLast();
+            bn1 = NewNorm(innerChannels);
+            bn2 = bottleneck ? NewNorm(innerChannels) : NewLast();
             bn3 = bottleneck ? NewLast() : null;
             branch = bottleneck ? [conv1, bn1, conv2, bn2, conv3!, bn3!] : [conv1, bn1, conv2, bn2];
         }
 
         scale = options.Branch.CreateScale();
         downsample =
-            !isResidual || (stride == 1 && from == Width) ? null : Shortcuts.Create(options, from, Width, stride);
+            !isResidual || (stride == 1 && inChannels == OutChannels)
+                ? null
+                : Shortcuts.Create(options, inChannels, OutChannels, stride);
         RegisterComponents();
 
         Norm NewNorm(long channels) => NormFactory.Create(options.Norm, channels, Activation.ReLU);
 
-        Norm NewLast() => NormFactory.Create(options.Norm, Width, isResidual ? Activation.None : Activation.ReLU);
+        Norm NewLast() => NormFactory.Create(options.Norm, OutChannels, isResidual ? Activation.None : Activation.ReLU);
 
         Convolution NewConvolution(
-            long inputs,
-            long outputs,
-            int kernel,
-            int step = 1,
+            long convIn,
+            long convOut,
+            int kernelSize,
+            int convStride = 1,
             int groups = 1,
             bool last = false
         ) =>
             ConvolutionFactory.Create(
                 options.Convolution,
-                new ConvolutionShape(inputs, outputs, kernel)
+                new ConvolutionShape(convIn, convOut, kernelSize)
                 {
-                    Stride = step,
-                    Padding = kernel / 2,
+                    Stride = convStride,
+                    Padding = kernelSize / 2,
                     Groups = groups,
                     Bias = options.ConvolutionBias,
                     Fixup = options.Branch.ScalarsOf(last),
@@ -95,10 +101,10 @@ internal sealed class ResidualBlock : Layer
             );
     }
 
-    /// <summary>Channels of the output.</summary>
-    public long Width { get; }
+    /// <summary>The number of output channels.</summary>
+    public long OutChannels { get; }
 
-    /// <summary>Changes the weights that have been drawn as the network's branch rule wants it.</summary>
+    /// <summary>Applies the network's branch options to the initialized weights.</summary>
     public void InitializeBranch(BranchOptions rule, int branches) =>
         rule.Initialize(conv3 is null ? [conv1, conv2] : [conv1, conv2, conv3], bn3 ?? bn2, branches);
 

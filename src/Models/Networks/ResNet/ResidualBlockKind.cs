@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace NormML.Models.Networks;
 
-/// <summary>The residual block of a ResNet.</summary>
+/// <summary>The kinds of residual block.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ResidualBlockKind>))]
 public enum ResidualBlockKind
 {
@@ -10,7 +10,8 @@ public enum ResidualBlockKind
     Basic,
 
     /// <summary>
-    /// 1x1, 3x3 and 1x1 convolutions, the last four times as wide; the stride sits on the 3x3 (torchvision's v1.5).
+    /// 1x1, 3x3 and 1x1 convolutions; the last has four times as many channels. The stride is on the 3x3 convolution,
+    /// as in torchvision (ResNet v1.5).
     /// </summary>
     Bottleneck,
 }

@@ -6,19 +6,19 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Networks;
 
-/// <summary>Makes what carries a residual block's input past it where size or width change.</summary>
+/// <summary>Creates the shortcuts of residual blocks that change the image's size or the number of channels.</summary>
 internal static class Shortcuts
 {
-    public static Layer Create(ResNetOptions options, long from, long to, int stride)
+    public static Layer Create(ResNetOptions options, long inChannels, long outChannels, int stride)
     {
         if (options.Shortcut == ResNetShortcut.Identity)
         {
-            return new ZeroPaddedIdentity(from, to, stride);
+            return new ZeroPaddedIdentity(inChannels, outChannels, stride);
         }
 
         var convolution = ConvolutionFactory.Create(
             options.Convolution,
-            new ConvolutionShape(from, to, 1)
+            new ConvolutionShape(inChannels, outChannels, 1)
             {
                 Stride = stride,
                 Bias = options.ConvolutionBias,
@@ -26,19 +26,28 @@ internal static class Shortcuts
             }
         );
         return options is { Shortcut: ResNetShortcut.Projection, PreActivation: false }
-            ? new Chain(convolution, NormFactory.Create(options.Norm, to))
+            ? new Chain(convolution, NormFactory.Create(options.Norm, outChannels))
             : new Chain(convolution);
     }
 }
 
 /// <summary>
-/// Every stride-th pixel, and channels of zeros, half of them before and half behind: [N, from, H, W] to
-/// [N, to, ceil(H / stride), ceil(W / stride)] without parameters.
+/// A shortcut without parameters: takes every stride-th pixel and pads the channels with zeros, half of them before and
+/// half after: [N, inChannels, H, W] to [N, outChannels, ceil(H / stride), ceil(W / stride)].
 /// </summary>
-internal sealed class ZeroPaddedIdentity(long from, long to, int stride) : Layer(nameof(ZeroPaddedIdentity))
+internal sealed class ZeroPaddedIdentity(long inChannels, long outChannels, int stride)
+    : Layer(nameof(ZeroPaddedIdentity))
 {
-    // The last axis first: nothing on width and height, then channels before and behind.
-    private readonly long[] padding = [0, 0, 0, 0, (to - from) / 2, to - from - (to - from) / 2];
+    // Last axis first: no padding of width and height, then the channels before and after.
+    private readonly long[] padding =
+    [
+        0,
+        0,
+        0,
+        0,
+        (outChannels - inChannels) / 2,
+        outChannels - inChannels - (outChannels - inChannels) / 2,
+    ];
 
     private protected override Tensor Compute(Tensor input)
     {

@@ -3,20 +3,20 @@ using NormML.Models.Layers;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// FixUp (Zhang, Dauphin and Ma 2019, arXiv:1901.09321): residual networks that train without a norm, because of how their
-/// weights start; text form <c>none+fixup</c>.
+/// FixUp (Zhang, Dauphin and Ma 2019, arXiv:1901.09321): residual networks that train without a norm, because of how
+/// their weights start; text form <c>none+fixup</c>.
 /// </summary>
 /// <remarks>
-/// <para>Start: in a network of L branches of m convolutions each, the weights of a branch's last convolution are 0, those
-/// of the others are drawn and multiplied by L^(-1 / (2m - 2)); weights and bias of the last layer are 0.</para>
-/// <para>Scalars that learn: a bias is added before each convolution of a branch (<c>input_bias</c>) and another after it,
-/// before the activation or the addition (<c>output_bias</c>). The output of a branch's last convolution is multiplied by a
-/// scale (<c>scale</c>). The stem's convolution has a bias after it, the last layer one before it. Biases start at 0, scales at
-/// 1. Shortcuts have no scalars of their own. One that changes size or width starts after the bias before the branch's first
-/// convolution, as in the authors' code. A trainer gives the scalars a tenth of the learning rate, as the authors do: each of
-/// them is moved by all pixels of all channels.</para>
-/// <para>It replaces the norm: together with a norm other than <c>none</c>, or with standardized weights, which would undo the
-/// start, it is an <see cref="ArgumentException"/>.</para>
+/// <para>Start: in a network of L branches of m convolutions each, the weights of a branch's last convolution are 0,
+/// those of the others are drawn and multiplied by L^(-1 / (2m - 2)); weights and bias of the last layer are 0.</para>
+/// <para>Scalars that learn: a bias is added before each convolution of a branch (<c>input_bias</c>) and another after
+/// it, before the activation or the addition (<c>output_bias</c>). The output of a branch's last convolution is
+/// multiplied by a scale (<c>scale</c>). The stem's convolution has a bias after it, the last layer one before it.
+/// Biases start at 0, scales at 1. Shortcuts have no scalars of their own. One that changes size or width starts after
+/// the bias before the branch's first convolution, as in the authors' code. A trainer gives the scalars a tenth of the
+/// learning rate, as the authors do: each of them is moved by all pixels of all channels.</para>
+/// <para>It replaces the norm: together with a norm other than <c>none</c>, or with standardized weights, which would
+/// undo the start, it is an <see cref="ArgumentException"/>.</para>
 /// </remarks>
 [TextName("fixup")]
 public sealed record FixupBranchOptions : BranchOptions

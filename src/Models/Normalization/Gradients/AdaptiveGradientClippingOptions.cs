@@ -4,15 +4,15 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Adaptive gradient clipping (Brock et al. 2021, arXiv:2102.06171), for networks without norms; text forms
-/// <c>adaptive-gradient-clipping</c> and <c>adaptive-gradient-clipping:0.02</c>: the gradient of each unit is clipped to a
-/// share of the length of the unit's weights.
+/// <c>adaptive-gradient-clipping</c> and <c>adaptive-gradient-clipping:0.02</c>: the gradient of each unit is clipped
+/// to a share of the length of the unit's weights.
 /// </summary>
 /// <remarks>
 /// <para>For the weights w of each output unit and their gradient g:</para>
 /// <code>if |g| > clipping * max(|w|, minimumNorm): g *= clipping * max(|w|, minimumNorm) / |g|</code>
-/// <para>|w| and |g| are square roots of sums of squares over all axes but the first. Parameters with one number per unit
-/// (biases, scales and shifts of norms, gains of weights) count as one unit, as in the paper's own code. The last layer is not
-/// clipped unless <see cref="ClipLastLayer"/> is true.</para>
+/// <para>|w| and |g| are square roots of sums of squares over all axes but the first. Parameters with one number per
+/// unit (biases, scales and shifts of norms, gains of weights) count as one unit, as in the paper's own code. The last
+/// layer is not clipped unless <see cref="ClipLastLayer"/> is true.</para>
 /// </remarks>
 [TextName("adaptive-gradient-clipping")]
 public sealed record AdaptiveGradientClippingOptions : GradientTransformOptions

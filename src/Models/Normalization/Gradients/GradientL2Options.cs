@@ -19,8 +19,8 @@ public enum GradientScope
 /// <remarks>
 /// <para>For the gradient g of each layer, or of all layers as one vector:</para>
 /// <code>g = g / (|g| + epsilon)</code>
-/// <para>|g| is the square root of the sum of squares. The length of a step then does not depend on the length of the gradient, so
-/// a learning rate that suits plain gradients seldom suits these.</para>
+/// <para>|g| is the square root of the sum of squares. The length of a step then does not depend on the length of the
+/// gradient, so a learning rate that suits plain gradients seldom suits these.</para>
 /// </remarks>
 [TextName("gradient-l2")]
 public sealed record GradientL2Options : GradientTransformOptions

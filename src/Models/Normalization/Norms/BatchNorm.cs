@@ -19,7 +19,9 @@ public enum BatchStatistics
     Running,
 }
 
-/// <summary>Which variance of a batch updates the running one. A batch is always normalized with the biased one.</summary>
+/// <summary>
+/// Which variance of a batch updates the running one. A batch is always normalized with the biased one.
+/// </summary>
 public enum RunningVariance
 {
     /// <summary>The unbiased one, divided by m - 1: torch's.</summary>
@@ -58,8 +60,8 @@ public sealed record BatchNormOptions : NormOptions
 
     /// <summary>Whether a batch in training updates the running statistics. Evaluation never does.</summary>
     /// <value>
-    /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation would then use
-    /// statistics that have nothing to do with what was trained.
+    /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation
+    /// would then use statistics that have nothing to do with what was trained.
     /// </value>
     [Setting("update")]
     public bool UpdateRunningStatistics { get; init; } = true;
@@ -74,7 +76,7 @@ public sealed record BatchNormOptions : NormOptions
     [Setting("learn")]
     public bool LearnScaleAndShift { get; init; } = true;
 
-    internal override bool IsLeftBehind =>
+    internal override bool HasStaleStatistics =>
         Statistics == BatchStatistics.BatchInTraining && (!UpdateRunningStatistics || Momentum == 0);
 
     internal override bool NeedsBatch => Statistics != BatchStatistics.Running;
@@ -142,7 +144,7 @@ public sealed class BatchNorm : BatchStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public BatchNormOptions Options { get; }
 
-    internal override double FollowingMomentum =>
+    internal override double RunningMomentum =>
         Options is { Statistics: BatchStatistics.BatchInTraining, UpdateRunningStatistics: true }
             ? Options.Momentum
             : 0;
@@ -162,13 +164,13 @@ public sealed class BatchNorm : BatchStatisticsNorm
         var update = training && Options.UpdateRunningStatistics;
         var values = fromBatch || update ? ValuesPerChannel(shape) : 0;
         var output =
-            fromBatch && update ? NormalizeAndFollow(input, values)
+            fromBatch && update ? NormalizeAndUpdate(input, values)
             : fromBatch ? NormalizeByBatch(input)
             : NormalizeByRunning(input, changes: update);
         if (update && !fromBatch)
         {
             using var noGrad = no_grad();
-            NormalizeAndFollow(input, values);
+            NormalizeAndUpdate(input, values);
         }
 
         if (update)
@@ -179,16 +181,16 @@ public sealed class BatchNorm : BatchStatisticsNorm
         return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
-    private Tensor NormalizeAndFollow(Tensor input, long values)
+    private Tensor NormalizeAndUpdate(Tensor input, long values)
     {
         if (IsUnbiased || Gathered is not null)
         {
-            return NormalizeAndFollow(input, Options.Momentum);
+            return NormalizeAndUpdate(input, Options.Momentum);
         }
 
         // The kernel supports only the unbiased update: it updates a clone, from which the biased update follows.
         var moved = running_var.clone();
-        var output = NormalizeAndFollow(input, running_mean, moved, Options.Momentum);
+        var output = NormalizeAndUpdate(input, running_mean, moved, Options.Momentum);
         using var noGrad = no_grad();
         using Scalar old = (1 - Options.Momentum) / values,
             biased = (values - 1.0) / values;

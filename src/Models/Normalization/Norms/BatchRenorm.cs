@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that computes the same in training and evaluation
-/// up to a bounded correction, for small batches; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/> says what is
-/// computed.
+/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that computes the same in training and
+/// evaluation up to a bounded correction, for small batches; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/>
+/// says what is computed.
 /// </summary>
 [TextName("batch-renorm")]
 public sealed record BatchRenormOptions : NormOptions
@@ -50,7 +50,7 @@ public sealed record BatchRenormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override double? ConvertibleEpsilon => Epsilon;
 
@@ -94,19 +94,19 @@ public sealed record BatchRenormOptions : NormOptions
 /// r = clip(s / s_run, 1 / rmax, rmax)
 /// d = clip((mean(x) - running_mean) / s_run, -dmax, dmax)
 /// </code>
-/// <para>With t batches tracked, rmax rises from 1 to <see cref="BatchRenormOptions.RMax"/> and dmax from 0 to <see
-/// cref="BatchRenormOptions.DMax"/> as t goes from <see cref="BatchRenormOptions.RampStart"/> to <see
-/// cref="BatchRenormOptions.RMaxEnd"/> and <see cref="BatchRenormOptions.DMaxEnd"/>. Evaluation: the running statistics,
-/// as in BatchNorm.</para>
-/// <para>Running statistics are updated after r and d have been computed. The variance is the biased one, as in the paper. The
-/// paper averages its square root; a variance makes the weights interchangeable with BatchNorm's.</para>
+/// <para>With t batches tracked, rmax rises from 1 to <see cref="BatchRenormOptions.RMax"/> and dmax from 0 to
+/// <see cref="BatchRenormOptions.DMax"/> as t goes from <see cref="BatchRenormOptions.RampStart"/> to
+/// <see cref="BatchRenormOptions.RMaxEnd"/> and <see cref="BatchRenormOptions.DMaxEnd"/>. Evaluation: the running
+/// statistics, as in BatchNorm.</para>
+/// <para>Running statistics are updated after r and d have been computed. The variance is the biased one, as in the
+/// paper. The paper averages its square root; a variance makes the weights interchangeable with BatchNorm's.</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * mean(x)
 /// running_var  = (1 - momentum) * running_var  + momentum * variance(x)
 /// num_batches_tracked += 1
 /// </code>
-/// <para>Identities: with rmax = 1 and dmax = 0 it is BatchNorm with <see cref="RunningVariance.Biased"/>; without bounds
-/// the output is that of the running statistics.</para>
+/// <para>Identities: with rmax = 1 and dmax = 0 it is BatchNorm with <see cref="RunningVariance.Biased"/>; without
+/// bounds the output is that of the running statistics.</para>
 /// <para>Errors: BatchNorm's.</para>
 /// <para>Paper: Ioffe, Batch Renormalization, 2017, arXiv:1702.03275.</para>
 /// </remarks>
@@ -122,7 +122,7 @@ public sealed class BatchRenorm : BatchStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public BatchRenormOptions Options { get; }
 
-    internal override double FollowingMomentum => Options.Momentum;
+    internal override double RunningMomentum => Options.Momentum;
 
     private protected override bool IsUnbiased => false;
 
@@ -138,15 +138,15 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         ValuesPerChannel(shape);
         if (Gathered is not null)
         {
-            return Activation.ApplyInPlace(NormalizeAndFollow(input, Options.Momentum)).MoveToOuterDisposeScope();
+            return Activation.ApplyInPlace(NormalizeAndUpdate(input, Options.Momentum)).MoveToOuterDisposeScope();
         }
 
-        var (r, d) = CorrectAndFollow(input);
+        var (r, d) = CorrectAndUpdate(input);
         var output = NormalizeByBatch(input, weight! * r, bias!.addcmul(weight!, d, Tensors.One));
         return Activation.ApplyInPlace(output).MoveToOuterDisposeScope();
     }
 
-    private (Tensor R, Tensor D) CorrectAndFollow(Tensor input)
+    private (Tensor R, Tensor D) CorrectAndUpdate(Tensor input)
     {
         using var noGrad = no_grad();
         // Not var_mean, which takes several times as long on a CPU.
@@ -161,8 +161,8 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         var r = variance.Plus(epsilon).sqrt_().div_(runningDeviation).clamp_(rMax.reciprocal(), rMax);
         var d = (mean - running_mean).div_(runningDeviation).clamp_(-dMax, dMax);
 
-        running_mean.Follow(mean, Options.Momentum);
-        running_var.Follow(variance, Options.Momentum);
+        running_mean.Update(mean, Options.Momentum);
+        running_var.Update(variance, Options.Momentum);
         CountBatch();
         return (r, d);
     }

@@ -24,8 +24,8 @@ public enum CrossCrop
 /// <summary>
 /// CrossNorm, which exchanges means and deviations between the images of a training batch (Tang et al. 2021,
 /// arXiv:2102.02811); text form <c>cross</c>, usually after another norm, as in <c>batch+cross</c>: it is augmentation
-/// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. After a dense layer, whose
-/// output has no pixels, it is left out.
+/// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. After a dense layer,
+/// whose output has no pixels, it is left out.
 /// </summary>
 [TextName("cross")]
 public sealed record CrossNormOptions : NormOptions

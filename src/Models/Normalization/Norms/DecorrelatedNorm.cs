@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Decorrelated batch normalization (Huang et al. 2018, arXiv:1804.08450): whitening by eigendecomposition (ZCA); text form
-/// <c>decorrelated</c>. Without a size, groups have up to 16 channels. <see cref="DecorrelatedNorm"/> says what is
+/// Decorrelated batch normalization (Huang et al. 2018, arXiv:1804.08450): whitening by eigendecomposition (ZCA); text
+/// form <c>decorrelated</c>. Without a size, groups have up to 16 channels. <see cref="DecorrelatedNorm"/> says what is
 /// computed.
 /// </summary>
 [TextName("decorrelated")]
@@ -21,17 +21,17 @@ public sealed record DecorrelatedNormOptions : WhiteningNormOptions
 }
 
 /// <summary>
-/// Decorrelated batch normalization: the covariance of a training batch's output is the identity, up to epsilon, and the output
-/// is as close to the input as possible (ZCA). Shapes, statistics and errors: <see cref="WhiteningNorm"/>.
+/// Decorrelated batch normalization: the covariance of a training batch's output is the identity, up to epsilon, and
+/// the output is as close to the input as possible (ZCA). Shapes, statistics and errors: <see cref="WhiteningNorm"/>.
 /// </summary>
 /// <remarks>
 /// <code>
 /// covariance = D L D', its eigendecomposition
 /// W = D L^(-1/2) D'
 /// </code>
-/// <para>The gradient: W is a smooth function of the covariance also where eigenvalues coincide, but eigenvectors are not,
-/// and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm computes the derivative of
-/// W itself instead, which has no such differences:</para>
+/// <para>The gradient: W is a smooth function of the covariance also where eigenvalues coincide, but eigenvectors are
+/// not, and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm computes the
+/// derivative of W itself instead, which has no such differences:</para>
 /// <code>
 /// dW = D (F * (D' dcovariance D)) D',  F[i, j] = -1 / (s[i] s[j] (s[i] + s[j])),  s = sqrt(L)
 /// </code>
@@ -58,8 +58,8 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         {
             if (!finite.item<bool>())
             {
-                // Native code throws for such numbers. A training that has diverged should show in its loss, as with other
-                // norms.
+                // Native code throws for such numbers. A training that has diverged should show in its loss, as with
+                // other norms.
                 using Scalar noNumber = double.NaN;
                 return covariance * noNumber;
             }

@@ -28,7 +28,7 @@ public sealed record EvoNormB0Options : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override void Validate()
     {
@@ -45,8 +45,8 @@ public sealed record EvoNormB0Options : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
-/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var exist only with an activation, and replace
-/// it, whichever it is.</para>
+/// start as 1, 0 and 1; <c>running_var</c> is [C] and starts as 1. v and running_var exist only with an activation, and
+/// replace it, whichever it is.</para>
 /// <para>Statistics: v_batch over N and the pixels of each channel, in training the batch's, in evaluation the running
 /// one; v_instance over the pixels of each channel of each image, 0 where there is one pixel. Both are biased. The
 /// running one takes the unbiased variance of the m = N x H x W values, after the batch has been normalized:</para>
@@ -80,9 +80,9 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public EvoNormB0Options Options { get; }
 
-    internal override double FollowingMomentum => running_var is null ? 0 : Options.Momentum;
+    internal override double RunningMomentum => running_var is null ? 0 : Options.Momentum;
 
-    private protected override void Take(Population population)
+    private protected override void TakeStatistics(Population population)
     {
         using Scalar unbiased = (double)population.Count / (population.Count - 1);
         running_var!.copy_(population.Spread * unbiased);
@@ -124,7 +124,7 @@ public sealed class EvoNormB0 : RunningStatisticsNorm
         }
         else
         {
-            running_var!.Follow(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
+            running_var!.Update(variance.squeeze(0), Options.Momentum, (double)values / (values - 1));
         }
 
         return variance;

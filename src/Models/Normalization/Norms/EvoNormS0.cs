@@ -44,7 +44,8 @@ public sealed record EvoNormS0Options : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>) and <c>v</c> are [C] and
-/// start as 1, 0 and 1. There are no buffers. v exists only with an activation, and replaces it, whichever it is.</para>
+/// start as 1, 0 and 1. There are no buffers. v exists only with an activation, and replaces it, whichever it
+/// is.</para>
 /// <para>Statistics: the biased variance over the C / G channels of a group and all axes after C, for each image by
 /// itself. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, when the groups do not

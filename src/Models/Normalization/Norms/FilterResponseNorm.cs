@@ -7,8 +7,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Filter response normalization with its threshold unit (Singh and Krishnan 2019, arXiv:1911.09737); text form
-/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. After a dense layer, whose output has no
-/// pixels, <see cref="LayerNormOptions"/> is used instead.
+/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. After a dense layer, whose output
+/// has no pixels, <see cref="LayerNormOptions"/> is used instead.
 /// </summary>
 [TextName("filter-response")]
 public sealed record FilterResponseNormOptions : NormOptions
@@ -27,19 +27,19 @@ public sealed record FilterResponseNormOptions : NormOptions
 }
 
 /// <summary>
-/// Filter response normalization: <c>y = gamma x / sqrt(mean(x^2) + epsilon) + beta</c>, then, if the activation is ReLU, the
-/// threshold unit instead: <c>z = max(y, tau)</c>.
+/// Filter response normalization: <c>y = gamma x / sqrt(mean(x^2) + epsilon) + beta</c>, then, if the activation is
+/// ReLU, the threshold unit instead: <c>z = max(y, tau)</c>.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...] with more than one pixel; y and z have the same. gamma (<c>weight</c>), beta
-/// (<c>bias</c>) and <c>tau</c> are [C] and start as 1, 0 and 0. There are no buffers. tau exists only if the activation is
-/// ReLU.</para>
+/// (<c>bias</c>) and <c>tau</c> are [C] and start as 1, 0 and 0. There are no buffers. tau exists only if the
+/// activation is ReLU.</para>
 /// <para>Statistics: the mean square over the pixels of each channel of each image; no mean is subtracted. Training
 /// and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: with tau = 0 the threshold unit is ReLU; on channels of mean 0 it is instance
 /// normalization.</para>
-/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for features of one pixel, which would
-/// become their signs.</para>
+/// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for features of one pixel, which
+/// would become their signs.</para>
 /// <para>Paper: Singh and Krishnan, Filter Response Normalization Layer, 2019, arXiv:1911.09737; without its learned
 /// epsilon, which is for features of one pixel.</para>
 /// </remarks>

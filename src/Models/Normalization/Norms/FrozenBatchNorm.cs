@@ -34,9 +34,9 @@ public sealed record FrozenBatchNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>),
-/// <c>running_mean</c> and <c>running_var</c> are buffers, [C], named as torchvision's FrozenBatchNorm2d names them; they
-/// start as 1, 0, 0 and 1: a new one returns its input but for epsilon, so it is useful only with the statistics of a trained
-/// network.</para>
+/// <c>running_mean</c> and <c>running_var</c> are buffers, [C], named as torchvision's FrozenBatchNorm2d names them;
+/// they start as 1, 0, 0 and 1: a new one returns its input but for epsilon, so it is useful only with the statistics
+/// of a trained network.</para>
 /// <para>Identity: a <see cref="BatchNorm"/> with the same epsilon in evaluation.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels.</para>
 /// </remarks>

@@ -28,7 +28,7 @@ public sealed record GhostBatchNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override int SmallestBatch => Math.Max(2, ChunkSize);
 
@@ -53,16 +53,16 @@ public sealed record GhostBatchNormOptions : NormOptions
 }
 
 /// <summary>
-/// Ghost batch normalization: in training the batch is split into chunks, and each chunk is normalized as by its own <see
-/// cref="BatchNorm"/>, with one gamma and one beta for all; then the activation.
+/// Ghost batch normalization: in training the batch is split into chunks, and each chunk is normalized as by its own
+/// <see cref="BatchNorm"/>, with one gamma and one beta for all; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
 /// <para>Training: N images make k = ceil(N / size) chunks of neighbors, whose sizes differ by at most one. (Composer's
-/// chunks all have one size except the last, which may be small; if k divides N, the two agree.) A chunk's mean and biased
-/// variance are taken over its images and all axes after C. Evaluation: the running statistics.</para>
-/// <para>Each chunk in turn updates the running statistics, with its unbiased variance, so that a batch has about the same
-/// weight as in BatchNorm:</para>
+/// chunks all have one size except the last, which may be small; if k divides N, the two agree.) A chunk's mean and
+/// biased variance are taken over its images and all axes after C. Evaluation: the running statistics.</para>
+/// <para>Each chunk in turn updates the running statistics, with its unbiased variance, so that a batch has about the
+/// same weight as in BatchNorm:</para>
 /// <code>
 /// for each chunk with m values per channel
 ///     running_mean = (1 - momentum / k) * running_mean + momentum / k * mean(chunk)
@@ -86,7 +86,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public GhostBatchNormOptions Options { get; }
 
-    internal override double FollowingMomentum => Options.Momentum;
+    internal override double RunningMomentum => Options.Momentum;
 
     private protected override Tensor Compute(Tensor input)
     {
@@ -112,11 +112,11 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         CountBatch();
         if (chunks == 1)
         {
-            return NormalizeAndFollow(input, Options.Momentum);
+            return NormalizeAndUpdate(input, Options.Momentum);
         }
 
-        // One call per chunk: to lay chunks out as channels for a single call, they would have to be copied there and back,
-        // which costs more than the calls.
+        // One call per chunk: to lay chunks out as channels for a single call, they would have to be copied there and
+        // back, which costs more than the calls.
         var sizes = new long[chunks];
         for (var i = 0; i < chunks; i++)
         {
@@ -124,7 +124,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
         }
 
         return cat(
-            input.split(sizes, 0L).Select(chunk => NormalizeAndFollow(chunk, Options.Momentum / chunks)).ToList()
+            input.split(sizes, 0L).Select(chunk => NormalizeAndUpdate(chunk, Options.Momentum / chunks)).ToList()
         );
     }
 }

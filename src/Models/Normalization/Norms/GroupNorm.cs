@@ -10,10 +10,10 @@ namespace NormML.Models.Normalization;
 /// (groups of 16 channels) and <c>group</c>. <see cref="GroupNorm"/> says what is computed.
 /// </summary>
 /// <remarks>
-/// A number of groups, or of channels per group, must divide the channels, or creating the norm throws an <see
-/// cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that divide C and
-/// leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8 groups of 2 for 16
-/// channels, 32 of 2 for 64, 32 of 8 for 256.
+/// A number of groups, or of channels per group, must divide the channels, or creating the norm throws an
+/// <see cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that
+/// divide C and leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8
+/// groups of 2 for 16 channels, 32 of 2 for 64, 32 of 8 for 256.
 /// </remarks>
 [TextName("group")]
 public sealed record GroupNormOptions : NormOptions

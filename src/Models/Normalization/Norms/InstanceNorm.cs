@@ -8,8 +8,8 @@ namespace NormML.Models.Normalization;
 /// running statistics: evaluation computes what training does.
 /// </summary>
 /// <remarks>
-/// For features of one pixel, which leave nothing to average, it throws an <see cref="ArgumentException"/>. After a dense
-/// layer, <see cref="LayerNormOptions"/> is used instead.
+/// For features of one pixel, which leave nothing to average, it throws an <see cref="ArgumentException"/>. After a
+/// dense layer, <see cref="LayerNormOptions"/> is used instead.
 /// </remarks>
 [TextName("instance")]
 public sealed record InstanceNormOptions : NormOptions

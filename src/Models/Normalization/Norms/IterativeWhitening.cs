@@ -40,9 +40,9 @@ public sealed record IterativeWhiteningOptions : WhiteningNormOptions
 /// T times: P = (3 P - P^3 S) / 2
 /// W = P / sqrt(trace(covariance))
 /// </code>
-/// <para>With fewer iterations, directions of little variance are whitened less. 32-bit floats allow about ten iterations:
-/// rounding errors grow with each of them, faster if the eigenvalues lie far apart. The gradient flows through all
-/// iterations.</para>
+/// <para>With fewer iterations, directions of little variance are whitened less. 32-bit floats allow about ten
+/// iterations: rounding errors grow with each of them, faster if the eigenvalues lie far apart. The gradient flows
+/// through all iterations.</para>
 /// <para>Paper: Huang, Zhou, Zhu, Liu and Shao, Iterative Normalization, 2019, arXiv:1904.03441.</para>
 /// </remarks>
 public sealed class IterativeWhitening : WhiteningNorm

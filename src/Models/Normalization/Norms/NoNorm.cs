@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// No normalization; text form <c>none</c>. <see cref="NoNorm"/> takes the place of the norm in networks that train without one
-/// (FixUp, SkipInit, standardized weights).
+/// No normalization; text form <c>none</c>. <see cref="NoNorm"/> takes the place of the norm in networks that train
+/// without one (FixUp, SkipInit, standardized weights).
 /// </summary>
 [TextName("none")]
 public sealed record NoNormOptions : NormOptions
@@ -17,7 +17,8 @@ public sealed record NoNormOptions : NormOptions
 
 /// <summary>
 /// The identity with the activation: y = x, max(x, 0) or 1 / (1 + exp(-x)). [N, C, ...] to the same shape; no
-/// parameters, no buffers; the same in training and evaluation. <see cref="ArgumentException"/> for another number of channels.
+/// parameters, no buffers; the same in training and evaluation. <see cref="ArgumentException"/> for another number of
+/// channels.
 /// </summary>
 public sealed class NoNorm : Norm
 {

@@ -43,11 +43,11 @@ public sealed record PredictedAffineNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
-/// and 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (or of the largest divisor of C below 16,
-/// if 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
+/// and 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (or of the largest divisor of C
+/// below 16, if 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
 /// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniformly within +-1 /
-/// sqrt(inputs), and the rows of E are positive and negative in turn, so that at the start ReLU cuts off no statistics. There
-/// are no buffers.</para>
+/// sqrt(inputs), and the rows of E are positive and negative in turn, so that at the start ReLU cuts off no statistics.
+/// There are no buffers.</para>
 /// <para>Statistics: means and biased variances over groups of channels and all axes after C, for each image by
 /// itself. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: with U and V of 0 it is group normalization times 1.5, because sigmoid(0) is one half.</para>

@@ -7,8 +7,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// SelfNorm, which recalibrates each channel by a gate made of its mean and deviation (Tang et al. 2021,
-/// arXiv:2102.02811); text form <c>self</c>, usually after another norm, as in <c>batch+self</c>. <see cref="SelfNorm"/>
-/// says what is computed. After a dense layer, whose output has no pixels, it is left out.
+/// arXiv:2102.02811); text form <c>self</c>, usually after another norm, as in <c>batch+self</c>.
+/// <see cref="SelfNorm"/> says what is computed. After a dense layer, whose output has no pixels, it is left out.
 /// </summary>
 [TextName("self")]
 public sealed record SelfNormOptions : NormOptions
@@ -34,11 +34,11 @@ public sealed record SelfNormOptions : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. m and s are the mean and the deviation, [N, C]; w
 /// (<c>g_fc.weight</c>) is [C, 1, 2], two weights per channel; BN (<c>g_bn</c>) is <see cref="BatchNorm"/> over the N
-/// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniformly within +-1
-/// / sqrt(2).</para>
+/// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniformly within
+/// +-1 / sqrt(2).</para>
 /// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each image, v biased (the paper's
-/// code has the unbiased one). The gates' BN uses the batch's in training and running ones in evaluation, and updates those as
-/// <see cref="BatchNorm"/> does.</para>
+/// code has the unbiased one). The gates' BN uses the batch's in training and running ones in evaluation, and updates
+/// those as <see cref="BatchNorm"/> does.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in training for a
 /// batch of one image.</para>
 /// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,

@@ -26,7 +26,7 @@ public sealed record SequenceNormOptions : NormOptions
 
     internal override string TextForm => string.Join('+', Norms);
 
-    internal override bool IsLeftBehind => Norms.Any(norm => norm.IsLeftBehind);
+    internal override bool HasStaleStatistics => Norms.Any(norm => norm.HasStaleStatistics);
 
     internal override bool NeedsBatch => Norms.Any(norm => norm.NeedsBatch);
 
@@ -68,7 +68,8 @@ public sealed record SequenceNormOptions : NormOptions
 
 /// <summary>
 /// Norms one after the other, the last with the activation. Their parameters and buffers are named by their numbers, as
-/// in torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape. The sequence has the requirements of its members.
+/// in torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape. The sequence has the requirements of its
+/// members.
 /// </summary>
 public sealed class SequenceNorm : Norm
 {

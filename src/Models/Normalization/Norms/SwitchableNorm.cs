@@ -7,8 +7,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Switchable normalization, which learns its mixture of instance, layer and batch statistics (Luo et al. 2018,
-/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. After a dense layer,
-/// whose output has no pixels, it mixes only layer and batch statistics (<c>switchable:instance=false</c>).
+/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. After a dense
+/// layer, whose output has no pixels, it mixes only layer and batch statistics (<c>switchable:instance=false</c>).
 /// </summary>
 [TextName("switchable")]
 public sealed record SwitchableNormOptions : NormOptions
@@ -30,7 +30,7 @@ public sealed record SwitchableNormOptions : NormOptions
 
     internal override bool NeedsBatch => true;
 
-    internal override bool IsLeftBehind => Momentum == 0;
+    internal override bool HasStaleStatistics => Momentum == 0;
 
     internal override NormOptions ForVectors => this with { Instance = false };
 
@@ -53,8 +53,9 @@ public sealed record SwitchableNormOptions : NormOptions
 /// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or
 /// [2] without the instance's, and start as 1: equal shares.</para>
 /// <para>Statistics: the instance's over the pixels of each channel of each image, the layer's over C and the pixels,
-/// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the instance's.
-/// Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its biased variance:</para>
+/// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the
+/// instance's. Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its
+/// biased variance:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * m_batch
 /// running_var  = (1 - momentum) * running_var  + momentum * v_batch
@@ -88,9 +89,9 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
     /// <summary>The options this norm was made from.</summary>
     public SwitchableNormOptions Options { get; }
 
-    internal override double FollowingMomentum => Options.Momentum;
+    internal override double RunningMomentum => Options.Momentum;
 
-    private protected override void Take(Population population)
+    private protected override void TakeStatistics(Population population)
     {
         running_mean.copy_(population.Mean);
         running_var.copy_(population.Spread);
@@ -126,8 +127,8 @@ public sealed class SwitchableNorm : RunningStatisticsNorm
             return batch;
         }
 
-        running_mean.Follow(mean, Options.Momentum);
-        running_var.Follow(variance, Options.Momentum);
+        running_mean.Update(mean, Options.Momentum);
+        running_var.Update(variance, Options.Momentum);
         return batch;
     }
 

@@ -8,15 +8,15 @@ using Convolution = NormML.Models.Layers.Convolution;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Scaled weight standardization (Brock, De and Smith 2021, arXiv:2101.08692): a convolution that keeps the variance of its
-/// input without a norm, <c>w = gain gamma / sqrt(fan in) (weight - mean) / sqrt(variance + epsilon)</c>; text form
+/// Scaled weight standardization (Brock, De and Smith 2021, arXiv:2101.08692): a convolution that keeps the variance of
+/// its input without a norm, <c>w = gain gamma / sqrt(fan in) (weight - mean) / sqrt(variance + epsilon)</c>; text form
 /// <c>scaled-weight-standardization</c>.
 /// </summary>
 /// <remarks>
-/// Mean and biased variance are each filter's, over its fan in (in / groups x k x k). Parameters, named and shaped as in
-/// timm's <c>ScaledStdConv2d</c>: <c>weight</c>; <c>bias</c>, [out], which exists whether or not the network's convolutions
-/// have one, and starts at 0; and <c>gain</c>, [out, 1, 1, 1], which starts at 1. The same in training and evaluation. A filter
-/// of a single weight is an <see cref="ArgumentException"/>.
+/// Mean and biased variance are each filter's, over its fan in (in / groups x k x k). Parameters, named and shaped as
+/// in timm's <c>ScaledStdConv2d</c>: <c>weight</c>; <c>bias</c>, [out], which exists whether or not the network's
+/// convolutions have one, and starts at 0; and <c>gain</c>, [out, 1, 1, 1], which starts at 1. The same in training and
+/// evaluation. A filter of a single weight is an <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("scaled-weight-standardization")]
 public sealed record ScaledWeightStandardizationOptions : ConvolutionOptions
@@ -59,8 +59,8 @@ internal sealed class ScaledStandardizedConvolution : StandardizedConvolution
     public ScaledStandardizedConvolution(ConvolutionShape shape, double epsilon, double gamma)
         : base(nameof(ScaledStandardizedConvolution), shape with { Bias = true }, epsilon)
     {
-        factor = gamma / Math.Sqrt(shape.In / shape.Groups * shape.Kernel * shape.Kernel);
-        gain = Tensors.Parameter(ones([shape.Out, 1, 1, 1]));
+        factor = gamma / Math.Sqrt(shape.InChannels / shape.Groups * shape.KernelSize * shape.KernelSize);
+        gain = Tensors.Parameter(ones([shape.OutChannels, 1, 1, 1]));
         RegisterComponents();
     }
 

@@ -6,13 +6,13 @@ using Convolution = NormML.Models.Layers.Convolution;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Weight normalization (Salimans and Kingma 2016, arXiv:1602.07868): each filter of a convolution has its own length g, <c>w =
-/// g v / |v|</c>; text form <c>weight-norm</c>.
+/// Weight normalization (Salimans and Kingma 2016, arXiv:1602.07868): each filter of a convolution has its own length
+/// g, <c>w = g v / |v|</c>; text form <c>weight-norm</c>.
 /// </summary>
 /// <remarks>
 /// Parameters, named and shaped as torch's <c>weight_norm</c> does: <c>weight_g</c>, [out, 1, 1, 1], and
-/// <c>weight_v</c>, [out, in / groups, k, k]. |v| is the Euclidean length over all axes but the first. g starts at |v|, so
-/// that a new network computes what a plain one does. The same in training and evaluation.
+/// <c>weight_v</c>, [out, in / groups, k, k]. |v| is the Euclidean length over all axes but the first. g starts at |v|,
+/// so that a new network computes what a plain one does. The same in training and evaluation.
 /// </remarks>
 [TextName("weight-norm")]
 public sealed record WeightNormOptions : ConvolutionOptions
@@ -30,7 +30,7 @@ internal sealed class WeightNormConvolution : Convolution
     public WeightNormConvolution(ConvolutionShape shape)
         : base(nameof(WeightNormConvolution), shape)
     {
-        weight_g = Tensors.Parameter(empty([shape.Out, 1, 1, 1]));
+        weight_g = Tensors.Parameter(empty([shape.OutChannels, 1, 1, 1]));
         weight_v = NewWeight(shape);
         RegisterComponents();
     }

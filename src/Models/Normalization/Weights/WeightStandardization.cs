@@ -9,12 +9,13 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Weight standardization (Qiao et al. 2019, arXiv:1903.10520): a convolution with filters of mean 0 and variance 1,
-/// <c>w = (weight - mean) / sqrt(variance + epsilon)</c>; text form <c>weight-standardization</c>. Made to go with group
-/// normalization: <c>group+weight-standardization</c>.
+/// <c>w = (weight - mean) / sqrt(variance + epsilon)</c>; text form <c>weight-standardization</c>. Made to go with
+/// group normalization: <c>group+weight-standardization</c>.
 /// </summary>
 /// <remarks>
-/// Mean and biased variance are each filter's, over its fan in (in / groups, k, k). The parameter is <c>weight</c>, as in a
-/// plain convolution. The same in training and evaluation. A filter of a single weight is an <see cref="ArgumentException"/>.
+/// Mean and biased variance are each filter's, over its fan in (in / groups, k, k). The parameter is <c>weight</c>, as
+/// in a plain convolution. The same in training and evaluation. A filter of a single weight is an
+/// <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("weight-standardization")]
 public sealed record WeightStandardizationOptions : ConvolutionOptions
@@ -44,12 +45,12 @@ internal class StandardizedConvolution : Convolution
     private protected StandardizedConvolution(string name, ConvolutionShape shape, double epsilon)
         : base(name, shape)
     {
-        fanIn = [shape.In / shape.Groups * shape.Kernel * shape.Kernel];
+        fanIn = [shape.InChannels / shape.Groups * shape.KernelSize * shape.KernelSize];
         if (fanIn[0] < 2)
         {
             throw new ArgumentException(
                 "Weight standardization needs filters of at least 2 weights; received a 1x1 convolution of "
-                    + $"{shape.In} channels in {shape.Groups} groups; choose fewer groups or plain convolutions."
+                    + $"{shape.InChannels} channels in {shape.Groups} groups; choose fewer groups or plain convolutions."
             );
         }
 
@@ -68,5 +69,7 @@ internal class StandardizedConvolution : Convolution
 
     // The layer norm of a filter as a vector is its standardization.
     public override Tensor Filters() =>
-        functional.layer_norm(weight.reshape(Shape.Out, fanIn[0]), fanIn, null, null, epsilon).view(weight.shape);
+        functional
+            .layer_norm(weight.reshape(Shape.OutChannels, fanIn[0]), fanIn, null, null, epsilon)
+            .view(weight.shape);
 }

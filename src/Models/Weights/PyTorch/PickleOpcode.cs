@@ -1,7 +1,8 @@
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// The instructions of pickle protocols 2 to 5 that weights, and what stands beside them, are made of, under Python's names.
+/// The instructions of pickle protocols 2 to 5 that weights, and what stands beside them, are made of, under Python's
+/// names.
 /// </summary>
 internal enum PickleOpcode : byte
 {

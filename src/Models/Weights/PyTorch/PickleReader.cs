@@ -19,23 +19,23 @@ internal sealed class PickleReader
     private readonly Stack<int> marks = new();
     private readonly Dictionary<long, object?> memo = [];
     private readonly Dictionary<string, PickledStorage> storages;
-    private readonly ISet<string> notMade;
+    private readonly ISet<string> pythonObjects;
     private readonly Dictionary<string, object> found = new(StringComparer.Ordinal);
     private long steps;
 
-    private PickleReader(Stream stream, Dictionary<string, PickledStorage> storages, ISet<string> notMade) =>
-        (input, this.storages, this.notMade) = (new PickleInput(stream), storages, notMade);
+    private PickleReader(Stream stream, Dictionary<string, PickledStorage> storages, ISet<string> pythonObjects) =>
+        (input, this.storages, this.pythonObjects) = (new PickleInput(stream), storages, pythonObjects);
 
     /// <summary>Reads one pickle from the position of a seekable stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="storages">Receives the storages that it refers to, by their keys.</param>
-    /// <param name="notMade">Receives Python's names of what became opaque.</param>
+    /// <param name="pythonObjects">Receives Python's names of what became opaque.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static object? Read(
         Stream stream,
         Dictionary<string, PickledStorage>? storages = null,
-        ISet<string>? notMade = null
-    ) => new PickleReader(stream, storages ?? [], notMade ?? new HashSet<string>()).Run();
+        ISet<string>? pythonObjects = null
+    ) => new PickleReader(stream, storages ?? [], pythonObjects ?? new HashSet<string>()).Run();
 
     private object? Run()
     {
@@ -163,7 +163,7 @@ internal sealed class PickleReader
         if (!found.TryGetValue(name, out var value))
         {
             found.Add(name, value = KnownGlobals.Find(name));
-            if (value is PickledOpaque && notMade.Add(name) && notMade.Count > MostNames)
+            if (value is PickledOpaque && pythonObjects.Add(name) && pythonObjects.Count > MostNames)
             {
                 throw new InvalidDataException(
                     $"What describes the tensors of weights names at most {MostNames} things of Python; received more; "

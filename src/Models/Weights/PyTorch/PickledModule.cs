@@ -6,7 +6,8 @@ namespace NormML.Models.Weights.PyTorch;
 /// </summary>
 internal static class PickledModule
 {
-    // Far more than the largest networks have. A module may stand in several places, so a short file could have endless ones.
+    // Far more than the largest networks have. A module may stand in several places, so a short file could have endless
+    // ones.
     public const int MostValues = 50_000;
     private const int LongestName = 500;
 

@@ -48,13 +48,13 @@ internal sealed class TorchArchive : IWeightReader
 
         using var pickle = new MemoryStream(Bytes(files[description], LongestDescription), writable: false);
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        Sets = TorchCheckpoint.In(PickleReader.Read(pickle, notMade: names));
-        NotMade = [.. names.Select(Words.Name)];
+        Sets = TorchCheckpoint.In(PickleReader.Read(pickle, pythonObjects: names));
+        PythonObjects = [.. names.Select(Words.Name)];
     }
 
     public IReadOnlyList<WeightSet> Sets { get; }
 
-    public IReadOnlyList<string> NotMade { get; }
+    public IReadOnlyList<string> PythonObjects { get; }
 
     public static TorchArchive Open(Stream stream) => Guarded(() => new TorchArchive(stream));
 

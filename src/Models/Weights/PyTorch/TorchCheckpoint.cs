@@ -1,6 +1,8 @@
 namespace NormML.Models.Weights.PyTorch;
 
-/// <summary>The dictionaries of tensors within what <c>torch.save</c> wrote: a state dictionary, or a checkpoint's.</summary>
+/// <summary>
+/// The dictionaries of tensors within what <c>torch.save</c> wrote: a state dictionary, or a checkpoint's.
+/// </summary>
 internal static class TorchCheckpoint
 {
     // checkpoint["state"]["model"]["state_dict"], and one more.

@@ -42,7 +42,7 @@ internal sealed class TorchLegacyFile : IWeightReader
 
         var names = new SortedSet<string>(StringComparer.Ordinal);
         Sets = TorchCheckpoint.In(PickleReader.Read(stream, storages, names));
-        NotMade = [.. names.Select(Words.Name)];
+        PythonObjects = [.. names.Select(Words.Name)];
         keys =
             PickleReader.Read(stream) is List<object?> list && list.All(key => key is string)
                 ? [.. list.Cast<string>()]
@@ -51,7 +51,7 @@ internal sealed class TorchLegacyFile : IWeightReader
 
     public IReadOnlyList<WeightSet> Sets { get; }
 
-    public IReadOnlyList<string> NotMade { get; }
+    public IReadOnlyList<string> PythonObjects { get; }
 
     public static TorchLegacyFile Open(Stream stream) => new(stream);
 
