@@ -1,23 +1,23 @@
 namespace NormML.Tests;
 
-/// <summary>A test of what only Linux has; elsewhere it is skipped, visibly.</summary>
+/// <summary>A test of a feature that only Linux has. It is skipped on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute()
     {
         if (!OperatingSystem.IsLinux())
-            Skip = "What is tested here is Linux's.";
+            Skip = "This test needs Linux.";
     }
 }
 
-/// <summary>The same of a test with data.</summary>
+/// <summary>A theory for a feature that only Linux has. It is skipped on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
     public LinuxTheoryAttribute()
     {
         if (!OperatingSystem.IsLinux())
-            Skip = "What is tested here is Linux's.";
+            Skip = "This test needs Linux.";
     }
 }
