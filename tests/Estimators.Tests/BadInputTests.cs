@@ -12,7 +12,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void LabelsThatAreNoKeysAreRefused() =>
+    public void Labels_that_are_not_keys_are_refused() =>
         RefusedBothWays(
             DrawnImages.AsVectors(ml, 6, seed: 1),
             SmallNetwork.Training with
@@ -24,7 +24,7 @@ public sealed class BadInputTests : IDisposable
         );
 
     [Fact]
-    public void AMissingLabelColumnIsNamed() =>
+    public void A_missing_label_column_is_named() =>
         RefusedBothWays(
             Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
             SmallNetwork.Training with
@@ -36,7 +36,7 @@ public sealed class BadInputTests : IDisposable
         );
 
     [Fact]
-    public void AMissingImageColumnIsNamed() =>
+    public void A_missing_image_column_is_named() =>
         RefusedBothWays(
             Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
             SmallNetwork.Training with
@@ -48,7 +48,7 @@ public sealed class BadInputTests : IDisposable
         );
 
     [Fact]
-    public void AnImageColumnOfAnotherTypeIsRefused() =>
+    public void An_image_column_of_the_wrong_type_is_refused() =>
         RefusedBothWays(
             Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)),
             SmallNetwork.Training with
@@ -59,7 +59,7 @@ public sealed class BadInputTests : IDisposable
         );
 
     [Fact]
-    public void VectorsOfTheWrongLengthAreRefused()
+    public void Vectors_of_the_wrong_length_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(() =>
             Fit(Keyed(DrawnImages.AsVectors(ml, 6, seed: 1)), SmallNetwork.Training with { ImageSize = 32 })
@@ -70,7 +70,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void AnImageThatIsNoneIsNamedOrSkipped()
+    public void A_file_that_is_not_an_image_is_named_or_skipped()
     {
         var data = Keyed(DrawnImages.AsPaths(ml, folder, 24, seed: 1));
         var bad = Path.Combine(folder, "1-7.bmp");
@@ -86,7 +86,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void AClassWithOneImageCannotBeSplit()
+    public void A_class_with_one_image_cannot_be_split()
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
             Fit(Keyed(DrawnImages.AsVectors(ml, 5, seed: 1)), SmallNetwork.Training)
@@ -104,7 +104,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void OneTrainingImageIsTooFewForBatchNormalization()
+    public void One_training_image_is_too_few_for_batch_normalization()
     {
         var keys = Keys().Fit(DrawnImages.AsVectors(ml, 6, seed: 1));
 
@@ -126,7 +126,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void EarlyStoppingNeedsValidationImages()
+    public void Early_stopping_needs_validation_images()
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
             Fit(
@@ -146,7 +146,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void TheOutputShapeIsTheOneOfTheTransformer()
+    public void The_estimator_and_the_transformer_have_the_same_output_columns()
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var trainer = ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training with { Epochs = 1 });

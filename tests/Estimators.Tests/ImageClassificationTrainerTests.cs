@@ -23,7 +23,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData("bytes")]
     [InlineData("image")]
     [InlineData("vector")]
-    public void LearnsFromEveryKindOfImageColumn(string kind)
+    public void Every_kind_of_image_column_can_be_trained_on(string kind)
     {
         IEstimator<ITransformer> pipeline = Keys()
             .Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
@@ -48,7 +48,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void AnyNetworkOfTheCatalogTrainsByItsName()
+    public void A_network_of_the_catalog_trains_by_name()
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
 
@@ -61,7 +61,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void ThreadsAreThoseOfTheOptionsWhileItTrainsAndThoseOfBeforeAfterwards()
+    public void The_thread_count_is_set_for_training_and_restored_afterwards()
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var during = new ThreadCounter();
@@ -91,7 +91,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void DenseNetsAndResNeXtsTrain()
+    public void DenseNets_and_ResNeXts_train()
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));
         var dense = DenseNetOptions.ForCifar(10, 4, bottleneck: true);
@@ -140,7 +140,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void ASizeOtherThanTheImagesIsResizedTo()
+    public void Images_are_resized_to_the_given_size()
     {
         var data = Keyed(DrawnImages.AsEncodedBytes(ml, 12, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1, ImageSize = 16 };
@@ -151,7 +151,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void TheNormalizationIsFittedOrGiven()
+    public void The_normalization_is_fitted_or_given()
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 30, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1 };
@@ -167,7 +167,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void FittingTwiceGivesTheSameWeightsAndAnotherSeedOthers()
+    public void Fitting_twice_gives_the_same_weights_and_another_seed_gives_others()
     {
         var data = Keyed(DrawnImages.AsEncodedBytes(ml, 48, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 2 };
@@ -190,7 +190,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void TheSeedIsTheContextsUnlessGiven()
+    public void The_seed_defaults_to_that_of_the_context()
     {
         Assert.Equal(77, Seed(new MLContext(seed: 77), SmallNetwork.Training with { Seed = null }));
         Assert.Equal(5, Seed(new MLContext(seed: 77), SmallNetwork.Training with { Seed = 5 }));
@@ -215,7 +215,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void AGpuThatIsNotThereIsAnErrorOrAWarning()
+    public void A_missing_GPU_is_an_error_or_a_warning()
     {
         var context = new MLContext(seed: 1) { GpuDeviceId = 99, FallbackToCpu = false };
         var data = Keyed(DrawnImages.AsVectors(context, 6, seed: 1));
@@ -234,7 +234,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void ObserversHearThePlanEveryStepAndTheEnd()
+    public void Observers_receive_the_plan_every_step_and_the_result()
     {
         var observer = new RecordingObserver();
         var data = Keyed(DrawnImages.AsVectors(ml, 51, seed: 1));
@@ -255,7 +255,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void ThePlanCountsTheImagesOfEachClassAndTheLogWarnsOfAClassWithout()
+    public void The_plan_counts_the_images_of_each_class_and_the_log_warns_of_an_empty_class()
     {
         var observer = new RecordingObserver();
         var warnings = new List<string>();
@@ -284,7 +284,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData(33, 2)]
     [InlineData(32, 2)]
     [InlineData(34, 3)]
-    public void ASingleImageLeftOverSitsTheEpochOut(int images, int steps)
+    public void A_single_image_left_over_is_skipped(int images, int steps)
     {
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with { Epochs = 1, ValidationFraction = 0, Observers = [observer] };
@@ -300,14 +300,14 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData(60, 16, 0.025)]
     [InlineData(9001, 32, 0.05)]
     [InlineData(50000, 128, 0.2)]
-    public void TheDefaultBatchFollowsTheNumberOfImages(int images, int batchSize, double learningRate)
+    public void The_default_batch_size_depends_on_the_number_of_images(int images, int batchSize, double learningRate)
     {
         Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(images));
         Assert.Equal(learningRate, ImageClassificationTrainer.LearningRateFor(batchSize));
     }
 
     [Fact]
-    public void ValidationDataChoosesTheEpochAndIsNotLearned()
+    public void Validation_data_selects_the_epoch_and_is_not_trained_on()
     {
         var observer = new RecordingObserver();
         var train = DrawnImages.AsVectors(ml, 48, seed: 1);
@@ -330,7 +330,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Theory]
     [InlineData("batch", true)]
     [InlineData("group:4", false)]
-    public void PreciseBatchNormChangesNothingButRunningStatistics(string norm, bool changes)
+    public void Precise_batch_norm_changes_only_running_statistics(string norm, bool changes)
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
         var options = SmallNetwork.Training with
@@ -353,7 +353,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void ValidationDataOfOtherClassesAreRefused()
+    public void Validation_data_with_other_classes_is_refused()
     {
         var train = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
         var validation = Keyed(DrawnImages.AsVectors(ml, 2, seed: 1));
@@ -371,7 +371,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void CrossValidationScoresEveryFold()
+    public void Cross_validation_scores_every_fold()
     {
         var data = DrawnImages.AsVectors(ml, 150, seed: 1);
         var pipeline = Keys().Append(ml.MulticlassClassification.Trainers.ResNet(SmallNetwork.Training));
@@ -386,7 +386,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void ClassesAreTheKeysAndNotTheLabelsSeen()
+    public void Classes_come_from_the_key_values_not_from_the_labels_present()
     {
         var keys = Keys().Fit(DrawnImages.AsVectors(ml, 30, seed: 1));
         var seen = keys.Transform(DrawnImages.AsVectors(ml, 30, seed: 1, classes: 2));
@@ -400,7 +400,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void CancelingKeepsWhatIsLearned()
+    public void Canceling_keeps_what_was_learned()
     {
         using var cancellation = new CancellationTokenSource();
         var observer = new RecordingObserver { AfterStep = step => CancelAt(step, cancellation) };
@@ -428,7 +428,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public void CanceledBeforehandNothingIsReturned()
+    public void Canceling_before_training_is_an_exception()
     {
         var options = SmallNetwork.Training with { CancellationToken = new CancellationToken(canceled: true) };
         var data = Keyed(DrawnImages.AsVectors(ml, 12, seed: 1));
@@ -441,7 +441,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void DivergingKeepsTheModelOfTheBestEpochBefore(bool precise)
+    public void Diverging_keeps_the_model_of_the_best_epoch(bool precise)
     {
         // The penalty alone makes the weights grow a few-fold each step, until they are infinite some epochs later.
         var options = SmallNetwork.Training with

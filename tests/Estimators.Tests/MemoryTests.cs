@@ -12,7 +12,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     private const double Megabyte = 1 << 20;
 
     [Fact]
-    public void TwoThousandStepsLeaveTheMemoryWhereOneThousandLeftIt()
+    public void Memory_does_not_grow_between_1000_and_2000_steps()
     {
         double after1000 = 0,
             after2000 = 0;

@@ -13,7 +13,7 @@ public sealed class NormalizedImagesTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void AChainThatLoadsResizesAndNormalizesIsTrainedSavedAndLoaded()
+    public void A_pipeline_that_loads_resizes_and_normalizes_can_be_trained_saved_and_loaded()
     {
         var train = DrawnImages.AsPaths(ml, folder, 150, seed: 1);
         var test = DrawnImages.AsPaths(ml, folder, 60, seed: 2);

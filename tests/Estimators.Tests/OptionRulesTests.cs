@@ -206,7 +206,7 @@ public sealed class OptionRulesTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AValueOutOfItsRangeIsNamed(int number, string property)
+    public void A_value_out_of_range_is_named(int number, string property)
     {
         var (options, _, message) = Bad[number];
         var trainers = new MLContext().MulticlassClassification.Trainers;
@@ -218,7 +218,7 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
-    public void TheDefaultsAndTheEdgesOfTheRangesAreTaken()
+    public void Defaults_and_the_limits_of_ranges_are_accepted()
     {
         OptionRules.Check(Good);
         OptionRules.Check(
@@ -246,7 +246,7 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
-    public void ANetworkThatCannotBeBuiltIsRefusedBeforeAnyImageIsRead()
+    public void A_network_that_cannot_be_built_is_refused_before_any_image_is_read()
     {
         var trainers = new MLContext().MulticlassClassification.Trainers;
 
@@ -265,7 +265,7 @@ public sealed class OptionRulesTests
     [InlineData("evonorm-b0:momentum=0")]
     [InlineData("decorrelated:momentum=0")]
     [InlineData("cross+batch:update=false")]
-    public void ANormWhoseFinishedModelWouldNotBeWhatWasTrainedIsRefused(string norm)
+    public void A_norm_whose_running_statistics_never_update_is_refused(string norm)
     {
         var options = Good with { Network = Good.Network with { Norm = NormOptions.Parse(norm) } };
 
@@ -285,7 +285,7 @@ public sealed class OptionRulesTests
     [InlineData("batch:statistics=running,update=false")]
     [InlineData("batch:statistics=batch,update=false")]
     [InlineData("frozen-batch")]
-    public void ANormWhoseTrainingAndEvaluationAreAlikeIsTaken(string norm) =>
+    public void A_norm_that_trains_and_evaluates_with_the_same_statistics_is_accepted(string norm) =>
         new MLContext().MulticlassClassification.Trainers.ResNet(
             Good with
             {
@@ -294,7 +294,7 @@ public sealed class OptionRulesTests
         );
 
     [Fact]
-    public void AnUnknownNetworkIsAnErrorWithNearNames()
+    public void An_unknown_network_is_an_error_that_suggests_similar_names()
     {
         var trainers = new MLContext().MulticlassClassification.Trainers;
 
@@ -305,7 +305,7 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
-    public void TheShortFormsAreTheOptionsDefaults()
+    public void The_short_forms_have_the_defaults_of_the_options()
     {
         Assert.Equal("resnet18", Good.Network.Name);
         var shortForm = typeof(ImageClassificationCatalog)

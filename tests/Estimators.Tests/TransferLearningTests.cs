@@ -15,7 +15,7 @@ public sealed class TransferLearningTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void AFrozenBodyFromElsewhereLearnsOtherClassesFasterThanANewNetwork()
+    public void A_frozen_pretrained_body_learns_other_classes_faster_than_a_new_network()
     {
         var weights = Pretrain(epochs: 6);
         var train = Keyed(DrawnImages.AsVectors(ml, 48, seed: 3, classes: 2, colors: 1));
@@ -48,7 +48,7 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsFrozenIsTheFilesToTheBitAndTwoFitsAreTheSame()
+    public void Frozen_weights_equal_the_file_and_two_fits_are_the_same()
     {
         var weights = Pretrain(epochs: 1);
         var data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 3));
@@ -79,7 +79,7 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
-    public void AnUnknownPartIsAnErrorThatListsThem()
+    public void An_unknown_part_is_an_error_that_lists_the_parts()
     {
         Assert.Equal(
             "A network is frozen up to one of its parts before the head; received \"layer9\"; choose conv1, bn1, layer1 or layer2.",
@@ -99,7 +99,7 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
-    public void WeightsThatAreNotTheNetworksAreRefusedBeforeAnyImageIsRead()
+    public void Weights_of_another_network_are_refused_before_any_image_is_read()
     {
         var weights = Pretrain(epochs: 1);
         var observer = new RecordingObserver();
@@ -125,7 +125,7 @@ public sealed class TransferLearningTests : IDisposable
     [InlineData("ghost-batch:16", 40, 2)]
     [InlineData("ghost-batch:8", 40, 3)]
     [InlineData("group", 33, 3)]
-    public void ImagesTooFewForTheNormsStatisticsSitTheEpochOut(string norm, int images, int steps)
+    public void Images_too_few_for_the_statistics_of_the_norm_are_skipped(string norm, int images, int steps)
     {
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with
@@ -144,7 +144,7 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
-    public void TheDefaultBatchIsLargeEnoughForTheNorm()
+    public void The_default_batch_is_large_enough_for_the_norm()
     {
         var observer = new RecordingObserver();
         var options = SmallNetwork.Training with
@@ -171,7 +171,7 @@ public sealed class TransferLearningTests : IDisposable
     [InlineData("gradient-centralization")]
     [InlineData("gradient-l2")]
     [InlineData("adaptive-gradient-clipping")]
-    public void ANormOfGradientsLearnsOtherWeightsAndIsNamed(string text)
+    public void A_gradient_transform_changes_the_weights_and_is_named(string text)
     {
         var observer = new RecordingObserver();
         var data = Keyed(DrawnImages.AsVectors(ml, 24, seed: 1));

@@ -1,6 +1,6 @@
 namespace NormML.Tests;
 
-/// <summary>A test of what only Linux has; on other systems it is skipped.</summary>
+/// <summary>A test of a feature that only Linux has. It is skipped on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {
@@ -11,7 +11,7 @@ public sealed class LinuxFactAttribute : FactAttribute
     }
 }
 
-/// <summary>The same for a test with data.</summary>
+/// <summary>A theory for a feature that only Linux has. It is skipped on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {

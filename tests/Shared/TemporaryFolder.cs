@@ -1,6 +1,6 @@
 namespace NormML.Tests;
 
-/// <summary>A new folder that is gone after the test.</summary>
+/// <summary>A new folder, deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("normml-test-").FullName;

@@ -21,15 +21,9 @@ public abstract record BranchOptions
     /// <summary>The text form: <c>plain</c>.</summary>
     public sealed override string ToString() => Registry.Write(this);
 
-<<<<<<< HEAD
-    /// <summary>Checks that the branch goes with norm and convolutions.</summary>
-    /// <exception cref="ArgumentException">It does not.</exception>
-    internal virtual void Validate(NormOptions norm, ConvolutionOptions convolution) { }
-=======
     /// <summary>Checks that the branch is compatible with the norm and the convolutions.</summary>
     /// <exception cref="ArgumentException">It is not compatible.</exception>
-    internal virtual void Check(NormOptions norm, ConvolutionOptions convolution) { }
->>>>>>> b0d99e58f91c30c372cc6117864a822bda93abb3
+    internal virtual void Validate(NormOptions norm, ConvolutionOptions convolution) { }
 
     /// <summary>Creates the module that scales a branch before the addition; null if the branch is added
     /// unscaled.</summary>

@@ -5,7 +5,7 @@ namespace NormML.Estimators.Tests.Training;
 public sealed class EarlyStoppingTests
 {
     [Fact]
-    public void EndsAfterPatienceEpochsWithoutARise()
+    public void Training_stops_after_patience_epochs_without_improvement()
     {
         var monitor = new EarlyStoppingMonitor(new EarlyStopping { Patience = 2 });
 
@@ -15,7 +15,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void SmallRisesDoNotCountAndDoNotRaiseTheBar()
+    public void Small_improvements_do_not_count_and_do_not_raise_the_bar()
     {
         var monitor = new EarlyStoppingMonitor(new EarlyStopping { Patience = 3, MinimumImprovement = 0.05 });
 
@@ -25,7 +25,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void WithoutARuleOrValidationItNeverEnds()
+    public void Training_never_stops_early_without_a_rule_or_validation()
     {
         var without = new EarlyStoppingMonitor(null);
         var unmeasured = new EarlyStoppingMonitor(new EarlyStopping { Patience = 1 });

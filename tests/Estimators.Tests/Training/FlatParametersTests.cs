@@ -10,7 +10,7 @@ namespace NormML.Estimators.Tests.Training;
 public sealed class FlatParametersTests
 {
     [Fact]
-    public void WeightsComeFirstWithDecayThenTheRestWithout()
+    public void Weights_come_first_with_decay_then_the_rest_without()
     {
         using var network = new ToyNetwork(classes: 3);
         using var parameters = new FlatParameters(network, new ParameterLayout { WeightDecay = 0.5 });
@@ -22,7 +22,10 @@ public sealed class FlatParametersTests
     [Theory]
     [InlineData("weight-norm", "weight_g")]
     [InlineData("scaled-weight-standardization", "gain")]
-    public void WhatHasOneNumberAUnitHasNoWeightDecayWhateverItsAxes(string convolution, string name)
+    public void A_parameter_with_one_number_per_unit_has_no_weight_decay_whatever_its_shape(
+        string convolution,
+        string name
+    )
     {
         using var network = NetworkFactory.Create(
             SmallNetwork.Options with
@@ -50,7 +53,7 @@ public sealed class FlatParametersTests
     }
 
     [Fact]
-    public void WhatLearnsLaterStandsLastAndIsLeftAloneUntilThen()
+    public void Frozen_parameters_come_last_and_do_not_change_until_they_thaw()
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork(classes: 3);
@@ -91,7 +94,7 @@ public sealed class FlatParametersTests
     }
 
     [Fact]
-    public void TheNetworksTensorsStayViewsAfterStepsAndLoading()
+    public void The_tensors_of_the_network_remain_views_after_steps_and_loading()
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();
@@ -116,7 +119,7 @@ public sealed class FlatParametersTests
     }
 
     [Fact]
-    public void BackwardAddsIntoTheFlatGradients()
+    public void Backward_accumulates_into_the_flat_gradients()
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();
@@ -128,7 +131,7 @@ public sealed class FlatParametersTests
     }
 
     [Fact]
-    public void TheNetworkOutlivesThem()
+    public void The_network_outlives_the_flat_parameters()
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();

@@ -25,7 +25,7 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsFrozenKeepsItsWeightsAndStatisticsToTheBitAndTheRestLearns()
+    public void Frozen_layers_keep_their_exact_weights_and_statistics_and_the_rest_learns()
     {
         var before = State(network);
 
@@ -40,7 +40,7 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     [Fact]
-    public void FromTheUnfreezeEpochOnEverythingLearns()
+    public void Everything_learns_from_the_unfreeze_epoch_on()
     {
         var before = State(network);
         var wasFrozen = false;
@@ -61,7 +61,7 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     [Fact]
-    public void WhatWasTrainedFrozenAndUnfrozenIsTheSameTwiceBitForBit()
+    public void Training_with_unfreezing_is_repeatable_bit_for_bit()
     {
         using var second = NewNetwork();
         TrainingSettings Unfreezing(Network of) =>
@@ -81,7 +81,7 @@ public sealed class FrozenLayersTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ADenseNetIsFrozenUpToABlockAlsoWhereItComputesAgain(bool recomputation)
+    public void A_DenseNet_is_frozen_up_to_a_block_with_and_without_recomputation(bool recomputation)
     {
         using var dense = NetworkFactory.Create(
             new DenseNetOptions
@@ -119,7 +119,7 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     [Fact]
-    public void UnfreezingDoesNotTeachWhatDoesNotLearnByItsOwnChoice()
+    public void Unfreezing_leaves_parameters_alone_that_never_required_gradients()
     {
         network.named_parameters().Single(named => named.Item1 == "bn1.weight").Item2.requires_grad = false;
 
@@ -129,7 +129,7 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     [Fact]
-    public void AStepIsAsLongAsTheFactorOfItsPartSays()
+    public void Learning_rate_factors_scale_the_steps_of_their_parts()
     {
         using var second = NewNetwork();
         var oneStep = Settings with { Epochs = 1, Momentum = 0, Nesterov = false, WeightDecay = 0 };

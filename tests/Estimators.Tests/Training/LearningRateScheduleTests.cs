@@ -5,7 +5,7 @@ namespace NormML.Estimators.Tests.Training;
 public sealed class LearningRateScheduleTests
 {
     [Fact]
-    public void RisesLinearlyThenFallsAlongACosine()
+    public void The_learning_rate_rises_linearly_then_falls_along_a_cosine()
     {
         var schedule = new WarmupThenCosine(Highest: 0.8, WarmupFraction: 0.3);
 
@@ -15,7 +15,7 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void WithoutWarmupTheFirstStepHasTheHighestRate() =>
+    public void Without_warmup_the_first_step_has_the_highest_rate() =>
         Assert.Equal(0.8, new WarmupThenCosine(0.8, 0).At(0, 10));
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class LearningRateScheduleTests
     [InlineData(2, 0.9)]
     [InlineData(1000, 0.1)]
     [InlineData(1000, 0.99)]
-    public void NoStepIsWastedAtZeroOrAboveTheHighest(int steps, double warmup)
+    public void Every_learning_rate_is_above_zero_and_at_most_the_highest(int steps, double warmup)
     {
         var schedule = new WarmupThenCosine(0.8, warmup);
 

@@ -10,7 +10,7 @@ public sealed partial class NativeHeapTests
     private const int Larger = 512 << 20; // than anything that was freed here; no page of it is touched
 
     [LinuxFact]
-    public void BlocksAreTakenFromKeptMemoryAfterTheFirstStepOfATraining()
+    public void Blocks_are_taken_from_kept_memory_after_the_first_step()
     {
         var first = new NativeHeap();
         var second = new NativeHeap();

@@ -7,7 +7,7 @@ namespace NormML.Estimators.Tests.Training;
 public sealed class SeedsTests
 {
     [Fact]
-    public void EverySeedPurposeEpochAndStepHasItsOwn()
+    public void Every_seed_purpose_epoch_and_step_derives_a_different_seed()
     {
         var derived =
             from seed in new long[] { 0, 1, -1, long.MaxValue }
@@ -22,7 +22,7 @@ public sealed class SeedsTests
     private const long SeedOfTheFirstRelease = 4400559774178109320;
 
     [Fact]
-    public void TheSameArgumentsGiveTheSameSeedForEver() =>
+    public void The_same_arguments_give_the_same_seed_in_every_version() =>
         Assert.Equal(SeedOfTheFirstRelease, Seeds.Derive(42, SeedPurpose.Batches, epoch: 3, step: 5));
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class SeedsTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(1000)]
-    public void APermutationHoldsEachIndexOnce(int count)
+    public void A_permutation_contains_each_index_once(int count)
     {
         var order = Seeds.Permutation(count, seed: 5);
 
@@ -39,7 +39,7 @@ public sealed class SeedsTests
     }
 
     [Fact]
-    public void PermutationsAreEven()
+    public void Permutations_are_uniformly_distributed()
     {
         var first = Enumerable
             .Range(0, 6000)
@@ -51,7 +51,7 @@ public sealed class SeedsTests
     }
 
     [Fact]
-    public void SeedingTorchRepeatsItsNumbers()
+    public void Seeding_torch_makes_its_random_numbers_repeat()
     {
         using var scope = NewDisposeScope();
         Seeds.SeedTorch(7);

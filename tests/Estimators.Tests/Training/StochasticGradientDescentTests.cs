@@ -32,7 +32,7 @@ public sealed class StochasticGradientDescentTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void EveryStepIsTheOneOfPyTorch(int number)
+    public void Every_step_equals_PyTorchs(int number)
     {
         var expected = Fixtures.Root.GetProperty("sgd")[number].Deserialize<Case>(Fixtures.Json)!;
         using var scope = NewDisposeScope();
@@ -62,7 +62,7 @@ public sealed class StochasticGradientDescentTests
     }
 
     [Fact]
-    public void WeightDecayMovesWeightsAndNeitherNormsNorBiases()
+    public void Weight_decay_applies_to_weights_and_not_to_biases()
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork();
@@ -78,7 +78,7 @@ public sealed class StochasticGradientDescentTests
     }
 
     [Fact]
-    public void SlicesOfALargeBufferCoverItOnce()
+    public void Slices_of_a_large_buffer_cover_it_once()
     {
         using var scope = NewDisposeScope();
         using var network = new ToyNetwork(classes: 300_000);

@@ -56,7 +56,7 @@ public sealed class TrainingLogTests
     };
 
     [Fact]
-    public void AnEpochIsOneLineOfTheLog()
+    public void An_epoch_is_one_line_of_the_log()
     {
         var lines = new List<string>();
         var host = new RecordingHost(lines.Add);
@@ -92,7 +92,7 @@ public sealed class TrainingLogTests
     }
 
     [Fact]
-    public void ClassesWithoutImagesAreNamedTenAtMost()
+    public void The_log_names_at_most_ten_classes_without_images()
     {
         var lines = new List<string>();
         var host = new RecordingHost(lines.Add);
@@ -114,7 +114,7 @@ public sealed class TrainingLogTests
     }
 
     [Fact]
-    public void TheProgressChannelCarriesEpochsAndSteps()
+    public void The_progress_channel_reports_epochs_and_steps()
     {
         var host = new RecordingHost(_ => { });
         using (var log = new TrainingLog(host, host.Start("Train")))
@@ -148,7 +148,7 @@ public sealed class TrainingLogTests
     }
 
     [Fact]
-    public void TheContextsLogNamesTheTrainer()
+    public void The_log_of_the_context_names_the_trainer()
     {
         var ml = new MLContext(seed: 1);
         var messages = new List<LoggingEventArgs>();

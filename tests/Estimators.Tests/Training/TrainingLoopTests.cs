@@ -20,7 +20,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void LearnsAndReportsEveryStepAndEpoch()
+    public void The_network_learns_and_every_step_and_epoch_is_reported()
     {
         var observer = new RecordingObserver();
 
@@ -52,7 +52,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void TheSameSeedGivesTheSameWeightsBitForBit()
+    public void The_same_seed_gives_the_same_weights_bit_for_bit()
     {
         Run(Settings, new ToyBatches());
         using var second = new ToyNetwork();
@@ -68,7 +68,7 @@ public sealed class TrainingLoopTests : IDisposable
     [InlineData(0.0)]
     [InlineData(0.1)]
     [InlineData(0.5)]
-    public void LabelSmoothingIsPyTorchs(double smoothing)
+    public void Label_smoothing_equals_PyTorchs(double smoothing)
     {
         var fixture = Fixtures.Root.GetProperty("crossEntropy");
         float[] logits = [.. fixture.GetProperty("logits").EnumerateArray().Select(value => value.GetSingle())];
@@ -88,7 +88,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void TheBestEpochsWeightsAndBuffersAreRestored()
+    public void Weights_and_buffers_of_the_best_epoch_are_restored()
     {
         // From the third epoch on the validation's classes are exchanged, so the second epoch is the best.
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
@@ -106,7 +106,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void WithoutValidationTheLastWeightsAreKept()
+    public void Without_validation_the_last_weights_are_kept()
     {
         var result = Run(Settings, new ToyBatches());
 
@@ -116,7 +116,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void TrainingsThatDrawAtRandomDoNotDisturbEachOther()
+    public void Concurrent_trainings_do_not_disturb_the_random_numbers_of_each_other()
     {
         var weights = new float[4][];
         void Train(int number)
@@ -152,7 +152,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void EarlyStoppingEndsWithTheBestWeights()
+    public void Early_stopping_restores_the_best_weights()
     {
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
@@ -172,7 +172,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void EarlyStoppingWaitsUntilEverythingLearns()
+    public void Early_stopping_waits_until_everything_learns()
     {
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
@@ -193,7 +193,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void CancelingEndsAtTheNextBatchAndKeepsTheBestEpoch()
+    public void Canceling_stops_at_the_next_batch_and_keeps_the_best_epoch()
     {
         var canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 2, Step: 3 } };
@@ -215,7 +215,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void CancelingTheFirstEpochKeepsWhatItLearned()
+    public void Canceling_the_first_epoch_keeps_what_was_learned()
     {
         var canceled = false;
         var observer = new RecordingObserver { AfterStep = step => canceled = step is { Epoch: 1, Step: 3 } };
@@ -229,7 +229,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void CancelingBeforeTheFirstStepIsAnException()
+    public void Canceling_before_the_first_step_is_an_exception()
     {
         var error = Assert.Throws<OperationCanceledException>(() =>
             Run(Settings with { IsCanceled = () => true }, new ToyBatches())
@@ -239,7 +239,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void ALossThatIsNotANumberNamesTheStepAndKeepsTheGoodWeights()
+    public void A_loss_that_is_not_a_number_names_the_step_and_keeps_the_good_weights()
     {
         var broken = false;
         var training = new ToyBatches { BeforeStep = (epoch, step) => broken = (epoch, step) == (2, 3) };
@@ -260,7 +260,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void ALearningRateThatExplodesInTheFirstEpochKeepsNothing()
+    public void Diverging_in_the_first_epoch_keeps_nothing()
     {
         var training = new ToyBatches { Scale = 1e20f };
 
@@ -274,7 +274,7 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
-    public void GradientsPassThroughTheExchangeOnceAStep()
+    public void Gradients_pass_through_the_exchange_once_per_step()
     {
         var exchange = new CountingExchange();
 

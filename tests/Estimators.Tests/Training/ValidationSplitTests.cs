@@ -9,7 +9,7 @@ public sealed class ValidationSplitTests
     private static readonly string[] Names = ["ant", "bee", "cat"];
 
     [Fact]
-    public void TakesTheShareOfEachClass()
+    public void The_split_takes_the_same_fraction_of_each_class()
     {
         uint[] labels = [.. Enumerable.Repeat(0u, 100), .. Enumerable.Repeat(2u, 20)];
 
@@ -22,7 +22,7 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void AnySplitHoldsEachImageOnceAndEachClassOnBothSides() =>
+    public void Any_split_contains_each_image_once_and_each_class_on_both_sides() =>
         Prop.ForAll<byte[], byte, long>(
                 (classSizes, share, seed) =>
                 {
@@ -44,7 +44,7 @@ public sealed class ValidationSplitTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void TheSeedChooses()
+    public void The_seed_determines_the_split()
     {
         var labels = new uint[100];
 
@@ -55,7 +55,7 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void AClassWithOneImageIsNamed()
+    public void A_class_with_one_image_is_named()
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
             ValidationSplit.ByClass([0, 0, 2, 0], Names, 0.5, seed: 1)

@@ -8,19 +8,19 @@ namespace NormML.Models.Tests.Parity;
 public class NormParity(ITestOutputHelper output)
 {
     [Fact]
-    public void Batch() => NormHarness.Check(output, "batch", new BatchNormOptions());
+    public void Batch_of_images() => NormHarness.Check(output, "batch", new BatchNormOptions());
 
     [Fact]
     public void Batch_of_vectors() => NormHarness.Check(output, "batch-vectors", new BatchNormOptions(), shape: [4, 8]);
 
     [Fact]
-    public void Layer() => NormHarness.Check(output, "layer", new LayerNormOptions());
+    public void Layer_of_images() => NormHarness.Check(output, "layer", new LayerNormOptions());
 
     [Fact]
     public void Layer_per_pixel() => NormHarness.Check(output, "layer-per-pixel", new LayerPerPixelNormOptions());
 
     [Fact]
-    public void Instance() => NormHarness.Check(output, "instance", new InstanceNormOptions());
+    public void Instance_of_images() => NormHarness.Check(output, "instance", new InstanceNormOptions());
 
     [Fact]
     public void Instance_without_gamma_and_beta() =>
@@ -30,7 +30,7 @@ public class NormParity(ITestOutputHelper output)
     [InlineData("group:4")]
     [InlineData("group:size=2")]
     [InlineData("group")]
-    public void Group(string text) => NormHarness.Check(output, "group", NormOptions.Parse(text));
+    public void Group_of_images(string text) => NormHarness.Check(output, "group", NormOptions.Parse(text));
 
     [Fact]
     public void Group_of_vectors() =>

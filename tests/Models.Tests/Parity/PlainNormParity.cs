@@ -28,7 +28,7 @@ public class PlainNormParity(ITestOutputHelper output)
     [Theory]
     [InlineData("self", "self")]
     [InlineData("self-two-gates", "self:gates=2")]
-    public void Self(string fixture, string text) =>
+    public void Self_of_images(string fixture, string text) =>
         NormHarness.Check(output, fixture, NormOptions.Parse(text), shape: [8, 4, 6, 5]);
 
     [Fact]
@@ -40,7 +40,7 @@ public class PlainNormParity(ITestOutputHelper output)
     [InlineData("cross-style", false, true)]
     [InlineData("cross-content", true, false)]
     [InlineData("cross-both", true, true)]
-    public void Cross(string fixture, bool content, bool style) =>
+    public void Cross_with_and_without_boxes(string fixture, bool content, bool style) =>
         NormHarness.Check(
             output,
             fixture,
