@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every test by dotnet test, whose settings stand in .runsettings. Shown are failures, what tests print of their measurements,
-# and a line for each project; the last line counts.
+# Every test by dotnet test, whose settings are in .runsettings. Prints failures, the measurements that tests print, and a line
+# for each project; the last line counts.
 #   test.sh [--all] [WORDS FOR dotnet test]
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -24,12 +24,13 @@ build "$root/NormML.sln"
     /^ *Total time:/ { print project ": " total " tests in " $3 " " tolower($4); fflush(); next }
     /^ *Passed: +[0-9]+$/ { passed += $2; next }
     /^ *Failed: +[0-9]+$/ { failed += $2; next }
+    /^ *Skipped: +[0-9]+$/ { skipped += $2; next }
     /Test Run Aborted|crashed/ { print; aborted++; next }
     /^dotnet test failed$/ { ended = 1; next }
     shown || told { print; fflush() }
     END {
         failed += aborted
         if (failed == 0 && (ended || passed == 0)) failed = 1
-        printf "%d passed, %d failed\n", passed, failed
+        printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : ""
         exit failed > 0
     }'
