@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks the format, builds, and runs every test with dotnet test, whose settings are in .runsettings. It shows failures, what
-# tests print of their measurements, and a line for each project; the last line counts.
+# tests print of their measurements, and a line for each project. The last line counts passed, failed and skipped tests.
 #   test.sh [--all] [WORDS FOR dotnet test]
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -25,12 +25,13 @@ build "$root/NormML.sln"
     /^ *Total time:/ { print project ": " total " tests in " $3 " " tolower($4); fflush(); next }
     /^ *Passed: +[0-9]+$/ { passed += $2; next }
     /^ *Failed: +[0-9]+$/ { failed += $2; next }
+    /^ *Skipped: +[0-9]+$/ { skipped += $2; next }
     /Test Run Aborted|crashed/ { print; aborted++; next }
     /^dotnet test failed$/ { ended = 1; next }
     shown || told { print; fflush() }
     END {
         failed += aborted
         if (failed == 0 && (ended || passed == 0)) failed = 1
-        printf "%d passed, %d failed\n", passed, failed
+        printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : ""
         exit failed > 0
     }'

@@ -19,6 +19,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.Contains(words, run.Output);
         var before = Probabilities(trained.Path);
         var after = Probabilities(folder.File("converted.zip"));
+        Assert.NotEmpty(before);
         Assert.Equal(before.Count, after.Count);
         foreach (var (expected, actual) in before.Zip(after))
             Assert.Equal(expected, actual, 1e-4);

@@ -1,14 +1,11 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace NormML.Cli.Tests;
 
 /// <summary>The tool, run as a process of its own, as people run it.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "normml.dll");
 
     public static Result Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
@@ -16,22 +13,17 @@ internal static class Tool
     public static Result RunIn(string folder, params string[] arguments) =>
         Finish(Start("dotnet", folder, [Assembly, .. arguments]));
 
-    public static Process Start(string program, string folder, params string[] arguments) =>
+    public static RunningTool Start(string program, string folder, params string[] arguments) =>
         Start(program, folder, new Dictionary<string, string>(), arguments);
 
-    public static Process Start(
+    public static RunningTool Start(
         string program,
         string folder,
         Dictionary<string, string> environment,
         string[] arguments
     )
     {
-        var start = new ProcessStartInfo(program)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("NORMML_COMMAND");
@@ -40,28 +32,14 @@ internal static class Tool
         start.Environment["TorchSharpVersion"] = Build.TorchSharpVersion;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        return new RunningTool(start);
     }
 
-    public static Result Finish(Process process)
+    public static Result Finish(RunningTool tool)
     {
-        using (process)
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Limit))
-            {
-                process.Kill(entireProcessTree: true);
-                throw new TimeoutException($"The tool did not end within {Limit}.");
-            }
-            process.WaitForExit();
-            return new Result(process.ExitCode, output.Result, WithoutNnpack(error.Result));
-        }
+        using (tool)
+            return tool.Finish();
     }
-
-    // Libtorch itself says this on processors that one of its libraries does not know.
-    private static string WithoutNnpack(string error) =>
-        Regex.Replace(error, @"^\[W.*NNPACK\.cpp.*\n", "", RegexOptions.Multiline);
 
     /// <summary>How a run ended, and what it wrote.</summary>
     internal sealed record Result(int ExitCode, string Output, string Error)

@@ -267,13 +267,11 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
             "--epochs",
             "5000"
         );
-        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("epoch   2", StringComparison.Ordinal))
-        { }
-        Kill(process, "-INT");
-        var rest = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        Assert.Contains("Stopped; the best weights so far are kept.", rest);
+        process.WaitForOutput("\nepoch   2");
+        process.Interrupt();
+        var run = process.Finish();
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("Stopped; the best weights so far are kept.", run.Output);
         Assert.Equal(0, Tool.Run("evaluate", folder.File("m.zip"), trained.Test).ExitCode);
     }
 
@@ -285,11 +283,9 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         using (var make = Process.Start("mkfifo", [pipe]))
             make.WaitForExit();
         using var process = Tool.Start("dotnet", folder.Path, Tool.Assembly, "predict", trained.Path, pipe);
-        // Opens once the tool opens it to read, and holds it there.
-        using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
-        Kill(process, "-INT");
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.NotEqual(0, process.ExitCode);
+        using var writer = process.WaitForReader(pipe);
+        process.Interrupt();
+        Assert.NotEqual(0, process.Finish(TimeSpan.FromSeconds(30)).ExitCode);
     }
 
     [Fact]
@@ -332,14 +328,5 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.Contains("error:", run.Error);
         Assert.Equal("the old model", File.ReadAllText(folder.File("m.zip")));
         Assert.Equal([folder.File("m.zip")], Directory.GetFiles(folder.Path));
-    }
-
-    private static void Kill(Process process, string signal)
-    {
-        using var kill = Process.Start(
-            "kill",
-            [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
-        );
-        kill.WaitForExit();
     }
 }

@@ -160,6 +160,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         using var fitted = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
         using var told = ml.MulticlassClassification.Trainers.ResNet(given).Fit(data);
 
+        Assert.Equal((3, 3), (fitted.Model.Pixels.Mean.Count, fitted.Model.Pixels.StandardDeviation.Count));
         Assert.All(fitted.Model.Pixels.Mean, mean => Assert.InRange(mean, 0.3, 0.5));
         Assert.All(fitted.Model.Pixels.StandardDeviation, deviation => Assert.InRange(deviation, 0.05, 0.25));
         Assert.Equal([0.1f, 0.2f, 0.3f], told.Model.Pixels.Mean);
@@ -465,7 +466,9 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             diverged.Message
         );
         using var model = Assert.IsType<ImageClassificationTransformer>(diverged.Model);
-        Assert.All(model.Transform(data).GetColumn<float[]>("Score"), score => Assert.Equal(1, score.Sum(), 3));
+        var scores = model.Transform(data).GetColumn<float[]>("Score").ToList();
+        Assert.Equal(48, scores.Count);
+        Assert.All(scores, score => Assert.Equal(1, score.Sum(), 3));
     }
 
     private IEstimator<ITransformer> Keys() =>

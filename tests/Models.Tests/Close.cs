@@ -24,8 +24,8 @@ internal static class Close
         Assert.Equal(expected.Length, actual.Length);
         var largest = expected.Max(Math.Abs);
         var (difference, where) = expected
-            .Select((value, i) => (double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(value - actual[i]), i))
-            .Max();
+            .Select((value, i) => (Math.Abs(value - actual[i]), i))
+            .MaxBy(pair => double.IsNaN(pair.Item1) ? double.PositiveInfinity : pair.Item1); // Max passes over NaN
         Assert.True(
             difference <= tolerance * largest,
             $"{what}: max |difference| {difference:g3} at {where} (expected {expected[where]:g9}, actual {actual[where]:g9}), "

@@ -13,6 +13,7 @@ public sealed class VersionNeedsTests
     {
         var system = SystemLibstdcxx.Find();
         Assert.NotNull(system);
+        Assert.NotEmpty(new VersionNeeds(Library).Insisted);
         Assert.All(new VersionNeeds(Library).Insisted, version => Assert.True(system.Has(version), version));
     }
 

@@ -79,11 +79,13 @@ public sealed class PreciseBatchNormTests : IDisposable
     {
         using var first = NewNetwork(norm);
         using var second = NewNetwork(norm);
+        var before = State(first);
         foreach (var network in (Network[])[first, second])
         {
             Run(network, Settings, new ToyBatches(seed: 2), new ToyBatches(seed: 5));
         }
 
+        Assert.NotEqual(before, State(first));
         Assert.Equal(State(first), State(second));
     }
 

@@ -59,5 +59,7 @@ public sealed class SeedsTests
         Seeds.SeedTorch(7);
 
         Assert.Equal(once, rand(4).data<float>().ToArray());
+        Seeds.SeedTorch(8);
+        Assert.NotEqual(once, rand(4).data<float>().ToArray());
     }
 }

@@ -66,6 +66,7 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         {
             Assert.Equal(tensor.shape, read[key].Shape);
             Assert.Equal(tensor.dtype == ScalarType.Int64 ? "I64" : name, read[key].Type);
+            Assert.Equal(tensor.numel(), read[key].Values.Count());
             foreach (var (expected, actual) in Close.Values(tensor).Zip(read[key].Values))
                 Assert.InRange(Math.Abs(expected - actual), 0, rounding * Math.Abs(expected));
         }

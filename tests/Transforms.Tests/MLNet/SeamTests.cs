@@ -31,6 +31,7 @@ public sealed class SeamTests
     {
         var uses = InternalUses.Of(Transforms).ByType;
 
+        Assert.NotEmpty(InternalUses.LoaderTypes(Transforms));
         Assert.All(
             InternalUses.LoaderTypes(Transforms),
             loader => Assert.Equal(["Microsoft.ML.ModelLoadContext"], uses[loader])
@@ -49,8 +50,10 @@ public sealed class SeamTests
             .Where(path =>
                 Path.GetFileName(path) != Path.GetFileName(Transforms)
                 && !path.EndsWith(".Tests.dll", StringComparison.Ordinal)
-            );
+            )
+            .ToList();
 
+        Assert.NotEmpty(others);
         Assert.All(others, path => Assert.Empty(InternalUses.Of(path).All));
     }
 

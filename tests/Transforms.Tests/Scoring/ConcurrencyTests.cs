@@ -20,7 +20,7 @@ public sealed class ConcurrencyTests
             var options = new PredictionEngineOptions { OwnsTransformer = false };
             using var engine = ml.Model.CreatePredictionEngine<Samples.Row, Samples.Prediction>(transformer, options);
             for (var i = 0; i < rows.Count; i++)
-                Assert.All(engine.Predict(rows[i]).Score.Zip(expected[i]), s => Assert.Equal(s.First, s.Second, 1e-5f));
+                Samples.AssertClose(expected[i], engine.Predict(rows[i]).Score);
         });
     }
 

@@ -22,13 +22,14 @@ public sealed class PredictionEngineTests
 
         using var engine = ml.Model.CreatePredictionEngine<Samples.Row, Samples.Prediction>(transformer);
 
+        Assert.Equal(5, scores.Length);
         Assert.All(
             Samples.Rows(5).Zip(scores),
             pair =>
             {
                 var prediction = engine.Predict(pair.First);
                 Assert.Equal(pair.First.Label, prediction.Label);
-                Assert.All(prediction.Score.Zip(pair.Second), s => Assert.Equal(s.First, s.Second, 1e-5f));
+                Samples.AssertClose(pair.Second, prediction.Score);
                 Assert.Equal(ScoreGetters.KeyOf(prediction.Score), prediction.PredictedLabel);
             }
         );

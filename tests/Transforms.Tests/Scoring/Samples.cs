@@ -88,6 +88,10 @@ internal static class Samples
     /// <summary>The scores of a view, row by row.</summary>
     public static float[][] Scores(IDataView scored) => [.. scored.GetColumn<float[]>("Score")];
 
+    /// <summary>Scores of one image are as many as expected, and equal but for rounding.</summary>
+    public static void AssertClose(float[] expected, IEnumerable<float> actual) =>
+        Assert.Equal(expected, actual, (a, b) => MathF.Abs(a - b) <= 1e-5f);
+
     public sealed class Row
     {
         public int Number { get; set; }

@@ -87,10 +87,8 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         var whole = ml.Data.Cache(scored, "Number", "Score");
         var parts = ml.Data.Cache(scored);
 
-        Assert.All(
-            Pairs(whole),
-            pair => Assert.All(expected[pair.Number].Zip(pair.Score), s => Assert.Equal(s.First, s.Second, 1e-5f))
-        );
+        Assert.Equal(30, Pairs(whole).Count);
+        Assert.All(Pairs(whole), pair => Samples.AssertClose(expected[pair.Number], pair.Score));
         Assert.Contains(Pairs(parts), pair => Math.Abs(expected[pair.Number][0] - pair.Score[0]) > 1e-5f);
 
         static List<(int Number, float[] Score)> Pairs(IDataView view)
@@ -274,7 +272,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         {
             if (column == "Score")
             {
-                Assert.All(scores.Zip((float[])value), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+                Samples.AssertClose(scores, (float[])value);
                 continue;
             }
 

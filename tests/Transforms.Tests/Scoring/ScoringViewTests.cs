@@ -36,15 +36,18 @@ public sealed class ScoringViewTests : IDisposable
         using var row = mapper.GetRow(cursor, mapper.OutputSchema);
         var score = row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"]);
         var predicted = row.GetGetter<uint>(mapper.OutputSchema["PredictedLabel"]);
-        for (var i = 0; cursor.MoveNext(); i++)
+        var rows = 0;
+        for (var i = 0; cursor.MoveNext(); i++, rows++)
         {
             VBuffer<float> single = default;
             uint key = 0;
             score(ref single);
             predicted(ref key);
-            Assert.All(single.DenseValues().Zip(batched[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+            Samples.AssertClose(batched[i], single.DenseValues());
             Assert.Equal((uint)Array.IndexOf(batched[i], batched[i].Max()) + 1, key);
         }
+
+        Assert.Equal(Many, rows);
     }
 
     [Fact]

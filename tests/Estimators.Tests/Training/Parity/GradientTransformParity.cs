@@ -70,6 +70,7 @@ public sealed class GradientTransformParity(ITestOutputHelper output)
     {
         double[] actual = [.. gradient.to(ScalarType.Float64).data<double>()];
         Assert.Equal(expected.Length, actual.Length);
+        Assert.All(actual, value => Assert.True(double.IsFinite(value), $"{name}: {value}"));
         var difference = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / expected.Max(Math.Abs);
         Assert.True(difference <= tolerance, $"{name}: max |difference| {difference:g3} of the largest gradient");
         return difference;
