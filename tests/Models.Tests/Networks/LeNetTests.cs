@@ -70,7 +70,7 @@ public class LeNetTests
         Assert.Equal((28, 28), (options.MinimumSize, options.MaximumSize));
         using var network = NetworkFactory.Create(options, 10, 1);
         Assert.StartsWith(
-            "lenet needs at least one image of 28 x 28 pixels, the size that its first dense layer is made for; "
+            "lenet needs at least one image of 28 x 28 pixels, the size that its first fully connected layer is made for; "
                 + "received [2, 1, 32, 32]; choose another DefaultSize for another size.",
             Assert.Throws<ArgumentException>(() => network.call(zeros(2, 1, 32, 32))).Message
         );
