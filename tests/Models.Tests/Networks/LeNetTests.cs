@@ -41,7 +41,7 @@ public class LeNetTests
         norms[^1].Observer = (_, output) => hidden = output.clone().DetachFromDisposeScope();
         network.call(Formula.Tensor(1, [6, 1, 28, 28]));
 
-        // Before the sigmoid each of the 84 units has the mean beta and the deviation gamma over the batch.
+        // Before the sigmoid, each of the 84 units has mean beta and standard deviation gamma over the batch.
         using var activated = hidden!;
         var before = (activated / (1 - activated)).log();
         Close.Relative(network.Parameter("bn4.bias"), before.mean([0L]), 1e-4, "mean");

@@ -178,7 +178,7 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         );
     }
 
-    // False where there is no PyTorch; what Python says against the comparison is the failure's text.
+    // False if PyTorch is not installed. If Python's comparison fails, its output is the failure's text.
     private bool Python(string command)
     {
         const string Interpreter = "/usr/bin/python3";
