@@ -1,2 +1,2 @@
-// Tests train networks; side by side they would fight for the processors.
+// No parallel tests: they train networks and would compete for the processors.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>Images of three easy classes: a red disc, a green square, blue stripes; somewhere, on a noisy ground.</summary>
+/// <summary>
+/// Images of three easy classes: a red disc, a green square, blue stripes, at random positions on a noisy background.
+/// </summary>
 internal static class DrawnImages
 {
     public const int Size = 24;
@@ -11,7 +13,8 @@ internal static class DrawnImages
     public static readonly string[] Classes = ["disc", "square", "stripes"];
 
     /// <summary>
-    /// Images of the first <paramref name="classes"/> classes in turn, their colors moved on by <paramref name="colors"/>.
+    /// Images of the first <paramref name="classes"/> classes in turn, with colors shifted by
+    /// <paramref name="colors"/>.
     /// </summary>
     public static List<Drawn> Draw(int count, int seed, int classes = 3, int colors = 0)
     {
@@ -80,7 +83,7 @@ internal static class DrawnImages
 
     internal sealed record Drawn(byte[] Planes, string Class)
     {
-        /// <summary>A BMP file of 24 bits a pixel, from the lowest row up.</summary>
+        /// <summary>A BMP file with 24 bits per pixel, bottom row first.</summary>
         public byte[] ToBmp()
         {
             const int head = 54;

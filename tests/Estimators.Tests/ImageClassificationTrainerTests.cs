@@ -444,7 +444,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData(true)]
     public void Diverging_keeps_the_model_of_the_best_epoch(bool precise)
     {
-        // The penalty alone makes the weights grow a few-fold each step, until they are infinite some epochs later.
+        // The penalty alone multiplies the weights several times in each step, until they are infinite some epochs
+        // later.
         var options = SmallNetwork.Training with
         {
             Epochs = 200,
@@ -459,7 +460,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
             ml.MulticlassClassification.Trainers.ResNet(options).Fit(data)
         );
 
-        // With its own statistics the network is seen to fail when it is measured, before a step fails.
+        // With re-estimated statistics, the evaluation after an epoch detects the failure before a step fails.
         Assert.True(diverged.Epoch > 1 && (precise ? diverged.Step is null : diverged.Step is >= 1 and <= 3));
         Assert.Contains(
             precise ? $"after epoch {diverged.Epoch}" : $"at step {diverged.Step} of epoch {diverged.Epoch}",

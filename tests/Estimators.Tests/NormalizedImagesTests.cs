@@ -4,7 +4,7 @@ using NormML.Transforms.NormalizeChannels;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>ML.NET's own way of preparing images, with NormalizeChannels at its end, in front of the trainer.</summary>
+/// <summary>ML.NET's image pipeline, ending in NormalizeChannels, before the trainer.</summary>
 public sealed class NormalizedImagesTests : IDisposable
 {
     private readonly MLContext ml = new(seed: 1);

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>A training so short that moving averages cannot follow: 64 images, 16 steps.</summary>
+/// <summary>A training too short for moving averages to follow: 64 images, 16 steps.</summary>
 public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
 {
     private const int Seeds = 5;
@@ -58,7 +58,7 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
         return new Figures(observer.Epochs[^1].TrainingAccuracy, finished.MicroAccuracy, finished.LogLoss);
     }
 
-    /// <summary>Drawn images whose color does not tell their class, so that they take time to learn.</summary>
+    /// <summary>Drawn images whose color does not reveal their class, so that training takes longer.</summary>
     private static IEnumerable<Row> OfAnyColor(int count, int seed)
     {
         List<DrawnImages.Drawn>[] ofColor =

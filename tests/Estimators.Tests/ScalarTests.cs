@@ -6,14 +6,15 @@ using TorchSharp;
 namespace NormML.Estimators.Tests;
 
 /// <summary>
-/// TorchSharp's scalars are native and wait for their finalizer where nobody disposes them. Made in every step, they cut the heap
-/// into pieces that large blocks do not fit into: batch renormalization took three times the memory.
+/// TorchSharp's scalars are native objects that wait for their finalizer if nobody disposes them. Created in every
+/// step, they fragment the heap into pieces too small for large blocks: batch renormalization took three times the
+/// memory.
 /// </summary>
 public sealed class ScalarTests
 {
     private const int Depth = 4;
 
-    // Called once, when a network is made or folded.
+    // Called once, when a network is created or folded.
     private static readonly string[] Once = ["ctor", "Multiply", "Fold"];
 
     [Fact]

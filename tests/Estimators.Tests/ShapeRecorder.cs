@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>Learns the shape of a view, which ML.NET tells to nobody but the estimators of a chain.</summary>
+/// <summary>Records the shape of a view, which ML.NET reveals only to the estimators of a chain.</summary>
 internal sealed class ShapeRecorder : IEstimator<ITransformer>
 {
     private SchemaShape? shape;

@@ -2,7 +2,7 @@ using NormML.Models.Networks;
 
 namespace NormML.Estimators.Tests;
 
-/// <summary>A residual network that learns <see cref="DrawnImages"/> in seconds.</summary>
+/// <summary>A residual network that can be trained on <see cref="DrawnImages"/> in seconds.</summary>
 internal static class SmallNetwork
 {
     public static ResNetOptions Options { get; } =
@@ -15,7 +15,7 @@ internal static class SmallNetwork
             DefaultSize = DrawnImages.Size,
         };
 
-    /// <summary>A training of it.</summary>
+    /// <summary>Settings for training it.</summary>
     public static ResNetTrainer.Options Training { get; } =
         new()
         {

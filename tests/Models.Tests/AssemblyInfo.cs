@@ -1,2 +1,2 @@
-// libtorch has its own threads, and tests look at what is alive in the process.
+// No parallel tests: libtorch has its own threads, and tests check which native objects are alive in the process.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests;
 
-/// <summary>Tensors compared with a tolerance; a failure says how far apart they are, and where.</summary>
+/// <summary>Compares tensors with a tolerance; failures report the difference and its position.</summary>
 internal static class Close
 {
     public static double[] Values(Tensor tensor)
@@ -11,7 +11,9 @@ internal static class Close
         return [.. tensor.detach().to(ScalarType.Float64).cpu().contiguous().data<double>()];
     }
 
-    /// <summary>Every difference is at most <paramref name="tolerance"/>, relative to the largest expected value.</summary>
+    /// <summary>
+    /// Every difference is at most <paramref name="tolerance"/>, relative to the largest expected value.
+    /// </summary>
     /// <returns>The largest difference, relative to the largest expected value.</returns>
     public static double Relative(Tensor expected, Tensor actual, double tolerance, string what)
     {

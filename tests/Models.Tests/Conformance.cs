@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests;
 
-/// <summary>What holds for every norm, convolution and branch in every family of networks.</summary>
+/// <summary>Properties of every norm, convolution and branch in every network family.</summary>
 public class Conformance
 {
     private const int Classes = 4;
@@ -86,7 +86,9 @@ public class Conformance
         },
     ];
 
-    /// <summary>Every name of every set, so that none can be forgotten, each in a combination that makes sense.</summary>
+    /// <summary>
+    /// All names of all option registries, so that none is forgotten, each in a sensible combination.
+    /// </summary>
     private static IEnumerable<string> Choices =>
         [
             .. NormOptions.Registry.Names.Select(name => name == "ghost-batch" ? "ghost-batch:2" : name),
@@ -110,7 +112,9 @@ public class Conformance
         return all;
     }
 
-    /// <summary>Not every family has residual branches, or branches that end in a norm; the families' own tests say which.</summary>
+    /// <summary>
+    /// Not every family has residual branches, or branches that end in a norm; the tests of the families cover this.
+    /// </summary>
     private static bool Takes(NetworkOptions options)
     {
         try
@@ -147,7 +151,9 @@ public class Conformance
             block.named_children().Where(child => child.name is "bn2" or "bn3").MaxBy(child => child.name).module;
     }
 
-    /// <summary>Whether a norm's parameter or buffer is what its documentation says of a new network's; false for one without a rule.</summary>
+    /// <summary>
+    /// Whether a norm's parameter or buffer has its documented initial value; false if there is no rule for it.
+    /// </summary>
     private static bool Starts(string name, Tensor start, double gamma)
     {
         using var scope = NewDisposeScope();
@@ -196,7 +202,8 @@ public class Conformance
             var values = Close.Values(gradient);
             Assert.True(values.All(double.IsFinite), $"the gradient of {name} is not finite");
 
-            // Where a norm chooses (a ReLU's few units, the larger of two deviations), one layer may choose the same for all.
+            // Where a norm selects (units of a ReLU, the larger of two deviations), one layer may select the same for
+            // all.
             var key = choice is "predicted-affine" or "evonorm-b0" ? name.Split('.')[^1] : name;
             reached[key] = reached.GetValueOrDefault(key) || values.Any(value => value != 0);
         }
@@ -299,7 +306,7 @@ public class Conformance
                 parameter.sub_(parameter.grad!);
         Close.Relative(Close.Values(Call(plain)), Close.Values(Call(flattened)), 1e-4, "logits after a step");
 
-        // Norms that draw, as cross does, draw the same.
+        // Norms that use random numbers, such as cross, draw the same ones.
         Tensor Call(Network network)
         {
             using var generator = manual_seed(1);

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests;
 
-/// <summary>The numbers that both sides of a parity test compute instead of storing them; generate.py's `noise` and `fill`.</summary>
+/// <summary>
+/// The numbers that both sides of a parity test compute instead of storing them, as generate.py's `noise` and `fill`
+/// do.
+/// </summary>
 internal static class Formula
 {
     /// <summary>Uniform in [-1, 1): an integer hash of (key, index).</summary>
@@ -32,7 +35,7 @@ internal static class Formula
         return tensor(values, shape, type);
     }
 
-    /// <summary>Fills a module; the key of a tensor is its place in the state dictionary.</summary>
+    /// <summary>Fills a module; the key of a tensor is its index in the state dictionary.</summary>
     public static TModule Fill<TModule>(TModule module)
         where TModule : nn.Module
     {

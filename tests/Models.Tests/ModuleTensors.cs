@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Tests;
 
-/// <summary>A module's tensors by name, which must be there.</summary>
+/// <summary>A module's tensors by name; a missing name is an error.</summary>
 internal static class ModuleTensors
 {
     public static Parameter Parameter(this Module module, string name) =>

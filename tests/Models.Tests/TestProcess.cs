@@ -2,7 +2,7 @@ using NormML.Models.Tests.Networks;
 
 namespace NormML.Models.Tests;
 
-/// <summary>The entry point of tests that need a process of their own.</summary>
+/// <summary>The entry point of tests that need a separate process.</summary>
 internal static class TestProcess
 {
     private static int Main(string[] arguments) =>

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace NormML.Models.Tests;
 
-/// <summary>Apps in which libtorch does not load, each a process of its own in a folder of its own.</summary>
+/// <summary>Apps in which libtorch does not load. Each runs in a separate process and folder.</summary>
 public sealed class TorchRuntimeTests
 {
     internal const string Verb = "load";
@@ -107,7 +107,7 @@ public sealed class TorchRuntimeTests
     public void Other_loaders_words_for_another_version_are_known(string words) =>
         Assert.StartsWith("The libtorch in this app is another version", TorchLoadFailure.Sentence(words, "win-x64"));
 
-    /// <summary>The process: loads libtorch, as on another system where one is named.</summary>
+    /// <summary>The process: loads libtorch, pretending to be on another system if one is named.</summary>
     internal static int Load(string? runtime)
     {
         if (runtime is not null)
@@ -124,7 +124,7 @@ public sealed class TorchRuntimeTests
         }
     }
 
-    /// <summary>What the process says: nothing but a sentence, on standard error.</summary>
+    /// <summary>The process's output: only one sentence on standard error.</summary>
     private static string Said(Action<TemporaryFolder> arrange, string? runtime = null)
     {
         using var folder = new TemporaryFolder();
@@ -156,7 +156,7 @@ public sealed class TorchRuntimeTests
             File.CreateSymbolicLink(folder.File(library), Path.Combine(AppContext.BaseDirectory, library));
     }
 
-    /// <summary>LibTorchSharp, insisting on a version of libstdc++ that does not exist.</summary>
+    /// <summary>A copy of LibTorchSharp that requires a nonexistent version of libstdc++.</summary>
     private static byte[] AskForTooMuch()
     {
         var library = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so"));

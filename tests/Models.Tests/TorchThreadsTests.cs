@@ -54,7 +54,9 @@ public sealed partial class TorchThreadsTests
         return process.StandardOutput.ReadToEnd();
     }
 
-    /// <summary>The process: prints libtorch's threads, or what the C library says of their waiting.</summary>
+    /// <summary>
+    /// The process: prints libtorch's number of threads, or the C library's setting for their waiting.
+    /// </summary>
     internal static int Print(string what)
     {
         TorchRuntime.EnsureAvailable();

@@ -3,7 +3,9 @@ using NormML.Tests;
 
 namespace NormML.Models.Tests;
 
-/// <summary>What the build changes in libLibTorchSharp.so where the system's libstdc++ is older than the library asks for.</summary>
+/// <summary>
+/// How the build changes libLibTorchSharp.so if the system's libstdc++ is older than the library requires.
+/// </summary>
 public sealed class VersionNeedsTests
 {
     private static readonly Version Oldest = new(3, 4, 30); // Debian 12, Ubuntu 22.04, RHEL 9

@@ -34,15 +34,15 @@ public static class NormConversion
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(norm);
-        var from = network.Options.Norm;
-        if (from is SequenceNormOptions sequence && BesideCross(sequence) is { } place)
+        var current = network.Options.Norm;
+        if (current is SequenceNormOptions sequence && BesideCross(sequence) is { } place)
         {
             var options = network.Options with { Norm = sequence.Norms[place] };
             using var alone = Create(network, options, SequenceWeights.OfMember(network, place));
             return Convert(alone, norm);
         }
 
-        var epsilon = from.ConvertibleEpsilon ?? throw new ArgumentException(Reason(from, norm));
+        var epsilon = current.ConvertibleEpsilon ?? throw new ArgumentException(Reason(current, norm));
         if (norm is NoNormOptions)
         {
             return Fold(network, epsilon);
@@ -51,7 +51,7 @@ public static class NormConversion
         var wanted =
             norm.ConvertibleEpsilon
             ?? throw new ArgumentException(
-                $"{from} becomes {Words.Or([.. Family, "none"])} without training; received {norm}, "
+                $"{current} becomes {Words.Or([.. Family, "none"])} without training; received {norm}, "
                     + "which computes something else, in training at least; train it with that norm, from these weights."
             );
         if (wanted != epsilon && wanted != NormOptions.DefaultEpsilon)
@@ -122,14 +122,15 @@ public static class NormConversion
         return others is [var place] && norms[place].ConvertibleEpsilon is not null ? place : null;
     }
 
-    private static string Reason(NormOptions from, NormOptions to) =>
-        from switch
+    private static string Reason(NormOptions current, NormOptions target) =>
+        current switch
         {
-            NoNormOptions => $"The network has no norm to convert; received a conversion to {to}.",
+            NoNormOptions => $"The network has no norm to convert; received a conversion to {target}.",
             BatchNormOptions =>
-                $"{from} normalizes by the batch in evaluation, too: no fixed numbers can stand for it; "
-                    + $"received a conversion to {to}.",
-            _ => $"{from} does not normalize each channel by fixed numbers in evaluation, as {Words.And(Family)} do, "
-                + $"so no {to} gives the same scores; train the network with one of those.",
+                $"{current} normalizes by the batch in evaluation, too: no fixed numbers can stand for it; "
+                    + $"received a conversion to {target}.",
+            _ =>
+                $"{current} does not normalize each channel by fixed numbers in evaluation, as {Words.And(Family)} do, "
+                    + $"so no {target} gives the same scores; train the network with one of those.",
         };
 }

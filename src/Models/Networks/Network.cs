@@ -70,8 +70,8 @@ public abstract class Network : Layer
         if (Options.MaximumSize is { } size && (shape[0] < 1 || shape[2] != size || shape[3] != size))
         {
             throw new ArgumentException(
-                $"{Options.Name} needs at least one image of {size} x {size} pixels, the size that its first dense layer is "
-                    + $"made for; received {Words.Shape(shape)}; choose another {nameof(NetworkOptions.DefaultSize)} for another size.",
+                $"{Options.Name} needs at least one image of {size} x {size} pixels, the size that its first fully "
+                    + $"connected layer is made for; received {Words.Shape(shape)}; choose another {nameof(NetworkOptions.DefaultSize)} for another size.",
                 nameof(images)
             );
         }

@@ -20,8 +20,8 @@ public sealed record LoadReport
     public IReadOnlyList<string> AlsoFit { get; init; } = [];
 
     /// <summary>
-    /// The Python class of the model, where the file holds a whole pickled model; null where it holds a state
-    /// dictionary. The tensors were read as data; the class was not instantiated.
+    /// The Python class of the model if the file holds a whole pickled model; null if it holds a state dictionary. The
+    /// tensors were read as data; the class was not instantiated.
     /// </summary>
     public string? ModelClass { get; init; }
 
@@ -52,19 +52,19 @@ public sealed record LoadReport
     public required IReadOnlyList<string> NewNorms { get; init; }
 
     /// <summary>
-    /// What the file holds besides what was read: batch counters that the network does not keep, its replaced head,
-    /// what is not under the prefix, and the rest of a checkpoint.
+    /// The file's entries that were not read: batch counters that the network does not have, the replaced head, tensors
+    /// outside of the prefix, and the rest of a checkpoint.
     /// </summary>
     public required IReadOnlyList<string> Ignored { get; init; }
 
     /// <summary>
-    /// The Python objects that the file asks for besides tensors and plain values, by name (<c>argparse.Namespace</c>),
-    /// each once. None was created, looked up or run.
+    /// The Python objects in the file other than tensors and plain values, by name (<c>argparse.Namespace</c>), each
+    /// once. None was created, looked up or run.
     /// </summary>
     public IReadOnlyList<string> PythonObjects { get; init; } = [];
 
     /// <summary>
-    /// Counters of batches (<c>num_batches_tracked</c>) that the file lacks and that kept their values.
+    /// The batch counters (<c>num_batches_tracked</c>) that the file lacks; they kept their values.
     /// </summary>
     public required IReadOnlyList<string> MissingBatchCounters { get; init; }
 

@@ -27,13 +27,13 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     public int Count => tensors.Count;
 
     /// <summary>
-    /// Names of what the file holds besides the weights, such as an optimizer's state in a checkpoint.
+    /// The names of the file's other contents, such as an optimizer's state in a checkpoint.
     /// </summary>
     public IReadOnlyList<string> Others { get; }
 
     /// <summary>
-    /// The Python objects that the file asks for besides tensors and plain values, by name (<c>argparse.Namespace</c>),
-    /// each once. None was created, looked up or run.
+    /// The Python objects in the file other than tensors and plain values, by name (<c>argparse.Namespace</c>), each
+    /// once. None was created, looked up or run.
     /// </summary>
     public IReadOnlyList<string> PythonObjects { get; }
 
@@ -43,8 +43,7 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
     public string? Dictionary { get; }
 
     /// <summary>
-    /// The Python class of the model, where the file holds a whole pickled model; null where it holds a state
-    /// dictionary.
+    /// The Python class of the model if the file holds a whole pickled model; null if it holds a state dictionary.
     /// </summary>
     public string? ModelClass { get; }
 
@@ -60,7 +59,7 @@ public sealed class NamedTensors : IReadOnlyList<KeyValuePair<string, Tensor>>, 
                 $"There is no tensor \"{name}\" in the file; it has {Words.And(byName.Keys)}."
             );
 
-    /// <summary>What was read and what was left out, as sentences for people to read.</summary>
+    /// <summary>A readable summary of what was read and what was ignored.</summary>
     public override string ToString() =>
         new LoadReport
         {

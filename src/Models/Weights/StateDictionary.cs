@@ -53,29 +53,28 @@ public static class StateDictionary
 
     /// <summary>
     /// Loads weights from a file into a network in place; <see cref="WeightFile"/> lists the files that can be read.
-    /// Names are torchvision's, also as the first DenseNet files have them (<c>norm.1</c>). Floats are converted to the
-    /// network's type; <c>num_batches_tracked</c> may be missing or extra. Where the network has a sequence of norms
-    /// (<c>batch+cross</c>) and the file one norm, that is read into the member of the same names, and the other
-    /// members keep what they have. Either all tensors are copied or none.
+    /// Tensors must have torchvision's names; those of old DenseNet files (<c>norm.1</c>) are accepted, too. Floats are
+    /// converted to the network's type; <c>num_batches_tracked</c> may be missing or extra. If the network has a
+    /// sequence of norms (<c>batch+cross</c>) and the file has one norm, it is read into the member with the same
+    /// names, and the other members keep their values. Either all tensors are copied or none.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Prefixes: where the file has the network under a prefix, of any name and depth (<c>module.</c>, <c>model.</c>,
-    /// <c>backbone.module.</c>), it is taken off. What is under the prefix must be the network, tensor by tensor; what
-    /// is not under it (<c>projector.0.weight</c>) is left out. A network that fits under several prefixes is an error
-    /// that names them.
+    /// Prefixes: any prefix before the network's names (<c>module.</c>, <c>model.</c>, <c>backbone.module.</c>) is
+    /// removed. The tensors under the prefix must match the network one by one; others (<c>projector.0.weight</c>) are
+    /// ignored. If the network fits under several prefixes, an error names them.
     /// </para>
     /// <para>
-    /// Checkpoints: where the file has several dictionaries of tensors, up to four levels deep, the one that fits is
-    /// read. Where several fit, it is the one under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or
-    /// <c>net</c>, in this order; else the file's own tensors; else the only other one that is no average of weights
-    /// (<c>ema</c>, <c>swa</c>) and of no optimizer. Two others that fit are an error that names them.
+    /// Checkpoints: if the file has several dictionaries of tensors, up to four levels deep, the one that fits is read.
+    /// If several fit, the order of preference is <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>,
+    /// the tensors at the top level of the file, and then the only other dictionary, not counting averages of weights
+    /// (<c>ema</c>, <c>swa</c>) and those of an optimizer. If two others fit, an error names them.
     /// </para>
-    /// The report states all of this.
+    /// The report describes all of this.
     /// </remarks>
     /// <param name="network">
-    /// The network. With <see cref="LoadOptions.ReplaceHead"/> one of <see cref="NetworkFactory.Create"/>, whose head
-    /// is drawn, as are the gates of norms that the file lacks.
+    /// The network. With <see cref="LoadOptions.ReplaceHead"/>, create it by <see cref="NetworkFactory.Create"/>, so
+    /// that the new head, and the gates of norms that the file lacks, are initialized.
     /// </param>
     /// <param name="path">The file.</param>
     /// <param name="options">Null for the defaults.</param>

@@ -6,7 +6,7 @@ namespace NormML.Models.Weights;
 /// <param name="IsTensor">Whether it is a tensor: then the file's weights are incomplete without it.</param>
 internal sealed record UnreadValue(string Name, string Maker, bool IsTensor)
 {
-    /// <summary>What it is, and how to turn it into a tensor that can be read.</summary>
+    /// <summary>Describes the value and how to convert it into a tensor that can be read.</summary>
     public override string ToString()
     {
         var (kind, way) = Maker switch

@@ -5,7 +5,7 @@ internal sealed class WeightDifferences
 {
     private const int Shown = 5;
 
-    /// <summary>For tensors of other shapes or types: what was expected and what was received.</summary>
+    /// <summary>For tensors with a wrong shape or type: the expected and the received one.</summary>
     public List<string> Unfit { get; } = [];
 
     /// <summary>The network's names that the file lacks.</summary>

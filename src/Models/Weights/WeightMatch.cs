@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Weights;
 
 /// <summary>
-/// Compares a network's tensors with those that a file has under a prefix: which go where, and every difference in one
-/// error. What is under the prefix must be the network, tensor by tensor; the rest is left out.
+/// Compares a network's tensors with a file's tensors under a prefix. Finds the pairs to copy, or all differences for
+/// one error. The tensors under the prefix must match the network one by one; all others are ignored.
 /// </summary>
 internal sealed class WeightMatch
 {
@@ -16,7 +16,7 @@ internal sealed class WeightMatch
     private readonly int targets;
     private int ofChannelsOrClasses;
 
-    /// <summary>Compares.</summary>
+    /// <summary>Compares the tensors.</summary>
     /// <param name="network">The network.</param>
     /// <param name="set">The file's tensors.</param>
     /// <param name="prefix">The prefix.</param>
@@ -134,8 +134,8 @@ internal sealed class WeightMatch
 
     private bool OnlyHeadIsMissing { get; }
 
-    /// <summary>The error text where the network does not fit: what fits, every difference, and what to do.</summary>
-    /// <param name="likely">The weights beside the network that they are of, if that is known.</param>
+    /// <summary>The error if the network does not fit: what fits, every difference, and what to do.</summary>
+    /// <param name="likely">The match with the catalog's network that the weights belong to, if that is known.</param>
     public InvalidDataException Refusal(WeightMatch? likely)
     {
         var unread = Set

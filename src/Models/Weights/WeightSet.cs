@@ -19,7 +19,7 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
     /// <summary>The tensors, in the file's order.</summary>
     public virtual IReadOnlyList<WeightEntry> Entries { get; } = entries;
 
-    /// <summary>Names of what the file holds besides these tensors.</summary>
+    /// <summary>The names of everything else in the file.</summary>
     public virtual IReadOnlyList<string> Others => [];
 
     /// <summary>Values among these tensors that cannot be read.</summary>
@@ -28,13 +28,15 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
     /// <summary>The Python class of the whole model that the tensors belong to; null for a plain dictionary.</summary>
     public virtual string? ModelClass => null;
 
-    /// <summary>Whether it stands at the top of a file in which another dictionary has more tensors.</summary>
+    /// <summary>
+    /// Whether these are the tensors at the top level of a file in which another dictionary has more tensors.
+    /// </summary>
     public bool IsBesideLarger { get; init; }
 
     /// <summary>
-    /// The precedence where several would do, lowest number first: what usually holds a network's weights, in
-    /// the order of the usual names; the file itself; any other; averages of weights and what belongs to an optimizer;
-    /// single tensors beside dictionaries.
+    /// The precedence if several sets fit, lowest number first: the usual names of a network's weights, in order; the
+    /// top level of the file; any other dictionary; averages of weights and dictionaries of an optimizer; a few tensors
+    /// at the top level next to a larger dictionary.
     /// </summary>
     public int Rank =>
         Path switch
@@ -44,7 +46,7 @@ internal class WeightSet(IReadOnlyList<string> path, IReadOnlyList<WeightEntry> 
             _ => UsualNames.Length + (Path.Any(IsSecondary) ? 2 : 1),
         };
 
-    /// <summary>The set to read where there is no network to tell which fits.</summary>
+    /// <summary>The set to read if there is no network to decide which one fits.</summary>
     /// <exception cref="InvalidDataException">Several have the same precedence, or the set cannot be read.</exception>
     public static WeightSet Usual(IReadOnlyList<WeightSet> sets)
     {

@@ -52,7 +52,7 @@ public sealed class BestWeightsTests : IDisposable
         for (var run = 0; run < 200; run++)
         {
             var images = random.Next(1, 2000);
-            // Falling by steps that are each within chance would lead far down.
+            // Many small drops, each within chance, would add up to a large one.
             int from = random.Next(images + 1),
                 fall = random.Next(10);
             List<(int Right, double Loss)> epochs =
@@ -90,7 +90,7 @@ public sealed class BestWeightsTests : IDisposable
 
     private static int Kept(params (int Right, double Loss)[] epochs) => Kept(1000, epochs);
 
-    /// <summary>The epoch whose weights come back.</summary>
+    /// <summary>The epoch whose weights are restored.</summary>
     private static int Kept(int images, params (int Right, double Loss)[] epochs)
     {
         using var network = new ToyNetwork();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests.Training;
 
-/// <summary>What PyTorch gave for the same numbers; see Parity/generate.py.</summary>
+/// <summary>PyTorch's results for the same numbers; see Parity/generate.py.</summary>
 internal static class Fixtures
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);

@@ -7,14 +7,15 @@ namespace NormML.Estimators.Tests.Training;
 public sealed partial class NativeHeapTests
 {
     private const int Large = 48 << 20;
-    private const int Larger = 512 << 20; // than anything that was freed here; no page of it is touched
+    private const int Larger = 512 << 20; // larger than anything freed here; its pages are never touched
 
     [LinuxFact]
     public void Blocks_are_taken_from_kept_memory_after_the_first_step()
     {
         var first = new NativeHeap();
         var second = new NativeHeap();
-        // Some may fit into what other tests have freed; glibc of itself would map none of them once larger ones were freed.
+        // Some may fit into memory that other tests have freed. By default, glibc would map none of them once larger
+        // blocks were freed.
         Assert.InRange(MappedByItself(8 << 20, 64), 1, 64);
         first.StepIsDone();
         Assert.Equal(0, MappedByItself(Large));
@@ -25,7 +26,9 @@ public sealed partial class NativeHeapTests
         Assert.Equal(1, MappedByItself(Larger));
     }
 
-    /// <summary>How many mappings of their own large blocks take from the system: none from memory that is kept.</summary>
+    /// <summary>
+    /// The number of separate mappings that large blocks get from the system; blocks from kept memory get none.
+    /// </summary>
     private static unsafe int MappedByItself(int size, int count = 1)
     {
         var before = mallinfo().MappedBlocks;
@@ -47,7 +50,7 @@ public sealed partial class NativeHeapTests
     [LibraryImport("libc.so.6")]
     private static partial MemoryInfo mallinfo();
 
-    // malloc.h: ten numbers, of which the fourth counts the blocks that are mapped by themselves.
+    // malloc.h: ten numbers; the fourth is the number of separately mapped blocks.
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct MemoryInfo
     {

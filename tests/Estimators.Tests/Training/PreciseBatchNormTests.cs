@@ -47,7 +47,8 @@ public sealed class PreciseBatchNormTests : IDisposable
     [InlineData("group", 0)]
     public void They_are_estimated_while_they_lag_and_in_the_end(string norm, int whileLagging)
     {
-        // 8 epochs of 4 steps; 10 / momentum = 20 steps are not over after 16, and are after 20. The gates of self have 0.1.
+        // 8 epochs of 4 steps; 10 / momentum = 20 steps have not passed after 16 steps, but after 20. The gates of self
+        // have 0.1.
         using var network = NewNetwork(norm);
         var images = new CountedBatches(new ToyBatches(steps: 50, seed: 5));
 
@@ -278,7 +279,7 @@ public sealed class PreciseBatchNormTests : IDisposable
                 entry => entry.Value.detach().to(ScalarType.Float32).data<float>().ToArray()
             );
 
-    /// <summary>Counts the batches that are taken.</summary>
+    /// <summary>Counts the batches that are requested.</summary>
     private sealed class CountedBatches(ToyBatches batches) : IBatchSource
     {
         public int Count { get; private set; }

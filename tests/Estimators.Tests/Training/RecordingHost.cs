@@ -3,7 +3,9 @@ using Microsoft.ML.Runtime;
 
 namespace NormML.Estimators.Tests.Training;
 
-/// <summary>A host that hands every message of its channels on and keeps what its progress channel is told.</summary>
+/// <summary>
+/// A host that forwards every message of its channels and records what its progress channel receives.
+/// </summary>
 internal sealed class RecordingHost(Action<string> onMessage) : IHost
 {
     public RecordingProgress Progress { get; } = new();

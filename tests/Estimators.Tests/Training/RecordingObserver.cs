@@ -2,7 +2,7 @@ using NormML.Estimators.Training;
 
 namespace NormML.Estimators.Tests.Training;
 
-/// <summary>Keeps what it is told.</summary>
+/// <summary>Records all calls.</summary>
 internal sealed class RecordingObserver : ITrainingObserver
 {
     public List<TrainingPlan> Plans { get; } = [];

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests.Training;
 
-/// <summary>The same batches each epoch: images of two numbers, whose class tells which of them is larger.</summary>
+/// <summary>The same batches each epoch: images of two numbers; the class is 1 if the first is larger, else 0.</summary>
 internal sealed class ToyBatches(int steps = 4, int batchSize = 8, int seed = 1) : IBatchSource
 {
     public int StepsPerEpoch => steps;
 
-    /// <summary>Called before a batch is handed out, with the epoch and the step, from 1.</summary>
+    /// <summary>Called before a batch is returned, with the epoch and the step, both starting at 1.</summary>
     public Action<int, int> BeforeStep { get; init; } = (_, _) => { };
 
-    /// <summary>What the images' numbers are multiplied by.</summary>
+    /// <summary>The factor for the images' numbers.</summary>
     public float Scale { get; init; } = 1;
 
-    /// <summary>Whether every class is the wrong one.</summary>
+    /// <summary>Whether all labels are wrong.</summary>
     public Func<int, bool> IsWrong { get; init; } = _ => false;
 
     public IEnumerable<Batch> Epoch(int epoch)

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Tests.Training;
 
-/// <summary>A linear classifier of two numbers an image [N,1,1,2], with a buffer that counts its training passes.</summary>
+/// <summary>
+/// A linear classifier for images of two numbers, [N, 1, 1, 2], with a buffer that counts its training passes.
+/// </summary>
 internal sealed class ToyNetwork : nn.Module<Tensor, Tensor>
 {
     public const int Inputs = 2;

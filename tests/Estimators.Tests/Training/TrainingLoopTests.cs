@@ -90,7 +90,7 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void Weights_and_buffers_of_the_best_epoch_are_restored()
     {
-        // From the third epoch on the validation's classes are exchanged, so the second epoch is the best.
+        // From the third epoch on, the validation labels are swapped, so the second epoch is the best.
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
         var result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, new ToyBatches(), validation);
@@ -311,7 +311,7 @@ public sealed class TrainingLoopTests : IDisposable
         public IEnumerable<Batch> Epoch(int epoch) => [make()];
     }
 
-    /// <summary>Hands its input on as logits.</summary>
+    /// <summary>Returns its input as logits.</summary>
     private sealed class GivenLogits : nn.Module<Tensor, Tensor>
     {
         private readonly TorchSharp.Modules.Parameter shift = new(zeros(5));
@@ -322,7 +322,7 @@ public sealed class TrainingLoopTests : IDisposable
         public override Tensor forward(Tensor input) => input.add(shift);
     }
 
-    /// <summary>Gives logits that are no numbers when told to.</summary>
+    /// <summary>Returns NaN logits on request.</summary>
     private sealed class FailingNetwork : nn.Module<Tensor, Tensor>
     {
         private readonly ToyNetwork inner = new();

@@ -19,7 +19,7 @@ public class ConvolutionTests
         Close.Relative(plain.call(input), normed.call(input), 1e-6, "output");
         Assert.Equal([6, 1, 1, 1], normed.Parameter("weight_g").shape);
 
-        // The length of v does not matter.
+        // The norm of v does not matter.
         using (no_grad())
             normed.Parameter("weight_v").mul_(3);
         Close.Relative(plain.call(input), normed.call(input), 1e-6, "output of a longer v");

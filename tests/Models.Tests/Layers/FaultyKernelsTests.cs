@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace NormML.Models.Tests.Layers;
 
-/// <summary>Convolutions are right whatever the processor and the number of channels.</summary>
+/// <summary>Convolutions are correct on every processor and for every number of channels.</summary>
 public sealed class FaultyKernelsTests
 {
     public static IEnumerable<object[]> Channels =>

@@ -41,7 +41,7 @@ public class LeNetTests
         norms[^1].Observer = (_, output) => hidden = output.clone().DetachFromDisposeScope();
         network.call(Formula.Tensor(1, [6, 1, 28, 28]));
 
-        // Before the sigmoid each of the 84 units has the mean beta and the deviation gamma over the batch.
+        // Before the sigmoid, each of the 84 units has mean beta and standard deviation gamma over the batch.
         using var activated = hidden!;
         var before = (activated / (1 - activated)).log();
         Close.Relative(network.Parameter("bn4.bias"), before.mean([0L]), 1e-4, "mean");
@@ -70,7 +70,7 @@ public class LeNetTests
         Assert.Equal((28, 28), (options.MinimumSize, options.MaximumSize));
         using var network = NetworkFactory.Create(options, 10, 1);
         Assert.StartsWith(
-            "lenet needs at least one image of 28 x 28 pixels, the size that its first dense layer is made for; "
+            "lenet needs at least one image of 28 x 28 pixels, the size that its first fully connected layer is made for; "
                 + "received [2, 1, 32, 32]; choose another DefaultSize for another size.",
             Assert.Throws<ArgumentException>(() => network.call(zeros(2, 1, 32, 32))).Message
         );

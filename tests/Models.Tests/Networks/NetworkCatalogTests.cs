@@ -24,8 +24,8 @@ public class NetworkCatalogTests
     public void An_unknown_name_lists_near_ones(string name, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => NetworkCatalog.Find(name)).Message);
 
-    // Of ImageNet's 1,000 classes, or 10. The papers', torchvision's and D2L's; a pre-activation network of basic blocks has
-    // those of its ResNet, less the norms of the shortcuts.
+    // With ImageNet's 1,000 classes, or 10. The numbers are from the papers, torchvision and D2L. A pre-activation
+    // network of basic blocks has those of its ResNet minus the norms of the shortcuts.
     [Theory]
     [InlineData("resnet18", 11_689_512)]
     [InlineData("resnet34", 21_797_672)]

@@ -33,7 +33,7 @@ public class NetworkOptionsTests
         Assert.Equal(Json.Replace(" ", ""), JsonSerializer.Serialize(options));
         Assert.Equal(options, JsonSerializer.Deserialize<NetworkOptions>(Json));
 
-        // As it was written before there were groups, pre-activation, stochastic depth and dropout.
+        // As saved before groups, pre-activation, stochastic depth and dropout existed.
         const string Before =
             """{"family":"resnet","Block":"Basic","Blocks":[3,3,3],"Width":16,"Stem":"Convolution3x3","Shortcut":"Identity","""
             + """ "ConvolutionBias":false,"Name":"resnet20-cifar","Channels":3,"DefaultSize":32,"Norm":"batch:momentum=0.01","""

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Networks;
 
-/// <summary>The peak memory of training steps, each kind in a process of its own.</summary>
+/// <summary>The peak memory of training steps, each kind in a separate process.</summary>
 public class RecomputationMemory(ITestOutputHelper log)
 {
     internal const string Verb = "peak";
@@ -26,7 +26,7 @@ public class RecomputationMemory(ITestOutputHelper log)
         Assert.InRange(with / without, 0, 0.45);
     }
 
-    /// <summary>A step of training; prints the process's peak in kilobytes.</summary>
+    /// <summary>Runs a training step; prints the process's peak memory in kilobytes.</summary>
     internal static int Measure(bool recomputation)
     {
         var options = (DenseNetOptions)NetworkCatalog.Find("densenet-bc-100-12") with { Recomputation = recomputation };
@@ -49,7 +49,7 @@ public class RecomputationMemory(ITestOutputHelper log)
         {
             RedirectStandardOutput = true,
         };
-        // glibc otherwise keeps freed blocks in the heap that it cuts into pieces: memory of the process, not of the network.
+        // Otherwise glibc keeps freed, fragmented blocks in the heap: memory of the process, but not of the network.
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = "131072";
         using var process = Process.Start(start)!;
         var printed = process.StandardOutput.ReadToEnd();

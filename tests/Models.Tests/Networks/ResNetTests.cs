@@ -80,7 +80,7 @@ public class ResNetTests
             var values = Close.Values(weight);
             var variance = values.Sum(value => value * value) / values.Length;
             var expected = 2.0 / (weight.shape[0] * weight.shape[2] * weight.shape[3]);
-            // Four standard deviations of a variance estimated from so many normal values.
+            // Four standard deviations of a variance estimated from that number of normal values.
             var tolerance = 4 * Math.Sqrt(2.0 / values.Length);
             Assert.True(Math.Abs(variance / expected - 1) < tolerance, $"{name}: {variance} is not {expected}");
         }

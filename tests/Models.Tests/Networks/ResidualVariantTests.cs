@@ -85,7 +85,7 @@ public class ResidualVariantTests
             values.Select(value => Math.Round(value, 6)).Distinct().Order(),
             (a, b) => Math.Abs(a - b) < 1e-5
         );
-        // Four standard deviations of the mean of 4000.
+        // Four standard deviations of a mean of 4000 values.
         Assert.InRange(values.Average(), 1 - 4 * Math.Sqrt(0.25 / 0.75 / 4000), 1 + 4 * Math.Sqrt(0.25 / 0.75 / 4000));
         Assert.Equal(
             [0.1, 0.2, 0.3, 0.4, 0.5],

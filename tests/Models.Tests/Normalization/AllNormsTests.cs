@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Normalization;
 
-/// <summary>What holds for each name of the set, and for sequences.</summary>
+/// <summary>Properties of every norm, and of sequences of norms.</summary>
 public class AllNormsTests
 {
     private const long Width = 8;
@@ -25,7 +25,7 @@ public class AllNormsTests
             ])
         )
         {
-            // A ghost batch is a part of a batch, as large by default as this test's batch is not.
+            // Ghost batches are parts of a batch. Their default size is larger than this test's batch.
             var text = name == "ghost-batch" ? "ghost-batch:2" : name;
             foreach (var activation in Enum.GetValues<Activation>())
                 all.Add(text, activation);

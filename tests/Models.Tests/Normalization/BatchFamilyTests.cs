@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Normalization;
 
-/// <summary>Norms that are batch normalization in a limit.</summary>
+/// <summary>Norms that equal batch normalization in a limiting case.</summary>
 public class BatchFamilyTests
 {
     private static readonly string[] States = ["running_mean", "running_var"];
@@ -14,7 +14,7 @@ public class BatchFamilyTests
     [Fact]
     public void The_biased_running_variance_is_that_of_the_batch()
     {
-        // 1 and 3: mean 2, biased variance 1. The statistics that normalize make no difference.
+        // 1 and 3: mean 2, biased variance 1, whichever statistics normalize the batch.
         foreach (var statistics in (string[])["batch-in-training", "batch", "running"])
         {
             using var scope = NewDisposeScope();
@@ -72,7 +72,7 @@ public class BatchFamilyTests
     [Fact]
     public void Batch_renorms_bounds_rise_with_the_batches_tracked()
     {
-        // The batch is at mean 0 and far wider than the running statistics: r is rmax.
+        // The batch has mean 0 and a much larger variance than the running statistics: r is rmax.
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(NormOptions.Parse("batch-renorm:momentum=0"), 1);
         foreach (

@@ -15,7 +15,7 @@ public class BatchNormTests
         var output = norm.call(tensor((float[])[1, 0, 3, 8], [2, 2]));
         Close.Relative([-1, -1, 1, 1], Close.Values(output), 1e-5, "output");
 
-        // Running: .9 old + .1 new, the variance unbiased, that is 2 and 32.
+        // Running: 0.9 old + 0.1 new, with the unbiased variances 2 and 32.
         Close.Relative([0.2, 0.4], Close.Values(norm.Buffer("running_mean")), 1e-6, "running_mean");
         Close.Relative([0.9 + 0.2, 0.9 + 3.2], Close.Values(norm.Buffer("running_var")), 1e-6, "running_var");
         Assert.Equal(1, norm.Buffer("num_batches_tracked").item<long>());
@@ -24,7 +24,8 @@ public class BatchNormTests
     [Fact]
     public void Images_of_two_channels_are_normalized_as_by_hand_and_otherwise_in_evaluation()
     {
-        // Over two images of two pixels: channel 0 is 1, 3, 5, 7 (mean 4, variance 5), channel 1 is 0, 0, 2, 2 (1 and 1).
+        // Over two images of two pixels: channel 0 is 1, 3, 5, 7 (mean 4, variance 5), channel 1 is 0, 0, 2, 2 (1 and
+        // 1).
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new BatchNormOptions { Momentum = 1 }, 2);
         var images = tensor((float[])[1, 3, 0, 0, 5, 7, 2, 2], [2, 2, 1, 2]);
@@ -36,7 +37,8 @@ public class BatchNormTests
             "training"
         );
 
-        // In evaluation by the running statistics, which with a momentum of 1 are this batch's: 20 / 3 and 4 / 3, unbiased.
+        // Evaluation uses the running statistics. With a momentum of 1, they are this batch's: unbiased variances 20 /
+        // 3 and 4 / 3.
         norm.eval();
         var one = tensor((float[])[4, 5], [1, 2, 1, 1]);
         Close.Relative([0, 4 / Math.Sqrt(4.0 / 3)], Close.Values(norm.call(one)), 1e-5, "evaluation");
@@ -86,7 +88,7 @@ public class BatchNormTests
         var output = norm.call(input);
         (output * tensor((float[])[1, 0], [2, 1])).sum().backward();
 
-        // The batch has mean 6 and biased variance 4; the running ones are 0 and 1.
+        // The batch has mean 6 and biased variance 4; the running statistics are 0 and 1.
         var ofBatch =
             statistics == BatchStatistics.Batch || (statistics == BatchStatistics.BatchInTraining && training);
         Close.Relative(ofBatch ? [-1, 1] : [4, 8], Close.Values(output), 1e-4, "output");
@@ -100,7 +102,7 @@ public class BatchNormTests
             Assert.Equal(learn, parameter.grad is not null);
         }
 
-        // Against running statistics an element's gradient is its own; through a batch's it is spread, and sums to 0.
+        // With running statistics, an element's gradient stays its own; with the batch's, it spreads and sums to 0.
         Close.Relative([ofBatch ? 0 : 1], Close.Values(input.grad!.sum()), 1e-4, "gradient");
     }
 

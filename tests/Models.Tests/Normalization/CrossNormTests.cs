@@ -14,7 +14,7 @@ public class CrossNormTests
         using var scope = NewDisposeScope();
         using var norm = Create("cross:epsilon=1e-12");
         norm.Draw = _ => new CrossDraw(tensor((long[])[1, 0]), null, null);
-        // Means 2 and 10, deviations 1 and 5.
+        // Means 2 and 10, standard deviations 1 and 5.
         var output = norm.call(tensor((float[])[1, 3, 15, 5], [2, 1, 1, 2]));
         Close.Relative([5, 15, 3, 1], Close.Values(output), 1e-5, "output");
     }

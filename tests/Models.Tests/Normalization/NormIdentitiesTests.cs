@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Normalization;
 
-/// <summary>Norms that in one place are another one.</summary>
+/// <summary>Norms that equal another norm in special cases.</summary>
 public class NormIdentitiesTests
 {
     private static readonly long[] Shape = [3, 8, 4, 5];
@@ -33,7 +33,8 @@ public class NormIdentitiesTests
     {
         using var scope = NewDisposeScope();
         using var norm = NormFactory.Create(new SwitchableNormOptions(), 1);
-        // Instance means 1 and 5, variances 1 and 1; layer's are the same; batch's are 3 and 1 + 4.
+        // Instance means are 1 and 5, variances 1 and 1. Layer statistics are the same. Batch statistics are 3 and 1 +
+        // 4.
         var output = norm.call(tensor((float[])[0, 2, 4, 6], [2, 1, 1, 2]));
         var deviation = Math.Sqrt((1 + 1 + 5) / 3.0);
         double low = (1 + 1 + 3) / 3.0,
@@ -118,7 +119,7 @@ public class NormIdentitiesTests
         using var norm = NormFactory.Create(new EvoNormB0Options(), 1, Activation.ReLU);
         using (no_grad())
             norm.Parameter("v").zero_();
-        // Deviations of the images 1 and 4; the batch's is that of -1, 1, -4, 4: 8.5 squared.
+        // The images' standard deviations are 1 and 4; the batch's variance is that of -1, 1, -4, 4: 8.5.
         var output = norm.call(tensor((float[])[-1, 1, -4, 4], [2, 1, 1, 2]));
         var batch = Math.Sqrt(8.5);
         Close.Relative([-1 / batch, 1 / batch, -1, 1], Close.Values(output), 1e-5, "output");

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Normalization;
 
-/// <summary>A norm is one file: a record with its settings, which makes its module. The rest follows.</summary>
+/// <summary>A new norm needs only one file: a record with its settings that creates its module.</summary>
 public class OptionRegistryTests
 {
     private static readonly OptionRegistry<NormOptions> Toys = new("toy", typeof(ToyNormOptions).Assembly);

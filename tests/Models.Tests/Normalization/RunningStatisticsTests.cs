@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Normalization;
 
-/// <summary>Running statistics that are estimated anew over several batches, as precise batch norm does.</summary>
+/// <summary>Running statistics that are re-estimated over several batches, as in precise batch norm.</summary>
 public class RunningStatisticsTests
 {
     private const long Width = 8;
@@ -157,7 +157,7 @@ public class RunningStatisticsTests
         Close.Relative(Close.Values(whole.var([0, 2, 3])), Buffers(norm)["running_var"], 1e-2, "running_var");
     }
 
-    /// <summary>As the training loop does it: all in evaluation, but for the norms that gather.</summary>
+    /// <summary>Like the training loop: all modules in evaluation mode, except the norms that gather.</summary>
     private static List<Tensor> Gather(Norm norm, params Tensor[] batches)
     {
         using var noGrad = no_grad();

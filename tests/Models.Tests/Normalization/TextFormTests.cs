@@ -150,7 +150,7 @@ public class TextFormTests
     [InlineData("Batch", "did you mean batch?")]
     [InlineData("group-norm", "did you mean group?")]
     [InlineData("evonorm", "did you mean evonorm-b0 or evonorm-s0?")]
-    [InlineData("weight-standardization", "did you mean weight-standardization?")]
+    [InlineData("weight-standardize", "did you mean weight-standardization?")]
     public void An_unknown_name_is_answered_with_near_ones(string name, string advice) =>
         Assert.Equal(
             $"There is no normalization \"{name}\" (in \"layer+{name}\"); {advice}",

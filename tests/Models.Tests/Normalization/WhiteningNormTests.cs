@@ -15,7 +15,7 @@ public class WhiteningNormTests
         using var scope = NewDisposeScope();
         using var created = NormFactory.Create(NormOptions.Parse(norm), 4);
 
-        // Each channel is half of the one before it and half noise.
+        // Each channel is half of the previous one plus half noise.
         var noise = Formula.Tensor(1, [8, 4, 6, 6], scale: 2);
         var input = stack(
             [.. Enumerable.Range(0, 4).Select(c => (noise.select(1, c) + noise.select(1, Math.Max(0, c - 1))) / 2 + c)],
@@ -47,8 +47,8 @@ public class WhiteningNormTests
     [Fact]
     public void The_gradient_of_ZCA_holds_where_eigenvalues_coincide()
     {
-        // The columns of a Hadamard matrix, uncorrelated and of equal variance: all eigenvalues are one. Newton's iterations
-        // have the same limit, and a gradient without eigenvectors.
+        // The columns of a Hadamard matrix, uncorrelated and of equal variance: all eigenvalues are one. Newton's
+        // iterations converge to the same matrix, and their gradient needs no eigenvectors.
         using var scope = NewDisposeScope();
         double[] values = [1, 1, 1, -1, 1, -1, 1, -1, -1, -1, -1, 1];
         var gradients = ((string[])["decorrelated", "iterative-whitening:10"])

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace NormML.Models.Tests.Parity;
 
-/// <summary>Each norm with statistics of a batch beside what batch_norms.py wrote of it.</summary>
+/// <summary>Compares each norm that uses batch statistics with the output of batch_norms.py.</summary>
 public class BatchNormsParity(ITestOutputHelper output)
 {
     [Theory]

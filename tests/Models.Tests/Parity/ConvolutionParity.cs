@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace NormML.Models.Tests.Parity;
 
-/// <summary>Convolutions with norms on their weights, and blocks without norms, beside what convolutions.py wrote of them.</summary>
+/// <summary>
+/// Compares convolutions with normalized weights, and blocks without norms, with the output of convolutions.py.
+/// </summary>
 public class ConvolutionParity(ITestOutputHelper output)
 {
     private static readonly long[] Shape = [3, 8, 6, 5];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Parity;
 
-/// <summary>What generate.py wrote: tensors of PyTorch by name.</summary>
+/// <summary>The tensors that generate.py computed with PyTorch, by name.</summary>
 internal static class Fixture
 {
     public static Dictionary<string, Tensor> Read(string name)

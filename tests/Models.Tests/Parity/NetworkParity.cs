@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Tests.Parity;
 
 /// <summary>
-/// Every network of torchvision and the small ones beside what networks.py wrote of them: logits in evaluation; in training,
-/// in 64 bits, logits, gradients of some layers and the first running statistics. Prints the largest differences, relative to
-/// the largest value.
+/// Compares every torchvision network and the small networks with the output of networks.py: logits in evaluation; in
+/// training, in 64 bits, logits, the gradients of some layers and the first running statistics. Prints the largest
+/// differences, relative to the largest value.
 /// </summary>
 public class NetworkParity(ITestOutputHelper log)
 {
@@ -137,7 +137,7 @@ public class NetworkParity(ITestOutputHelper log)
         return largest;
     }
 
-    /// <summary>As networks.py writes it: one line a module, the tensors of a batch norm in one word.</summary>
+    /// <summary>In the format of networks.py: one line per module; the tensors of a batch norm as one word.</summary>
     private static IEnumerable<string> Listing(Network network) =>
         from entry in StateDictionary.Of(network)
         let dot = entry.Key.LastIndexOf('.')

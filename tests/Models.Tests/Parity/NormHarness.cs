@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Tests.Parity;
 
 /// <summary>
-/// Three training steps, the buffers after them, and an evaluation of one norm or other layer, in 32 and in 64 bits, beside
-/// a fixture such as norm-NAME.safetensors; prints the largest differences, relative to the largest value.
+/// Compares three training steps, the buffers after them, and an evaluation of a norm or another layer with a fixture
+/// such as norm-NAME.safetensors, in 32 and in 64 bits. Prints the largest differences, relative to the largest value.
 /// </summary>
 internal static class NormHarness
 {
@@ -110,7 +110,7 @@ internal static class NormHarness
         void Gradient(string what, Tensor gradient) =>
             furthestGradient = Math.Max(furthestGradient, Close.Relative(Take(what), gradient, backward, what));
 
-        // What the fixture has, each once; what is left in the end has not been compared.
+        // The fixture's tensors; each is removed when compared, so none may be left at the end.
         Tensor Take(string key)
         {
             Assert.True(expected.Remove($"{bits}.{key}", out var tensor), $"the fixture has no {key}");

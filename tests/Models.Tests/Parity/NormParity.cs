@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace NormML.Models.Tests.Parity;
 
-/// <summary>Each norm beside what norms.py wrote of it.</summary>
+/// <summary>Compares each norm with the output of norms.py.</summary>
 public class NormParity(ITestOutputHelper output)
 {
     [Fact]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Parity;
 
-/// <summary>Norms that PyTorch does not have beside the formulas of plain_norms.py.</summary>
+/// <summary>Compares norms that PyTorch does not have with the formulas of plain_norms.py.</summary>
 public class PlainNormParity(ITestOutputHelper output)
 {
     private static readonly Box Content = new(1, 0, 4, 3);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace NormML.Models.Tests.Parity;
 
-/// <summary>A second reader of the safetensors format, from its description, that shares nothing with the first.</summary>
+/// <summary>A second, independent reader of the safetensors format, written from its specification.</summary>
 internal static class PlainSafeTensors
 {
     public static Dictionary<string, (string Type, long[] Shape, double[] Values)> Read(string path)

@@ -174,7 +174,7 @@ public sealed class WeightsParity(ITestOutputHelper output) : IDisposable
         );
     }
 
-    // What Python says against the comparison is the failure's text.
+    // If Python's comparison fails, its output is the failure's text.
     private void Python(string command)
     {
         var start = new ProcessStartInfo(TorchvisionFactAttribute.Interpreter) { RedirectStandardError = true };

@@ -1,4 +1,4 @@
-"""Norms that take statistics of a batch, where PyTorch has none of them, from their formulas."""
+"""Norms with batch statistics that PyTorch does not have, written as formulas."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-"""Numbers that both sides compute by one formula instead of storing them (Formula.cs), and the file they are written to."""
+"""Numbers that both sides compute by the same formula instead of storing them (see Formula.cs), and the fixture format."""
 import json
 import pathlib
 import struct
@@ -25,7 +25,7 @@ def noise(key, shape):
 
 
 def fill(model):
-    """Weights by the formula; the key of a tensor is its place in the state dictionary."""
+    """Weights by the formula; the key of a tensor is its index in the state dictionary."""
     for key, (name, tensor) in enumerate(model.state_dict().items()):
         if name.endswith("num_batches_tracked"):
             tensor.fill_(key)
@@ -52,7 +52,7 @@ def kept(tensor):
 
 
 def write(path, tensors):
-    """The safetensors format, written from its description."""
+    """The safetensors format, written from its specification."""
     kinds = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}
     header, data = {}, b""
     for name, tensor in tensors.items():

@@ -68,7 +68,7 @@ class SmallResNet(nn.Module):
 
 
 class PreActivationBlock(nn.Module):
-    """He et al. 2016: norm and activation before each convolution; the stem's stand before the first block."""
+    """He et al. 2016: norm and activation before each convolution; the first block uses the stem's."""
 
     def __init__(self, inputs, width, stride, first, bottleneck):
         super().__init__()
@@ -202,7 +202,7 @@ class LeNet(nn.Module):
 
 
 def makers():
-    """Name: how it is made, channels and size of its images, the layers whose gradients are kept.
+    """Name: its constructor, the channels and size of its images, the layers whose gradients are stored.
 
     None of them is a bias that a batch norm follows: its gradient is zero, and what comes out is rounding alone.
     """
@@ -246,7 +246,7 @@ def makers():
 
 
 def listing(model):
-    """One line a module: its tensors' names, shapes and types, those of a batch norm in one word."""
+    """One line per module: its tensors' names, shapes and types; those of a batch norm as one word."""
     modules = {}
     for key, tensor in model.state_dict().items():
         module, _, name = key.rpartition(".")
@@ -267,7 +267,7 @@ def networks():
         model.eval()
         with torch.no_grad():
             results[f"{name}.evaluation"] = model(noise(1000, shape).float())
-        # Gradients of a deep network are too sensitive for 32 bits: a rounding that takes one ReLU past its kink shows.
+        # Gradients of a deep network are too sensitive for 32 bits: rounding that flips a single ReLU shows.
         for dtype in (torch.float32, torch.float64) if name in ("resnet18", "resnet20-cifar") else (torch.float64,):
             prefix = f"{name}.{str(dtype)[-2:]}"
             model = fill(make()).to(dtype)

@@ -1,4 +1,4 @@
-"""torchvision's networks with weights of its own drawing, for WeightsParity.cs, where PyTorch is installed.
+"""torchvision's networks with torchvision's initial weights, for WeightsParity.cs, if PyTorch is installed.
 
     torchvision_weights.py save FOLDER       writes resnet18.pth, densenet121.pth as the first files of DenseNet were, and
                                              logits.safetensors for the images of formula.py

@@ -1,4 +1,4 @@
-"""Files of weights as PyTorch writes them, and what is in them."""
+"""Files of weights written by PyTorch, and their contents."""
 import os
 
 import torch
@@ -9,14 +9,14 @@ from networks import SmallResNet
 
 
 class Command:
-    """What a pickle of somebody else's may hold: a call that reading it in Python would make."""
+    """An object like those in malicious pickles: reading it in Python would call a function."""
 
     def __reduce__(self):
         return os.system, ("echo this is run by whoever unpickles it",)
 
 
 def kinds():
-    """One tensor of each type, and of each way to lie in a storage."""
+    """One tensor of each type and of each storage layout."""
     shared = noise(1, (6, 4)).float()
     return {
         "float32": noise(2, (2, 3)).float(),

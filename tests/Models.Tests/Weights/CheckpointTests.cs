@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Weights;
 
-/// <summary>Checkpoints as people have them: several dictionaries, and objects of Python, which are not made.</summary>
+/// <summary>Realistic checkpoints: several dictionaries, and Python objects, which are not created.</summary>
 public sealed class CheckpointTests : IDisposable
 {
     private static readonly NetworkOptions Small = new ResNetOptions
@@ -156,7 +156,7 @@ public sealed class CheckpointTests : IDisposable
             Refused(Archive(Pickle(Dictionary(("weight", Four), ("bias", unread))), ("data/0", Numbers4)))
         );
 
-        // In the place of a weight of the network; in another place the network does not need it.
+        // First instead of a weight of the network, then elsewhere, where the network does not need it.
         var weights = StateDictionary.Of(network).ToList();
         var parts = weights.Select(entry =>
             ($"model.{entry.Key}", entry.Key == "conv1.weight" ? unread : Zeros(entry.Value))
@@ -266,7 +266,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_short_file_with_endless_names_is_an_error()
     {
-        // Each module stands twice in the next one: 2^40 names; and one that stands in itself.
+        // Each module is contained twice in the next one, which gives 2^40 names; and one module contains itself.
         var tower = Module("my", "Net", [("w", Four)], []);
         for (var i = 0; i < 40; i++)
             tower = Twice(tower, (byte)i);
@@ -410,7 +410,7 @@ public sealed class CheckpointTests : IDisposable
         return pickle.ToArray();
     }
 
-    /// <summary>A model of torch, pickled whole, in an archive with <see cref="Numbers4"/>.</summary>
+    /// <summary>A whole pickled PyTorch model in an archive with <see cref="Numbers4"/>.</summary>
     internal static byte[] WholeModel()
     {
         var conv = Module("torch.nn.modules.conv", "Conv2d", [("weight", Four), ("bias", [(byte)'N'])], []);
@@ -434,7 +434,7 @@ public sealed class CheckpointTests : IDisposable
 
     private static byte[] Instance(string module, string name) => [(byte)'i', .. Global(module, name)[1..]];
 
-    // What the memory has under the number, once more in a module beside itself.
+    // The memoized object with this number, contained once more in a sibling module.
     private static byte[] Twice(byte[] module, byte number) =>
         Module("my", "Net", [], [], ("a", [.. module, (byte)'q', number]), ("b", [(byte)'h', number]));
 
@@ -450,7 +450,7 @@ public sealed class CheckpointTests : IDisposable
         return message;
     }
 
-    // Checkpoints that Python 3.11 pickled, with objects of its library and of a project; compressed by zlib.
+    // Checkpoints pickled by Python 3.11, with objects of its standard library and of a project; compressed by zlib.
     internal const string Protocol2 =
         "eNplVFlj20QQtp00abaUcp/lvhwOt2kbKFAIkLShVXHTDYc4glit15ZaWfKnXSV2wPQAOQnXOzzxyF/guX+IfwCjlQu43QfvaHa/2flmvvHV2h"
         + "CVujtdqVRE2tGoStp6ItWKNUVX6Z6QiqE2fw1TQ0zX3RpdjFLsW13689di/WahLWEEZmRPmCAKfbaW6LC/Rh8Ms26Vzo9gfzAzwhwHy3yLMGFX"

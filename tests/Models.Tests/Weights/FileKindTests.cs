@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Weights;
 
-/// <summary>Files that somebody may take for weights: each is read, or named with the way from there.</summary>
+/// <summary>Files that users may take for weights: each is read, or refused with its kind and advice.</summary>
 public sealed class FileKindTests : IDisposable
 {
     private const string Same =
@@ -285,7 +285,7 @@ public sealed class FileKindTests : IDisposable
             tensors.Select(entry => entry.Key).Order()
         );
 
-        // A file that is cut short, or has more, is none of these.
+        // Truncated files, or files with extra bytes, are none of these kinds.
         var bytes = File.ReadAllBytes(path);
         foreach (var changed in (byte[][])[bytes[..^1], [.. bytes, 0], bytes[..100], bytes[..1]])
             Assert.Throws<InvalidDataException>(() => WeightFile.Read(folder.Write("changed.dat", changed)));

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace NormML.Models.Tests.Weights;
 
-/// <summary>Builds files as torch.save writes them, from pickles that are put together by hand.</summary>
+/// <summary>Builds files like those of torch.save, from hand-made pickles.</summary>
 internal static class TorchFile
 {
     public static byte[] Archive(byte[] pickle, params (string Name, byte[] Bytes)[] more) =>
@@ -63,11 +63,11 @@ internal static class TorchFile
             Dictionary()
         );
 
-    /// <summary>An object of a class of Python, with the attributes that a pickle sets on it.</summary>
+    /// <summary>An object of a Python class with the attributes that a pickle sets.</summary>
     public static byte[] Object(string module, string name, params (string Key, byte[] Value)[] attributes) =>
         [.. Global(module, name), (byte)')', 0x81, .. Dictionary(attributes), (byte)'b'];
 
-    /// <summary>A whole module of torch, as torch.save(model) pickles it.</summary>
+    /// <summary>A whole PyTorch module, pickled as by torch.save(model).</summary>
     public static byte[] Module(
         string module,
         string name,
@@ -85,7 +85,9 @@ internal static class TorchFile
             ("_modules", Dictionary(modules))
         );
 
-    /// <summary>A dictionary of zeros in the shapes of tensors, which lie at the beginning of one storage; and the file around it.</summary>
+    /// <summary>
+    /// A file with a dictionary of zero tensors of given shapes, which all start at the beginning of one storage.
+    /// </summary>
     public static byte[] Zeros(
         IEnumerable<KeyValuePair<string, torch.Tensor>> tensors,
         string prefix = "",

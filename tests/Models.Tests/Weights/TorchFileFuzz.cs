@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Weights;
 
-/// <summary>Files that are cut short or changed are read or refused, and nothing else happens.</summary>
+/// <summary>Truncated or changed files are either read or refused with an error; nothing else happens.</summary>
 public class TorchFileFuzz
 {
     [Theory]

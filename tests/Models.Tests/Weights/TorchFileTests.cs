@@ -197,7 +197,7 @@ public class TorchFileTests
     [Fact]
     public void Objects_that_are_not_made_hold_no_more_than_what_is_put_into_them()
     {
-        // Each takes a dictionary for its attributes, and another one for its items.
+        // Each needs one dictionary for its attributes and another for its items.
         byte[] one = [.. Global("a", "b"), (byte)')', 0x81, (byte)'}', (byte)'b', .. Text("k"), (byte)'}', (byte)'s'];
         var bomb = Archive(
             CompressionLevel.SmallestSize,
@@ -325,7 +325,7 @@ public class TorchFileTests
     private const string TooManySteps =
         "What describes the tensors of weights takes at most 1000000 steps to read; received more; save torch.save(model.state_dict(), path).";
 
-    // The error's text, once it is sure that reading so far has not taken much.
+    // The error's text, after checking that reading up to it allocated little.
     private static string Refused(byte[] file, int megabytes)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

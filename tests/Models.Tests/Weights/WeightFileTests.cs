@@ -14,7 +14,7 @@ public sealed class WeightFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // The length's first bytes are those of a pickle where it is 128, 384, 640 or 33408, and "PK" where it is 19280.
+    // For header lengths of 128, 384, 640 or 33408, the first bytes equal those of a pickle; for 19280, they are "PK".
     [Theory]
     [InlineData(120)]
     [InlineData(128)]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Tests.Weights;
 
-/// <summary>What stands in front of a network's names in a file.</summary>
+/// <summary>Prefixes before a network's tensor names in a file.</summary>
 public sealed class WeightPrefixTests : IDisposable
 {
     private static readonly ResNetOptions Small = new()

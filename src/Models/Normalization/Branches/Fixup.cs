@@ -3,20 +3,22 @@ using NormML.Models.Layers;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// FixUp (Zhang, Dauphin and Ma 2019, arXiv:1901.09321): residual networks that train without a norm, because of how
-/// their weights start; text form <c>none+fixup</c>.
+/// FixUp (Zhang, Dauphin and Ma 2019, arXiv:1901.09321): an initialization with which residual networks train without a
+/// norm; text form <c>none+fixup</c>.
 /// </summary>
 /// <remarks>
-/// <para>Start: in a network of L branches of m convolutions each, the weights of a branch's last convolution are 0,
-/// those of the others are drawn and multiplied by L^(-1 / (2m - 2)); weights and bias of the last layer are 0.</para>
-/// <para>Scalars that learn: a bias is added before each convolution of a branch (<c>input_bias</c>) and another after
-/// it, before the activation or the addition (<c>output_bias</c>). The output of a branch's last convolution is
-/// multiplied by a scale (<c>scale</c>). The stem's convolution has a bias after it, the last layer one before it.
-/// Biases start at 0, scales at 1. Shortcuts have no scalars of their own. One that changes size or width starts after
-/// the bias before the branch's first convolution, as in the authors' code. A trainer gives the scalars a tenth of the
-/// learning rate, as the authors do: each of them is moved by all pixels of all channels.</para>
-/// <para>It replaces the norm: together with a norm other than <c>none</c>, or with standardized weights, which would
-/// undo the start, it is an <see cref="ArgumentException"/>.</para>
+/// <para>Initialization: in a network of L branches with m convolutions each, the weights of each branch's last
+/// convolution start at 0; those of the other convolutions are initialized as usual and multiplied by L^(-1 / (2m -
+/// 2)). Weight and bias of the last layer start at 0.</para>
+/// <para>Learned scalars: a bias is added before each convolution of a branch (<c>input_bias</c>) and another after it,
+/// before the activation or the addition (<c>output_bias</c>). The output of a branch's last convolution is multiplied
+/// by a scale (<c>scale</c>). The stem's convolution has a bias after it, the last layer a bias before it. Biases start
+/// at 0, scales at 1. Shortcuts have no scalars. A shortcut that changes the size or the number of channels starts
+/// after the bias before the branch's first convolution, as in the authors' code. NormML's trainers use a tenth of the
+/// learning rate for the scalars, as the authors do, because all pixels of all channels contribute to their
+/// gradients.</para>
+/// <para>FixUp replaces the norm: a norm other than <c>none</c>, or standardized weights, which would undo the
+/// initialization, throw an <see cref="ArgumentException"/>.</para>
 /// </remarks>
 [TextName("fixup")]
 public sealed record FixupBranchOptions : BranchOptions
@@ -54,7 +56,7 @@ public sealed record FixupBranchOptions : BranchOptions
     }
 }
 
-/// <summary>The scalars that FixUp puts around a convolution, one of each for all channels.</summary>
+/// <summary>The scalars that FixUp adds to a convolution. Each applies to all channels.</summary>
 [Flags]
 internal enum FixupScalars
 {
@@ -63,7 +65,7 @@ internal enum FixupScalars
     /// <summary><c>input_bias</c>, added to the input; starts at 0.</summary>
     InputBias = 1,
 
-    /// <summary><c>scale</c>, of the output; starts at 1.</summary>
+    /// <summary><c>scale</c>, multiplied with the output; starts at 1.</summary>
     Scale = 2,
 
     /// <summary><c>output_bias</c>, added to the scaled output; starts at 0.</summary>

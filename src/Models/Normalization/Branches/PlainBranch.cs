@@ -1,5 +1,5 @@
 namespace NormML.Models.Normalization;
 
-/// <summary>Branches are added as they are; text form <c>plain</c>.</summary>
+/// <summary>Residual branches are added unscaled; text form <c>plain</c>.</summary>
 [TextName("plain")]
 public sealed record PlainBranchOptions : BranchOptions;

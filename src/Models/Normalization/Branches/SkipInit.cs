@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// SkipInit (De and Smith 2020, arXiv:2002.10444): each branch is multiplied by a scalar that learns and starts at 0,
-/// so that a new network's blocks are identities; text form <c>skip-init</c>. Meant for networks without a norm, but
-/// allowed with any. The parameter is the block's <c>scale.weight</c>, [1].
+/// SkipInit (De and Smith 2020, arXiv:2002.10444): each branch is multiplied by a learned scalar that starts at 0, so
+/// that the blocks of a new network are identities; text form <c>skip-init</c>. Intended for networks without a norm,
+/// but allowed with any norm. The parameter is the block's <c>scale.weight</c>, [1].
 /// </summary>
 [TextName("skip-init")]
 public sealed record SkipInitBranchOptions : BranchOptions
@@ -15,7 +15,7 @@ public sealed record SkipInitBranchOptions : BranchOptions
     internal override Layer? CreateScale() => new SkipInit();
 }
 
-/// <summary>A residual branch times a scalar that learns and starts at 0.</summary>
+/// <summary>Multiplies a residual branch by a learned scalar that starts at 0.</summary>
 internal sealed class SkipInit : Layer
 {
     private Parameter weight;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// The gamma of each branch's last norm starts at 0, so that a new network's blocks are identities (Goyal et al. 2017,
-/// arXiv:1706.02677); text form <c>zero-gamma</c>. The norm must have a gamma.
+/// The gamma of each branch's last norm starts at 0, so that the blocks of a new network are identities (Goyal et al.
+/// 2017, arXiv:1706.02677); text form <c>zero-gamma</c>. The norm must have a gamma.
 /// </summary>
 [TextName("zero-gamma")]
 public sealed record ZeroGammaBranchOptions : BranchOptions

@@ -5,7 +5,7 @@ namespace NormML.Models.Normalization;
 /// <summary>
 /// Adaptive gradient clipping (Brock et al. 2021, arXiv:2102.06171), for networks without norms; text forms
 /// <c>adaptive-gradient-clipping</c> and <c>adaptive-gradient-clipping:0.02</c>: the gradient of each unit is clipped
-/// to a share of the length of the unit's weights.
+/// to a fraction of the norm of the unit's weights.
 /// </summary>
 /// <remarks>
 /// <para>For the weights w of each output unit and their gradient g:</para>
@@ -17,17 +17,19 @@ namespace NormML.Models.Normalization;
 [TextName("adaptive-gradient-clipping")]
 public sealed record AdaptiveGradientClippingOptions : GradientTransformOptions
 {
-    /// <summary>The longest gradient of a unit, as a share of the length of its weights; the paper's lambda.</summary>
-    /// <value>Above 0. Default 0.01. The paper finds smaller shares better for larger batches.</value>
+    /// <summary>
+    /// The largest norm of a unit's gradient, relative to the norm of its weights; the paper's lambda.
+    /// </summary>
+    /// <value>Above 0. Default 0.01. In the paper, larger batches need smaller values.</value>
     [Setting("clipping", IsBare = true)]
     public double Clipping { get; init; } = 0.01;
 
-    /// <summary>Weights shorter than this count as this long, so that a unit which starts at 0 can learn.</summary>
+    /// <summary>The lower bound of the weights' norm, so that units that start at 0 can learn.</summary>
     /// <value>Above 0. Default 0.001.</value>
     [Setting("minimum-norm")]
     public double MinimumNorm { get; init; } = 1e-3;
 
-    /// <summary>Whether the last layer is clipped too.</summary>
+    /// <summary>Whether the last layer is clipped, too.</summary>
     /// <value>Default false, as in the paper.</value>
     [Setting("last-layer")]
     public bool ClipLastLayer { get; init; }

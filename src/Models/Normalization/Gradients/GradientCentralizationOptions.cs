@@ -8,7 +8,7 @@ namespace NormML.Models.Normalization;
 /// <para>For each weight with more than one axis, with the mean over all axes but the first:</para>
 /// <code>g -= mean(g)</code>
 /// <para>Parameters with one number per unit (biases, scales and shifts of norms, gains of weights) are not changed:
-/// without its mean, nothing would be left.</para>
+/// subtracting the mean would leave 0.</para>
 /// </remarks>
 [TextName("gradient-centralization")]
 public sealed record GradientCentralizationOptions : GradientTransformOptions;

@@ -1,5 +1,5 @@
 namespace NormML.Models.Normalization;
 
-/// <summary>Gradients are used as they are; text form <c>plain</c>.</summary>
+/// <summary>Gradients are used unchanged; text form <c>plain</c>.</summary>
 [TextName("plain")]
 public sealed record NoGradientTransformOptions : GradientTransformOptions;

@@ -7,36 +7,37 @@ namespace NormML.Models.Normalization;
 /// <summary>Which mean and variance a <see cref="BatchNorm"/> normalizes with.</summary>
 public enum BatchStatistics
 {
-    /// <summary>The batch's in training, the running ones in evaluation.</summary>
+    /// <summary>The batch's in training, the running statistics in evaluation.</summary>
     BatchInTraining,
 
-    /// <summary>The batch's, in evaluation too: an image's scores then depend on its neighbors.</summary>
+    /// <summary>
+    /// The batch's, in evaluation, too: an image's scores then depend on the other images of its batch.
+    /// </summary>
     Batch,
 
     /// <summary>
-    /// The running ones, in training too: the way to fine-tune with batches too small for statistics.
+    /// The running statistics, in training, too: for fine-tuning with batches too small for statistics.
     /// </summary>
     Running,
 }
 
 /// <summary>
-/// Which variance of a batch updates the running one. A batch is always normalized with the biased one.
+/// Which variance of a batch updates the running variance. Batches are always normalized with the biased variance.
 /// </summary>
 public enum RunningVariance
 {
-    /// <summary>The unbiased one, divided by m - 1: torch's.</summary>
+    /// <summary>The unbiased variance, divided by m - 1, as in torch.</summary>
     Unbiased,
 
-    /// <summary>The biased one, divided by m: that of Dive into Deep Learning.</summary>
+    /// <summary>The biased variance, divided by m, as in Dive into Deep Learning.</summary>
     Biased,
 }
 
 /// <summary>
-/// Batch normalization (Ioffe and Szegedy 2015, arXiv:1502.03167); text form <c>batch</c>. Three switches are
-/// independent of each other: where the statistics come from (<see cref="Statistics"/>), whether the running ones
-/// follow the batches (<see cref="UpdateRunningStatistics"/>), and whether gamma and beta learn (<see
-/// cref="LearnScaleAndShift"/>).
-/// <see cref="BatchNorm"/> says what is computed.
+/// Batch normalization (Ioffe and Szegedy 2015, arXiv:1502.03167); text form <c>batch</c>. Three settings are
+/// independent: where the statistics come from (<see cref="Statistics"/>), whether batches update the running
+/// statistics (<see cref="UpdateRunningStatistics"/>), and whether gamma and beta are trained
+/// (<see cref="LearnScaleAndShift"/>). <see cref="BatchNorm"/> documents the computation.
 /// </summary>
 [TextName("batch")]
 public sealed record BatchNormOptions : NormOptions
@@ -48,7 +49,7 @@ public sealed record BatchNormOptions : NormOptions
 
     /// <summary>The weight of the new batch in the running statistics.</summary>
     /// <value>
-    /// 0 to 1. Default 0.1, as in PyTorch. Keras's momentum is the weight of the old: its 0.99 is 0.01 here.
+    /// 0 to 1. Default 0.1, as in PyTorch. Keras's momentum is the weight of the old value: its 0.99 is 0.01 here.
     /// </value>
     [Setting("momentum")]
     public double Momentum { get; init; } = 0.1;
@@ -61,17 +62,19 @@ public sealed record BatchNormOptions : NormOptions
     /// <summary>Whether a batch in training updates the running statistics. Evaluation never does.</summary>
     /// <value>
     /// Default true. NormML's trainers refuse false with <see cref="BatchStatistics.BatchInTraining"/>: evaluation
-    /// would then use statistics that have nothing to do with what was trained.
+    /// would then use statistics unrelated to the training.
     /// </value>
     [Setting("update")]
     public bool UpdateRunningStatistics { get; init; } = true;
 
-    /// <summary>Which variance of a batch updates the running one.</summary>
+    /// <summary>Which variance of a batch updates the running variance.</summary>
     /// <value>Default <see cref="RunningVariance.Unbiased"/>.</value>
     [Setting("running-variance")]
     public RunningVariance RunningVariance { get; init; }
 
-    /// <summary>Whether gamma and beta learn. If not, they keep their values (1 and 0 in a new network).</summary>
+    /// <summary>
+    /// Whether gamma and beta are trained. If not, they keep their values (1 and 0 in a new network).
+    /// </summary>
     /// <value>Default true.</value>
     [Setting("learn")]
     public bool LearnScaleAndShift { get; init; } = true;
@@ -116,8 +119,8 @@ public sealed record BatchNormOptions : NormOptions
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>),
 /// <c>running_mean</c> and <c>running_var</c> are [C]; <c>num_batches_tracked</c> is a 64-bit integer. They start as
 /// 1, 0, 0, 1 and 0. The names are torch's.</para>
-/// <para>Statistics: over N and all axes after C. In training, mean and variance are the batch's, in evaluation the
-/// running ones (<see cref="BatchNormOptions.Statistics"/> chooses otherwise). The batch's variance is the biased one,
+/// <para>Statistics: over N and all axes after C. In training, mean and variance are the batch's; in evaluation, they
+/// are the running ones (<see cref="BatchNormOptions.Statistics"/> can change this). The batch's variance is biased,
 /// divided by the number of values m = N x H x W.</para>
 /// <para>Running statistics: each training batch updates them after it has been normalized, whichever statistics it was
 /// normalized with. They take the unbiased variance, divided by m - 1, as torch does:</para>
@@ -188,7 +191,7 @@ public sealed class BatchNorm : BatchStatisticsNorm
             return NormalizeAndUpdate(input, Options.Momentum);
         }
 
-        // The kernel supports only the unbiased update: it updates a clone, from which the biased update follows.
+        // The kernel supports only the unbiased update. It updates a clone, from which the biased update is computed.
         var moved = running_var.clone();
         var output = NormalizeAndUpdate(input, running_mean, moved, Options.Momentum);
         using var noGrad = no_grad();

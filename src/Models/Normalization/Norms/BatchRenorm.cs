@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization that computes the same in training and
-/// evaluation up to a bounded correction, for small batches; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/>
-/// says what is computed.
+/// Batch renormalization (Ioffe 2017, arXiv:1702.03275): batch normalization for small batches: a bounded correction
+/// brings training close to evaluation; text form <c>batch-renorm</c>. <see cref="BatchRenorm"/> documents the
+/// computation.
 /// </summary>
 [TextName("batch-renorm")]
 public sealed record BatchRenormOptions : NormOptions
@@ -33,17 +33,19 @@ public sealed record BatchRenormOptions : NormOptions
     [Setting("dmax")]
     public double DMax { get; init; } = 5;
 
-    /// <summary>How many batches are normalized without a correction, with an rmax of 1 and a dmax of 0.</summary>
+    /// <summary>
+    /// The number of batches that are normalized without a correction, with an rmax of 1 and a dmax of 0.
+    /// </summary>
     /// <value>At least 0. Default 5000, the paper's.</value>
     [Setting("ramp-start")]
     public int RampStart { get; init; } = 5_000;
 
-    /// <summary>The number of batches after which rmax, which rises linearly, has its final value.</summary>
+    /// <summary>The number of batches after which rmax reaches its final value. It rises linearly.</summary>
     /// <value>Above <see cref="RampStart"/>. Default 40,000, the paper's.</value>
     [Setting("rmax-end")]
     public int RMaxEnd { get; init; } = 40_000;
 
-    /// <summary>The number of batches after which dmax, which rises linearly, has its final value.</summary>
+    /// <summary>The number of batches after which dmax reaches its final value. It rises linearly.</summary>
     /// <value>Above <see cref="RampStart"/>. Default 25,000, the paper's.</value>
     [Setting("dmax-end")]
     public int DMaxEnd { get; init; } = 25_000;
@@ -86,7 +88,7 @@ public sealed record BatchRenormOptions : NormOptions
 /// <c>y = gamma ((x - mean) / s r + d) + beta</c>, per channel; then the activation.
 /// </summary>
 /// <remarks>
-/// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
+/// <para>Shapes, names and initial values of parameters and buffers: as in <see cref="BatchNorm"/>.</para>
 /// <para>Training: mean and biased variance over N and all axes after C; no gradient flows through r and d:</para>
 /// <code>
 /// s     = sqrt(variance(x) + epsilon)
@@ -106,8 +108,8 @@ public sealed record BatchRenormOptions : NormOptions
 /// num_batches_tracked += 1
 /// </code>
 /// <para>Identities: with rmax = 1 and dmax = 0 it is BatchNorm with <see cref="RunningVariance.Biased"/>; without
-/// bounds the output is that of the running statistics.</para>
-/// <para>Errors: BatchNorm's.</para>
+/// bounds, the output is normalized by the running statistics.</para>
+/// <para>Errors: as in BatchNorm.</para>
 /// <para>Paper: Ioffe, Batch Renormalization, 2017, arXiv:1702.03275.</para>
 /// </remarks>
 public sealed class BatchRenorm : BatchStatisticsNorm
@@ -149,7 +151,7 @@ public sealed class BatchRenorm : BatchStatisticsNorm
     private (Tensor R, Tensor D) CorrectAndUpdate(Tensor input)
     {
         using var noGrad = no_grad();
-        // Not var_mean, which takes several times as long on a CPU.
+        // var_mean takes several times as long on a CPU.
         long[] axes = [0, .. PerChannel.PixelAxes(input)];
         var mean = input.mean(axes, keepdim: true);
         var variance = (input - mean).Squared().mean(axes);
@@ -167,15 +169,15 @@ public sealed class BatchRenorm : BatchStatisticsNorm
         return (r, d);
     }
 
-    // A tensor, so that the number of batches need not be copied to the CPU.
-    private Tensor Ramp(double from, double to, int end)
+    // Returns a tensor, so that the number of batches need not be copied to the CPU.
+    private Tensor Ramp(double initial, double final, int end)
     {
         using Scalar start = Options.RampStart,
             length = end - Options.RampStart,
             none = 0,
-            rise = to - from,
-            first = from;
-        var way = (num_batches_tracked - start).to(running_var.dtype).div_(length).clamp_(none, Tensors.One);
-        return way.mul_(rise).add_(first, Tensors.One);
+            rise = final - initial,
+            first = initial;
+        var progress = (num_batches_tracked - start).to(running_var.dtype).div_(length).clamp_(none, Tensors.One);
+        return progress.mul_(rise).add_(first, Tensors.One);
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// What one step of <see cref="CrossNorm"/> does: which image each takes its statistics from, [N], and the boxes that
-/// content and style are cut to, if any.
+/// The random choices of one step of <see cref="CrossNorm"/>: from which image each image takes its statistics, [N],
+/// and the boxes to which content and style are cropped, if any.
 /// </summary>
 internal readonly record struct CrossDraw(Tensor Permutation, Box? Content, Box? Style)
 {
@@ -24,7 +24,7 @@ internal readonly record struct CrossDraw(Tensor Permutation, Box? Content, Box?
     }
 }
 
-/// <summary>A part of images [N, C, H, W].</summary>
+/// <summary>A rectangle in images [N, C, H, W], in pixels.</summary>
 internal readonly record struct Box(long Top, long Left, long Height, long Width)
 {
     private const double LeastArea = 0.1;
@@ -32,7 +32,8 @@ internal readonly record struct Box(long Top, long Left, long Height, long Width
     public Tensor Of(Tensor images) => images.narrow(2, Top, Height).narrow(3, Left, Width);
 
     /// <summary>
-    /// A box of more than a tenth of the image; its share before it is cut at the edges is uniform: Beta(1, 1).
+    /// A box of more than a tenth of the image's area. Before the box is cut off at the edges, its share of the area is
+    /// uniform, Beta(1, 1).
     /// </summary>
     public static Box Random(long height, long width)
     {

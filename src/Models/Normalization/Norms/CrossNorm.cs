@@ -5,27 +5,27 @@ using static TorchSharp.torch;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Which of the two images of <see cref="CrossNorm"/> are cut to a random box.</summary>
+/// <summary>Which of the two images in <see cref="CrossNorm"/> are cropped to a random box.</summary>
 public enum CrossCrop
 {
     /// <summary>None.</summary>
     Neither,
 
-    /// <summary>The one that statistics are taken from.</summary>
+    /// <summary>The image that statistics are taken from.</summary>
     Style,
 
-    /// <summary>The one whose statistics are exchanged. Outside the box it does not change.</summary>
+    /// <summary>The image whose statistics are replaced. Outside the box it does not change.</summary>
     Content,
 
-    /// <summary>Each, to a box of its own.</summary>
+    /// <summary>Both, each to its own box.</summary>
     Both,
 }
 
 /// <summary>
-/// CrossNorm, which exchanges means and deviations between the images of a training batch (Tang et al. 2021,
-/// arXiv:2102.02811); text form <c>cross</c>, usually after another norm, as in <c>batch+cross</c>: it is augmentation
-/// of features and normalizes nothing by itself. <see cref="CrossNorm"/> says what is computed. After a dense layer,
-/// whose output has no pixels, it is left out.
+/// CrossNorm, which exchanges means and standard deviations between the images of a training batch (Tang et al. 2021,
+/// arXiv:2102.02811); text form <c>cross</c>, usually after another norm, as in <c>batch+cross</c>: it augments
+/// features and normalizes nothing by itself. <see cref="CrossNorm"/> documents the computation. After a fully
+/// connected layer, whose output has no pixels, it is left out.
 /// </summary>
 [TextName("cross")]
 public sealed record CrossNormOptions : NormOptions
@@ -37,15 +37,15 @@ public sealed record CrossNormOptions : NormOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>Which images are cut to a box.</summary>
+    /// <summary>Which images are cropped to a box.</summary>
     /// <value>Default <see cref="CrossCrop.Neither"/>.</value>
     [Setting("crop")]
     public CrossCrop Crop { get; init; }
 
-    /// <summary>How often a step in training exchanges statistics.</summary>
+    /// <summary>The probability that a training step exchanges statistics.</summary>
     /// <value>
-    /// 0 to 1. Default 0.05, with which one or two norms of a network of twenty to forty exchange in a step. The paper
-    /// has one or two of a network's norms exchange in half of the steps.
+    /// 0 to 1. Default 0.05: in a network of twenty to forty norms, one or two of them exchange statistics per step. In
+    /// the paper, one or two of a network's norms exchange statistics in half of the steps.
     /// </value>
     [Setting("probability")]
     public double Probability { get; init; } = DefaultProbability;
@@ -80,17 +80,17 @@ public sealed record CrossNormOptions : NormOptions
 }
 
 /// <summary>
-/// CrossNorm: <c>y = s_p (x - m) / s + m_p</c>, where m and s are the mean and the deviation of each channel of a
-/// image, and m_p and s_p those of another image of the batch; then the activation.
+/// CrossNorm: <c>y = s_p (x - m) / s + m_p</c>, where m and s are the mean and the standard deviation of each channel
+/// of an image, and m_p and s_p those of another image of the batch; then the activation.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. There are no parameters and no buffers.</para>
-/// <para>Training: a step exchanges with the probability of the options, otherwise y = x. p is a random permutation of
-/// the batch, the same for all channels. With a crop, statistics of style are taken from a box of the other image,
-/// and content is exchanged within a box alone, with that box's own statistics; the boxes are the same for the whole
-/// batch. A box has the image's shape, a random place, and a share of its area drawn from Beta(1, 1). Parts outside the
-/// image are cut off. Boxes of at most a tenth of the image are drawn again. Draws come from torch's global
-/// generator.</para>
+/// <para>Training: a step exchanges statistics with <see cref="CrossNormOptions.Probability"/>; otherwise y = x. p is a
+/// random permutation of the batch, the same for all channels. With a crop, style statistics are taken from a box of
+/// the other image, and content changes only within a box, normalized by that box's statistics; the boxes are the same
+/// for the whole batch. A box has the image's shape, a random place, and a share of its area drawn from Beta(1, 1).
+/// Parts outside the image are cut off. Boxes of at most a tenth of the image are drawn again. Draws come from torch's
+/// global generator.</para>
 /// <para>Evaluation: y = x.</para>
 /// <para>Statistics: over the pixels of each channel of each image; s = sqrt(variance + epsilon), the variance biased
 /// (the paper's code has the unbiased one). Gradients flow through them.</para>
@@ -146,12 +146,12 @@ public sealed class CrossNorm : Norm
     private Tensor Exchange(Tensor input, CrossDraw draw)
     {
         var content = draw.Content?.Of(input) ?? input;
-        var from = Moments.OfChannels(content);
+        var contentMoments = Moments.OfChannels(content);
         var style = draw.Style?.Of(input) ?? input;
-        var to = ReferenceEquals(style, content) ? from : Moments.OfChannels(style);
-        var (mean, deviation) = (Exchanged(to.Mean), Exchanged(to.Variance).Plus(epsilon).sqrt());
-        var scale = deviation * from.Variance.Plus(epsilon).rsqrt();
-        var exchanged = PerChannel.ScaleAndShift(content, scale, mean - from.Mean * scale);
+        var styleMoments = ReferenceEquals(style, content) ? contentMoments : Moments.OfChannels(style);
+        var (mean, deviation) = (Exchanged(styleMoments.Mean), Exchanged(styleMoments.Variance).Plus(epsilon).sqrt());
+        var scale = deviation * contentMoments.Variance.Plus(epsilon).rsqrt();
+        var exchanged = PerChannel.ScaleAndShift(content, scale, mean - contentMoments.Mean * scale);
         if (draw.Content is null)
         {
             return exchanged;

@@ -6,8 +6,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Decorrelated batch normalization (Huang et al. 2018, arXiv:1804.08450): whitening by eigendecomposition (ZCA); text
-/// form <c>decorrelated</c>. Without a size, groups have up to 16 channels. <see cref="DecorrelatedNorm"/> says what is
-/// computed.
+/// form <c>decorrelated</c>. Without a size, groups have up to 16 channels. <see cref="DecorrelatedNorm"/> documents
+/// the computation.
 /// </summary>
 [TextName("decorrelated")]
 public sealed record DecorrelatedNormOptions : WhiteningNormOptions
@@ -29,14 +29,14 @@ public sealed record DecorrelatedNormOptions : WhiteningNormOptions
 /// covariance = D L D', its eigendecomposition
 /// W = D L^(-1/2) D'
 /// </code>
-/// <para>The gradient: W is a smooth function of the covariance also where eigenvalues coincide, but eigenvectors are
-/// not, and the derivative of an eigendecomposition divides by the differences of eigenvalues. This norm computes the
-/// derivative of W itself instead, which has no such differences:</para>
+/// <para>The gradient: the derivative of an eigendecomposition divides by the differences of eigenvalues. W itself is a
+/// smooth function of the covariance, even if eigenvalues coincide. So this norm computes the derivative of W directly,
+/// which needs no such differences:</para>
 /// <code>
 /// dW = D (F * (D' dcovariance D)) D',  F[i, j] = -1 / (s[i] s[j] (s[i] + s[j])),  s = sqrt(L)
 /// </code>
 /// <para>Small eigenvalues still cause large gradients, up to epsilon^(-3/2). Second derivatives are not supported.
-/// Decompositions of small matrices are slow on a GPU; <see cref="IterativeWhitening"/> does without them.</para>
+/// Decompositions of small matrices are slow on a GPU; <see cref="IterativeWhitening"/> does not need them.</para>
 /// <para>Paper: Huang, Yang, Lang and Deng, Decorrelated Batch Normalization, 2018, arXiv:1804.08450.</para>
 /// </remarks>
 public sealed class DecorrelatedNorm : WhiteningNorm
@@ -58,8 +58,8 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         {
             if (!finite.item<bool>())
             {
-                // Native code throws for such numbers. A training that has diverged should show in its loss, as with
-                // other norms.
+                // Native code would throw. Return NaN, so that a diverged training shows in its loss, as with other
+                // norms.
                 using Scalar noNumber = double.NaN;
                 return covariance * noNumber;
             }
@@ -68,14 +68,14 @@ public sealed class DecorrelatedNorm : WhiteningNorm
         var (eigenvalues, d) = linalg.eigh(value);
         var transposed = d.transpose(1, 2);
 
-        // Rounding may take the smallest eigenvalues below epsilon, which they include.
+        // The eigenvalues include epsilon, but rounding may make the smallest ones less than it.
         using Scalar epsilon = Options.Epsilon;
         var s = eigenvalues.clamp_min_(epsilon).sqrt_();
         var whitening = (d / s.unsqueeze(1)).bmm(transposed);
         var (rows, columns) = (s.unsqueeze(2), s.unsqueeze(1));
         var f = (rows * columns * rows.Plus(columns)).reciprocal_().neg_();
 
-        // The difference is 0: it adds only the derivative.
+        // covariance - value is 0: this term adds only the derivative.
         return whitening.Plus(d.bmm(f * transposed.bmm(covariance - value).bmm(d)).bmm(transposed));
     }
 }

@@ -7,11 +7,11 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// EvoNorm-B0, a norm with its activation found by search (Liu, Brock, Simonyan and Le 2020, arXiv:2004.02967); text
-/// form <c>evonorm-b0</c>. <see cref="EvoNormB0"/> says what is computed.
+/// form <c>evonorm-b0</c>. <see cref="EvoNormB0"/> documents the computation.
 /// </summary>
 /// <remarks>
-/// It does not normalize without an activation, as at the end of a residual branch. Start those branches at 0
-/// (<c>zero-gamma</c>), or warm the learning rate up.
+/// Without an activation, such as at the end of a residual branch, it does not normalize. Initialize those branches to
+/// 0 (<c>zero-gamma</c>), or use a learning rate warmup.
 /// </remarks>
 [TextName("evonorm-b0")]
 public sealed record EvoNormB0Options : NormOptions

@@ -7,19 +7,19 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// EvoNorm-S0, a norm with its activation found by search, whose statistics are an image's own (Liu, Brock, Simonyan
-/// and Le 2020, arXiv:2004.02967); text form <c>evonorm-s0</c>. <see cref="EvoNormS0"/> says what is computed.
+/// and Le 2020, arXiv:2004.02967); text form <c>evonorm-s0</c>. <see cref="EvoNormS0"/> documents the computation.
 /// </summary>
 /// <remarks>
-/// It does not normalize without an activation, as at the end of a residual branch. Start those branches at 0
-/// (<c>zero-gamma</c>), or warm the learning rate up.
+/// Without an activation, such as at the end of a residual branch, it does not normalize. Initialize those branches to
+/// 0 (<c>zero-gamma</c>), or use a learning rate warmup.
 /// </remarks>
 [TextName("evonorm-s0")]
 public sealed record EvoNormS0Options : NormOptions
 {
     /// <summary>The number of groups of channels.</summary>
     /// <value>
-    /// At least 1, a divisor of the channels; null (the default) for the most up to 32 that divide the channels and
-    /// leave at least 2 channels in each.
+    /// At least 1, a divisor of the channels; null (the default) for the largest number up to 32 that divides the
+    /// channels and leaves at least 2 channels per group.
     /// </value>
     [Setting("groups", IsBare = true)]
     public int? Groups { get; init; }

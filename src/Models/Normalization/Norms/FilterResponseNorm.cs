@@ -7,8 +7,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Filter response normalization with its threshold unit (Singh and Krishnan 2019, arXiv:1911.09737); text form
-/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> says what is computed. After a dense layer, whose output
-/// has no pixels, <see cref="LayerNormOptions"/> is used instead.
+/// <c>filter-response</c>. <see cref="FilterResponseNorm"/> documents the computation. After a fully connected layer,
+/// whose output has no pixels, <see cref="LayerNormOptions"/> is used instead.
 /// </summary>
 [TextName("filter-response")]
 public sealed record FilterResponseNormOptions : NormOptions
@@ -39,7 +39,7 @@ public sealed record FilterResponseNormOptions : NormOptions
 /// <para>Identities: with tau = 0 the threshold unit is ReLU; on channels of mean 0 it is instance
 /// normalization.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for features of one pixel, which
-/// would become their signs.</para>
+/// would be reduced to their signs.</para>
 /// <para>Paper: Singh and Krishnan, Filter Response Normalization Layer, 2019, arXiv:1911.09737; without its learned
 /// epsilon, which is for features of one pixel.</para>
 /// </remarks>

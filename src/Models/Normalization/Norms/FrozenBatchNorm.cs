@@ -5,15 +5,16 @@ using static TorchSharp.torch.nn;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// A batch normalization that was learned elsewhere and stays fixed; text form <c>frozen-batch</c>. <see
-/// cref="FrozenBatchNorm"/> says what is computed.
+/// Batch normalization with fixed parameters and statistics from another training; text form <c>frozen-batch</c>.
+/// <see cref="FrozenBatchNorm"/> documents the computation.
 /// </summary>
 [TextName("frozen-batch")]
 public sealed record FrozenBatchNormOptions : NormOptions
 {
     /// <summary>Added to the variance before its square root is taken.</summary>
     /// <value>
-    /// Above 0. Default 1e-5, PyTorch's. It must be that of the norm that the statistics come from (Keras has 1e-3).
+    /// Above 0. Default 1e-5, PyTorch's. It must be the epsilon of the norm that the statistics come from (Keras uses
+    /// 1e-3).
     /// </value>
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
@@ -30,19 +31,19 @@ public sealed record FrozenBatchNormOptions : NormOptions
 
 /// <summary>
 /// <c>y = gamma (x - running_mean) / sqrt(running_var + epsilon) + beta</c> per channel, in training and evaluation
-/// alike, then the activation. It has nothing that learns, and training updates nothing.
+/// alike, then the activation. It has no trainable parameters, and training updates nothing.
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C], or [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>),
 /// <c>running_mean</c> and <c>running_var</c> are buffers, [C], named as torchvision's FrozenBatchNorm2d names them;
-/// they start as 1, 0, 0 and 1: a new one returns its input but for epsilon, so it is useful only with the statistics
-/// of a trained network.</para>
+/// they start as 1, 0, 0 and 1: a new one returns its input, apart from epsilon, so it is useful only with the
+/// statistics of a trained network.</para>
 /// <para>Identity: a <see cref="BatchNorm"/> with the same epsilon in evaluation.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels.</para>
 /// </remarks>
 public sealed class FrozenBatchNorm : Norm
 {
-    // Named as in the state dictionary; not readonly: .to() replaces them.
+    // Named as in the state dictionary. Not readonly, because .to() replaces them.
     private Tensor weight;
     private Tensor bias;
     private Tensor running_mean;

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Ghost batch normalization (Hoffer, Hubara and Soudry 2017, arXiv:1705.08741): large batches normalized in chunks;
-/// text forms <c>ghost-batch</c> and <c>ghost-batch:32</c>. <see cref="GhostBatchNorm"/> says what is computed.
+/// Ghost batch normalization (Hoffer, Hubara and Soudry 2017, arXiv:1705.08741): large batches are normalized in
+/// chunks; text forms <c>ghost-batch</c> and <c>ghost-batch:32</c>. <see cref="GhostBatchNorm"/> documents the
+/// computation.
 /// </summary>
 [TextName("ghost-batch")]
 public sealed record GhostBatchNormOptions : NormOptions
@@ -21,7 +22,7 @@ public sealed record GhostBatchNormOptions : NormOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>The weight of a batch, of all its chunks together, in the running statistics.</summary>
+    /// <summary>The weight of a batch (all of its chunks together) in the running statistics.</summary>
     /// <value>0 to 1. Default 0.1, as in PyTorch.</value>
     [Setting("momentum")]
     public double Momentum { get; init; } = 0.1;
@@ -53,11 +54,11 @@ public sealed record GhostBatchNormOptions : NormOptions
 }
 
 /// <summary>
-/// Ghost batch normalization: in training the batch is split into chunks, and each chunk is normalized as by its own
-/// <see cref="BatchNorm"/>, with one gamma and one beta for all; then the activation.
+/// Ghost batch normalization: in training the batch is split into chunks, and each chunk is normalized like a batch of
+/// its own in <see cref="BatchNorm"/>; gamma and beta are shared; then the activation.
 /// </summary>
 /// <remarks>
-/// <para>Shapes, names and starts of parameters and buffers: <see cref="BatchNorm"/>'s.</para>
+/// <para>Shapes, names and initial values of parameters and buffers: as in <see cref="BatchNorm"/>.</para>
 /// <para>Training: N images make k = ceil(N / size) chunks of neighbors, whose sizes differ by at most one. (Composer's
 /// chunks all have one size except the last, which may be small; if k divides N, the two agree.) A chunk's mean and
 /// biased variance are taken over its images and all axes after C. Evaluation: the running statistics.</para>
@@ -115,8 +116,7 @@ public sealed class GhostBatchNorm : BatchStatisticsNorm
             return NormalizeAndUpdate(input, Options.Momentum);
         }
 
-        // One call per chunk: to lay chunks out as channels for a single call, they would have to be copied there and
-        // back, which costs more than the calls.
+        // One call per chunk: laying chunks out as channels for a single call would need two copies, which cost more.
         var sizes = new long[chunks];
         for (var i = 0; i < chunks; i++)
         {

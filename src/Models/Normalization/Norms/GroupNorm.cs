@@ -7,25 +7,29 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Group normalization (Wu and He 2018, arXiv:1803.08494); text forms <c>group:32</c> (32 groups), <c>group:size=16</c>
-/// (groups of 16 channels) and <c>group</c>. <see cref="GroupNorm"/> says what is computed.
+/// (groups of 16 channels) and <c>group</c>. <see cref="GroupNorm"/> documents the computation.
 /// </summary>
 /// <remarks>
-/// A number of groups, or of channels per group, must divide the channels, or creating the norm throws an
-/// <see cref="ArgumentException"/>. With neither, a layer of C channels gets the most groups up to the paper's 32 that
-/// divide C and leave at least 2 channels in each, so that narrow networks do not end up with instance normalization: 8
-/// groups of 2 for 16 channels, 32 of 2 for 64, 32 of 8 for 256.
+/// The number of groups or of channels per group must divide the channels; otherwise creating the norm throws an
+/// <see cref="ArgumentException"/>. If neither is given, a layer of C channels gets the largest number of groups up to
+/// the paper's 32 that divides C and leaves at least 2 channels per group, so that narrow networks do not get instance
+/// normalization: 8 groups of 2 for 16 channels, 32 of 2 for 64, 32 of 8 for 256.
 /// </remarks>
 [TextName("group")]
 public sealed record GroupNormOptions : NormOptions
 {
     /// <summary>The number of groups.</summary>
-    /// <value>At least 1, a divisor of the channels; null (the default) to let the channels decide.</value>
+    /// <value>
+    /// At least 1, a divisor of the channels; null (the default) to choose it from the number of channels.
+    /// </value>
     [Setting("groups", IsBare = true)]
     public int? Groups { get; init; }
 
     /// <summary>The number of channels in a group.</summary>
-    /// <value>At least 1, a divisor of the channels; null (the default) where <see cref="Groups"/> or the channels
-    /// decide.</value>
+    /// <value>
+    /// At least 1, a divisor of the channels; null (the default) to use <see cref="Groups"/> or to choose it from the
+    /// number of channels.
+    /// </value>
     [Setting("size")]
     public int? GroupSize { get; init; }
 
@@ -49,7 +53,7 @@ public sealed record GroupNormOptions : NormOptions
         }
     }
 
-    /// <exception cref="ArgumentException">The channels cannot be divided as the options say.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the number of channels.</exception>
     internal long GroupsFor(long channels) =>
         GroupSize is { } size
             ? ChannelGroups.OfSize("GroupNorm", channels, size)
@@ -65,14 +69,14 @@ public sealed record GroupNormOptions : NormOptions
 /// </summary>
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C], start as 1 and
-/// 0, and are absent if an option switches them off. There are no buffers.</para>
+/// 0, and are absent if an option disables them. There are no buffers.</para>
 /// <para>Statistics: over the C / G channels of a group and all axes after C, for each image by itself; the variance
 /// is the biased one. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: G = 1 is layer normalization over C, H, W; G = C is instance normalization.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and when a group has only
 /// one value, whose variance is 0.</para>
-/// <para>Papers: <see cref="GroupNormOptions"/>, <see cref="LayerNormOptions"/> and <see cref="InstanceNormOptions"/>
-/// name them.</para>
+/// <para>Papers: see <see cref="GroupNormOptions"/>, <see cref="LayerNormOptions"/> and
+/// <see cref="InstanceNormOptions"/>.</para>
 /// </remarks>
 public sealed class GroupNorm : AffineNorm
 {

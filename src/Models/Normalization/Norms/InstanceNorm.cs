@@ -3,13 +3,13 @@ using NormML.Models.Layers;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Instance normalization: each channel of each image by itself, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
-/// arXiv:1607.08022); text form <c>instance</c>. <see cref="GroupNorm"/> with as many groups as channels. Without
-/// running statistics: evaluation computes what training does.
+/// Instance normalization of each channel of each image, over H x W (Ulyanov, Vedaldi and Lempitsky 2016,
+/// arXiv:1607.08022); text form <c>instance</c>. Same as <see cref="GroupNorm"/> with one group per channel. It has no
+/// running statistics: training and evaluation compute the same.
 /// </summary>
 /// <remarks>
-/// For features of one pixel, which leave nothing to average, it throws an <see cref="ArgumentException"/>. After a
-/// dense layer, <see cref="LayerNormOptions"/> is used instead.
+/// Features of one pixel, whose variance is 0, throw an <see cref="ArgumentException"/>. After a fully connected layer,
+/// <see cref="LayerNormOptions"/> is used instead.
 /// </remarks>
 [TextName("instance")]
 public sealed record InstanceNormOptions : NormOptions
@@ -19,9 +19,9 @@ public sealed record InstanceNormOptions : NormOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>Whether there are a gamma and a beta, which learn.</summary>
+    /// <summary>Whether the norm has a trained gamma and beta.</summary>
     /// <value>
-    /// Default true, as is usual within a network. PyTorch's InstanceNorm2d, made for style transfer, has false.
+    /// Default true, as usual in classifiers. PyTorch's InstanceNorm2d, designed for style transfer, defaults to false.
     /// </value>
     [Setting("affine")]
     public bool Affine { get; init; } = true;

@@ -6,13 +6,13 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Iterative whitening, IterNorm (Huang et al. 2019, arXiv:1904.03441); text forms <c>iterative-whitening</c> and
-/// <c>iterative-whitening:5</c>, the number of iterations. Without a size, groups have up to 64 channels. <see
-/// cref="IterativeWhitening"/> says what is computed.
+/// <c>iterative-whitening:5</c> (5 iterations). Without a size, groups have up to 64 channels.
+/// <see cref="IterativeWhitening"/> documents the computation.
 /// </summary>
 [TextName("iterative-whitening")]
 public sealed record IterativeWhiteningOptions : WhiteningNormOptions
 {
-    /// <summary>The number of Newton's iterations, T: the more, the closer the outputs are to uncorrelated.</summary>
+    /// <summary>The number of Newton iterations, T. More iterations remove more of the correlations.</summary>
     /// <value>At least 1. Default 5, the paper's.</value>
     [Setting("iterations", IsBare = true)]
     public int Iterations { get; init; } = 5;
@@ -30,8 +30,8 @@ public sealed record IterativeWhiteningOptions : WhiteningNormOptions
 }
 
 /// <summary>
-/// Iterative whitening (IterNorm): Newton's iteration, instead of an eigendecomposition, for W. Shapes, statistics and
-/// errors: <see cref="WhiteningNorm"/>.
+/// Iterative whitening (IterNorm): computes W by Newton's iteration instead of an eigendecomposition. Shapes,
+/// statistics and errors: <see cref="WhiteningNorm"/>.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -41,7 +41,7 @@ public sealed record IterativeWhiteningOptions : WhiteningNormOptions
 /// W = P / sqrt(trace(covariance))
 /// </code>
 /// <para>With fewer iterations, directions of little variance are whitened less. 32-bit floats allow about ten
-/// iterations: rounding errors grow with each of them, faster if the eigenvalues lie far apart. The gradient flows
+/// iterations: rounding errors grow with each iteration, faster if the eigenvalues differ widely. The gradient flows
 /// through all iterations.</para>
 /// <para>Paper: Huang, Zhou, Zhu, Liu and Shao, Iterative Normalization, 2019, arXiv:1904.03441.</para>
 /// </remarks>

@@ -4,8 +4,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Layer normalization over all of an image's values, C x H x W (Ba, Kiros and Hinton 2016, arXiv:1607.06450); text
-/// form <c>layer</c>. <see cref="GroupNorm"/> with one group: gamma and beta are per channel, [C], not per value as
-/// torch's LayerNorm over [C, H, W] has them, so that images of any size go through.
+/// form <c>layer</c>. Same as <see cref="GroupNorm"/> with one group. Unlike in torch's LayerNorm over [C, H, W], gamma
+/// and beta are per channel, [C], so that images of any size work.
 /// </summary>
 [TextName("layer")]
 public sealed record LayerNormOptions : NormOptions

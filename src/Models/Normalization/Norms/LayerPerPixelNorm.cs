@@ -6,8 +6,8 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Layer normalization over the channels of each pixel by itself (ConvNeXt's and timm's LayerNorm2d; Ba, Kiros and
-/// Hinton 2016, arXiv:1607.06450); text form <c>layer-per-pixel</c>. <see cref="LayerPerPixelNorm"/> says what is
-/// computed.
+/// Hinton 2016, arXiv:1607.06450); text form <c>layer-per-pixel</c>. <see cref="LayerPerPixelNorm"/> documents the
+/// computation.
 /// </summary>
 [TextName("layer-per-pixel")]
 public sealed record LayerPerPixelNormOptions : NormOptions
@@ -32,8 +32,8 @@ public sealed record LayerPerPixelNormOptions : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
 /// and 0. There are no buffers.</para>
-/// <para>Statistics: over C alone, for each pixel of each image; the variance is the biased one. Training and
-/// evaluation compute the same.</para>
+/// <para>Statistics: over C, for each pixel of each image; the variance is biased. Training and evaluation compute the
+/// same.</para>
 /// <para>Identity: with images of one pixel it is layer normalization over C, H, W (<see cref="LayerNormOptions"/>).
 /// </para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and for one channel, whose

@@ -8,16 +8,16 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Group normalization whose scale and shift are predicted from each image's statistics: Instance-Level Meta
-/// Normalization (Jia, Chen and Chen 2019, arXiv:1904.03516); text form <c>predicted-affine</c>. <see
-/// cref="PredictedAffineNorm"/> says what is computed.
+/// Normalization (Jia, Chen and Chen 2019, arXiv:1904.03516); text form <c>predicted-affine</c>.
+/// <see cref="PredictedAffineNorm"/> documents the computation.
 /// </summary>
 [TextName("predicted-affine")]
 public sealed record PredictedAffineNormOptions : NormOptions
 {
     /// <summary>The number of groups of the group normalization.</summary>
     /// <value>
-    /// At least 1, a divisor of the channels; null (the default) for the most up to 32 that divide the channels and
-    /// leave at least 2 channels in each.
+    /// At least 1, a divisor of the channels; null (the default) for the largest number up to 32 that divides the
+    /// channels and leaves at least 2 channels per group.
     /// </value>
     [Setting("groups", IsBare = true)]
     public int? Groups { get; init; }
@@ -44,10 +44,10 @@ public sealed record PredictedAffineNormOptions : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>) and beta (<c>bias</c>) are [C] and start as 1
 /// and 0. m and v, the key statistics, are [N, K]: K = C / 16 groups of 16 channels (or of the largest divisor of C
-/// below 16, if 16 is none). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U (<c>scale_weight</c>) and V
-/// (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network draws them, uniformly within +-1 /
-/// sqrt(inputs), and the rows of E are positive and negative in turn, so that at the start ReLU cuts off no statistics.
-/// There are no buffers.</para>
+/// below 16, if 16 does not divide C). E (<c>encode_weight</c>) is [R, K] with R = max(2, K / 16), U
+/// (<c>scale_weight</c>) and V (<c>shift_weight</c>) are [C, R]; they have no biases. They are 0 until a network
+/// initializes them, uniformly within +-1 / sqrt(inputs). The rows of E are alternately positive and negative, so that
+/// ReLU initially cuts off no statistics. There are no buffers.</para>
 /// <para>Statistics: means and biased variances over groups of channels and all axes after C, for each image by
 /// itself. Training and evaluation compute the same, and no image depends on another.</para>
 /// <para>Identities: with U and V of 0 it is group normalization times 1.5, because sigmoid(0) is one half.</para>
@@ -85,7 +85,7 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
     /// <summary>The options this norm was made from.</summary>
     public PredictedAffineNormOptions Options { get; }
 
-    // With a gamma of 0 the predicted scale would remain.
+    // Setting gamma to 0 would not make the output 0: the predicted scale would remain.
     internal override Parameter? Gamma => null;
 
     void IInitialized.Initialize(Generator generator)
@@ -97,7 +97,7 @@ public sealed class PredictedAffineNorm : AffineNorm, IInitialized
             WeightInitialization.KaimingNormal.FillLinear(drawn, generator);
         }
 
-        // Positive variances and means pass the ReLU after positive rows, negative means the ReLU after the others.
+        // Variances and positive means pass the ReLU after positive rows, negative means that after negative rows.
         encode_weight.abs_();
         for (var row = 1; row < encode_weight.shape[0]; row += 2)
         {

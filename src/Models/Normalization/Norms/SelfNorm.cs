@@ -6,14 +6,15 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// SelfNorm, which recalibrates each channel by a gate made of its mean and deviation (Tang et al. 2021,
+/// SelfNorm, which scales each channel by a gate computed from its mean and standard deviation (Tang et al. 2021,
 /// arXiv:2102.02811); text form <c>self</c>, usually after another norm, as in <c>batch+self</c>.
-/// <see cref="SelfNorm"/> says what is computed. After a dense layer, whose output has no pixels, it is left out.
+/// <see cref="SelfNorm"/> documents the computation. After a fully connected layer, whose output has no pixels, it is
+/// left out.
 /// </summary>
 [TextName("self")]
 public sealed record SelfNormOptions : NormOptions
 {
-    /// <summary>Whether the mean has its own gate; text form <c>self:gates=2</c>.</summary>
+    /// <summary>Whether the mean has a separate gate; text form <c>self:gates=2</c>.</summary>
     /// <value>Default false: one gate for mean and deviation.</value>
     [Setting("gates", FalseAndTrue = ["1", "2"])]
     public bool TwoGates { get; init; }
@@ -32,13 +33,13 @@ public sealed record SelfNormOptions : NormOptions
 /// each channel, and f likewise with its own weights; then the activation.
 /// </summary>
 /// <remarks>
-/// <para>Shapes: x is [N, C, ...]; y has the same. m and s are the mean and the deviation, [N, C]; w
+/// <para>Shapes: x is [N, C, ...]; y has the same. m and s are the mean and the standard deviation, [N, C]; w
 /// (<c>g_fc.weight</c>) is [C, 1, 2], two weights per channel; BN (<c>g_bn</c>) is <see cref="BatchNorm"/> over the N
-/// values of each channel. The names are those of the paper's code. w is 0 until a network draws it, uniformly within
-/// +-1 / sqrt(2).</para>
+/// values of each channel. The names are those of the paper's code. w is 0 until a network initializes it, uniformly
+/// within +-1 / sqrt(2).</para>
 /// <para>Statistics: m and s = sqrt(v + 1e-12) over the pixels of each channel of each image, v biased (the paper's
-/// code has the unbiased one). The gates' BN uses the batch's in training and running ones in evaluation, and updates
-/// those as <see cref="BatchNorm"/> does.</para>
+/// code has the unbiased one). The gates' BN uses the batch's statistics in training and running statistics in
+/// evaluation, and updates these as <see cref="BatchNorm"/> does.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels, and in training for a
 /// batch of one image.</para>
 /// <para>Paper: Tang et al., CrossNorm and SelfNorm for Generalization under Distribution Shifts, 2021,

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Several norms one after the other. The text form is theirs, joined by plus signs, as in <c>batch+cross</c>. <see
-/// cref="SequenceNorm"/> runs them. After a dense layer, only the members that apply to vectors are used.
+/// Several norms, applied one after the other by <see cref="SequenceNorm"/>. The text form joins theirs by plus signs,
+/// as in <c>batch+cross</c>. After a fully connected layer, only the members that apply to vectors are used.
 /// </summary>
 public sealed record SequenceNormOptions : NormOptions
 {
@@ -67,9 +67,9 @@ public sealed record SequenceNormOptions : NormOptions
 }
 
 /// <summary>
-/// Norms one after the other, the last with the activation. Their parameters and buffers are named by their numbers, as
-/// in torch's Sequential: <c>0.weight</c>. [N, C, ...] to the same shape. The sequence has the requirements of its
-/// members.
+/// Applies norms one after the other; the last one includes the activation. It maps [N, C, ...] to the same shape.
+/// Parameters and buffers have the norm's number as prefix, as in torch's Sequential: <c>0.weight</c>. Each member's
+/// requirements apply.
 /// </summary>
 public sealed class SequenceNorm : Norm
 {
@@ -91,7 +91,7 @@ public sealed class SequenceNorm : Norm
     /// <summary>The options this norm was made from.</summary>
     public SequenceNormOptions Options { get; }
 
-    // The norms after the last gamma map 0 to 0.
+    // All norms after the last one with a gamma map 0 to 0.
     internal override Parameter? Gamma => members.LastOrDefault(member => member.Gamma is not null)?.Gamma;
 
     private protected override Tensor Compute(Tensor input)

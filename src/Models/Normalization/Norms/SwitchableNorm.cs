@@ -6,9 +6,10 @@ using static TorchSharp.torch;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Switchable normalization, which learns its mixture of instance, layer and batch statistics (Luo et al. 2018,
-/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> says what is computed. After a dense
-/// layer, whose output has no pixels, it mixes only layer and batch statistics (<c>switchable:instance=false</c>).
+/// Switchable normalization, which learns a weighted mean of instance, layer and batch statistics (Luo et al. 2018,
+/// arXiv:1806.10779); text form <c>switchable</c>. <see cref="SwitchableNorm"/> documents the computation. After a
+/// fully connected layer, whose output has no pixels, it mixes only layer and batch statistics
+/// (<c>switchable:instance=false</c>).
 /// </summary>
 [TextName("switchable")]
 public sealed record SwitchableNormOptions : NormOptions
@@ -23,7 +24,7 @@ public sealed record SwitchableNormOptions : NormOptions
     [Setting("momentum")]
     public double Momentum { get; init; } = 0.1;
 
-    /// <summary>Whether instance statistics are in the mixture; layer and batch statistics always are.</summary>
+    /// <summary>Whether instance statistics are included; layer and batch statistics always are.</summary>
     /// <value>Default true.</value>
     [Setting("instance")]
     public bool Instance { get; init; } = true;
@@ -51,19 +52,19 @@ public sealed record SwitchableNormOptions : NormOptions
 /// <remarks>
 /// <para>Shapes: x is [N, C, ...]; y has the same. gamma (<c>weight</c>), beta (<c>bias</c>), <c>running_mean</c> and
 /// <c>running_var</c> are [C] and start as 1, 0, 0 and 1. w (<c>mean_weight</c>) and w' (<c>var_weight</c>) are [3], or
-/// [2] without the instance's, and start as 1: equal shares.</para>
+/// [2] without instance statistics, and start as 1: equal weights.</para>
 /// <para>Statistics: the instance's over the pixels of each channel of each image, the layer's over C and the pixels,
 /// the batch's over N and the pixels, all variances biased. The layer's and the batch's are computed from the
-/// instance's. Evaluation uses the running ones instead of the batch's. Each training batch updates them, with its
+/// instance's. Evaluation uses running statistics instead of the batch's. Each training batch updates them, with its
 /// biased variance:</para>
 /// <code>
 /// running_mean = (1 - momentum) * running_mean + momentum * m_batch
 /// running_var  = (1 - momentum) * running_var  + momentum * v_batch
 /// </code>
-/// <para>Identities: if both softmaxes choose one kind of statistics, it is that norm.</para>
+/// <para>Identities: if both softmaxes select the same kind of statistics, it is that norm.</para>
 /// <para>Errors: <see cref="ArgumentException"/> for another number of channels.</para>
 /// <para>Paper: Luo et al., Differentiable Learning-to-Normalize via Switchable Normalization, 2018, arXiv:1806.10779.
-/// Its own code has running variances start at 0 and takes unbiased instance variances.</para>
+/// In the paper's code, running variances start at 0 and instance variances are unbiased.</para>
 /// </remarks>
 public sealed class SwitchableNorm : RunningStatisticsNorm
 {

@@ -2,7 +2,7 @@ using NormML.Models.Layers;
 
 namespace NormML.Models.Normalization;
 
-/// <summary>Convolutions use their weights as they are; text form <c>plain</c>.</summary>
+/// <summary>Convolutions use their weights unchanged; text form <c>plain</c>.</summary>
 [TextName("plain")]
 public sealed record PlainConvolutionOptions : ConvolutionOptions
 {

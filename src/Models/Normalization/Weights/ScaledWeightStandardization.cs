@@ -13,10 +13,10 @@ namespace NormML.Models.Normalization;
 /// <c>scaled-weight-standardization</c>.
 /// </summary>
 /// <remarks>
-/// Mean and biased variance are each filter's, over its fan in (in / groups x k x k). Parameters, named and shaped as
-/// in timm's <c>ScaledStdConv2d</c>: <c>weight</c>; <c>bias</c>, [out], which exists whether or not the network's
-/// convolutions have one, and starts at 0; and <c>gain</c>, [out, 1, 1, 1], which starts at 1. The same in training and
-/// evaluation. A filter of a single weight is an <see cref="ArgumentException"/>.
+/// Mean and biased variance are computed per filter over its fan in (in / groups x k x k). Parameters, named and shaped
+/// as in timm's <c>ScaledStdConv2d</c>: <c>weight</c>; <c>bias</c>, [out], which always exists, even if the network's
+/// other convolutions have none, and starts at 0; and <c>gain</c>, [out, 1, 1, 1], which starts at 1. Training and
+/// evaluation compute the same. Filters with only one weight throw an <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("scaled-weight-standardization")]
 public sealed record ScaledWeightStandardizationOptions : ConvolutionOptions
@@ -28,8 +28,8 @@ public sealed record ScaledWeightStandardizationOptions : ConvolutionOptions
     [Setting("epsilon")]
     public double Epsilon { get; init; } = WeightStandardizationOptions.DefaultEpsilon;
 
-    /// <summary>Compensates for the variance that the activation removes.</summary>
-    /// <value>Above 0. Default sqrt(2 / (1 - 1 / pi)), 1.7129, that of ReLU; 1 for none.</value>
+    /// <summary>The factor that compensates for the variance lost in the activation.</summary>
+    /// <value>Above 0. Default sqrt(2 / (1 - 1 / pi)), 1.7129, the factor for ReLU; 1 for no activation.</value>
     [Setting("gamma")]
     public double Gamma { get; init; } = GammaOfReLU;
 

@@ -6,13 +6,13 @@ using Convolution = NormML.Models.Layers.Convolution;
 namespace NormML.Models.Normalization;
 
 /// <summary>
-/// Weight normalization (Salimans and Kingma 2016, arXiv:1602.07868): each filter of a convolution has its own length
-/// g, <c>w = g v / |v|</c>; text form <c>weight-norm</c>.
+/// Weight normalization (Salimans and Kingma 2016, arXiv:1602.07868): the norm g of each filter of a convolution is a
+/// separate parameter, <c>w = g v / |v|</c>; text form <c>weight-norm</c>.
 /// </summary>
 /// <remarks>
-/// Parameters, named and shaped as torch's <c>weight_norm</c> does: <c>weight_g</c>, [out, 1, 1, 1], and
-/// <c>weight_v</c>, [out, in / groups, k, k]. |v| is the Euclidean length over all axes but the first. g starts at |v|,
-/// so that a new network computes what a plain one does. The same in training and evaluation.
+/// Parameters, named and shaped as in torch's <c>weight_norm</c>: <c>weight_g</c>, [out, 1, 1, 1], and <c>weight_v</c>,
+/// [out, in / groups, k, k]. |v| is the Euclidean norm over all axes but the first. g starts as |v|, so that a new
+/// network computes the same as one with plain convolutions. Training and evaluation compute the same.
 /// </remarks>
 [TextName("weight-norm")]
 public sealed record WeightNormOptions : ConvolutionOptions

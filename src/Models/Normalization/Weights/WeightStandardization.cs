@@ -9,13 +9,13 @@ namespace NormML.Models.Normalization;
 
 /// <summary>
 /// Weight standardization (Qiao et al. 2019, arXiv:1903.10520): a convolution with filters of mean 0 and variance 1,
-/// <c>w = (weight - mean) / sqrt(variance + epsilon)</c>; text form <c>weight-standardization</c>. Made to go with
-/// group normalization: <c>group+weight-standardization</c>.
+/// <c>w = (weight - mean) / sqrt(variance + epsilon)</c>; text form <c>weight-standardization</c>. Designed for use
+/// with group normalization: <c>group+weight-standardization</c>.
 /// </summary>
 /// <remarks>
-/// Mean and biased variance are each filter's, over its fan in (in / groups, k, k). The parameter is <c>weight</c>, as
-/// in a plain convolution. The same in training and evaluation. A filter of a single weight is an
-/// <see cref="ArgumentException"/>.
+/// Mean and biased variance are computed per filter over its fan in (in / groups x k x k). The parameter is
+/// <c>weight</c>, as in a plain convolution. Training and evaluation compute the same. Filters with only one weight
+/// throw an <see cref="ArgumentException"/>.
 /// </remarks>
 [TextName("weight-standardization")]
 public sealed record WeightStandardizationOptions : ConvolutionOptions
@@ -67,7 +67,7 @@ internal class StandardizedConvolution : Convolution
             )
         );
 
-    // The layer norm of a filter as a vector is its standardization.
+    // Standardizing a filter is a layer norm over its flattened weights.
     public override Tensor Filters() =>
         functional
             .layer_norm(weight.reshape(Shape.OutChannels, fanIn[0]), fanIn, null, null, epsilon)

@@ -15,7 +15,7 @@ internal static class KnownGlobals
     private const string Encode = "_codecs.encode";
     private const long MostElements = 1L << 56;
 
-    // Most of libtorch's operations take no more.
+    // The limit of most libtorch operations.
     private const int MostAxes = 64;
     private const string Rebuild = "torch._utils._rebuild_";
 

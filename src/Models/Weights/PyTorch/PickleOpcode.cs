@@ -1,8 +1,7 @@
 namespace NormML.Models.Weights.PyTorch;
 
 /// <summary>
-/// The instructions of pickle protocols 2 to 5 that weights, and what stands beside them, are made of, under Python's
-/// names.
+/// The instructions of pickle protocols 2 to 5 that occur in files of weights, with Python's names.
 /// </summary>
 internal enum PickleOpcode : byte
 {

@@ -9,7 +9,7 @@ internal sealed record PickledGlobal(string Name);
 /// Any other Python object: a class, a function, or the result of calling one. Only its name is kept.
 /// </summary>
 /// <param name="name">The name of the class or function.</param>
-/// <param name="isTensor">Whether it stands for a tensor of a kind that is not read.</param>
+/// <param name="isTensor">Whether it represents a tensor of an unsupported kind.</param>
 internal sealed class PickledOpaque(string name, bool isTensor = false)
 {
     public string Name { get; } = name;
@@ -68,7 +68,8 @@ internal sealed record PickledTensor
 
     public long[] Strides { get; }
 
-    // No element outside, and no more elements than there are: a few bytes must not stand for a large tensor.
+    // All elements are within the storage, and there are no more elements than the storage has: a few bytes must not
+    // claim to be a large tensor.
     private bool Fits()
     {
         if (Offset < 0 || Shape.Length != Strides.Length || Shape.Concat(Strides).Any(length => length < 0))

@@ -28,7 +28,7 @@ internal sealed class TorchSet : WeightSet
                 .Select(item => new UnreadValue(item.Key, item.Value.Name, item.Value.IsTensor)),
         ];
 
-    // What stands beside each step of the way to it, and in it.
+    // The other entries of this dictionary and of all dictionaries that contain it.
     public override IReadOnlyList<string> Others =>
         [
             .. (way?.FromTop ?? [])
