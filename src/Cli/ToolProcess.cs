@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli;
 
 /// <summary>The tool itself in a process of its own, so that what a training costs is that training's alone.</summary>
 internal static class ToolProcess

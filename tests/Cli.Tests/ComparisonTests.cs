@@ -1,5 +1,6 @@
 using NormML.Cli.Charts;
 using NormML.Cli.Comparison;
+using NormML.Cli.Output;
 using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;

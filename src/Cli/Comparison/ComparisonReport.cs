@@ -1,5 +1,6 @@
 using System.Text;
 using NormML.Cli.Charts;
+using NormML.Cli.Output;
 using NormML.Models;
 using static System.FormattableString;
 
@@ -78,4 +79,69 @@ internal abstract class ComparisonReport
             )
             + Invariant($"Trained on {settings.Device}, {Words.Count(settings.Cores, "processor core")}.");
     }
+}
+
+/// <summary>The files of a comparison's report in their folder.</summary>
+internal sealed class ReportFiles(DirectoryInfo folder, ComparisonReport report)
+{
+    private const string Title = "# Norms\n";
+
+    /// <summary>The text with the generated block.</summary>
+    public string Markdown { get; } = Path.Combine(folder.FullName, "README.md");
+
+    /// <summary>The results, a line a training.</summary>
+    public string Results { get; } = Path.Combine(folder.FullName, $"{report.Name}.jsonl");
+
+    private string Chart => Path.Combine(folder.FullName, $"{report.Name}.svg");
+
+    /// <summary>Writes the block and the chart of these results; the text around the block stays.</summary>
+    public void Write(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
+    {
+        var text = File.Exists(Markdown) ? File.ReadAllText(Markdown) : Title;
+        AtomicFile.Write(Markdown, GeneratedBlock.Replace(text, report.Name, report.Markdown(settings, results)));
+        AtomicFile.Write(Chart, report.Chart(settings, results).ToString());
+    }
+}
+
+/// <summary>What the trainings of one norm, at one batch size, gave together.</summary>
+/// <param name="Norm">The normalization, in its text form.</param>
+/// <param name="Succeeded">The trainings that gave a figure.</param>
+/// <param name="Failed">Those that gave none.</param>
+internal sealed record ComparisonRow(
+    string Norm,
+    IReadOnlyList<ComparisonResult> Succeeded,
+    IReadOnlyList<ComparisonResult> Failed
+)
+{
+    /// <summary>Each training's share of test images named rightly, in percent.</summary>
+    public IReadOnlyList<double> Accuracies { get; } = [.. Succeeded.Select(result => 100 * result.Accuracy)];
+
+    public bool HasFigures => Succeeded.Count > 0;
+
+    public double Accuracy => Accuracies.Average();
+
+    /// <summary>Standard deviation of <see cref="Accuracies"/>; NaN for one.</summary>
+    public double Deviation => Statistics.Deviation(Accuracies);
+
+    /// <summary>Median over all epochs of all trainings.</summary>
+    public double EpochSeconds => Statistics.Median([.. Succeeded.SelectMany(result => result.EpochSeconds)]);
+
+    /// <summary>Median over the trainings, in megabytes; null where the system does not tell.</summary>
+    public double? PeakMegabytes =>
+        Statistics.Median([.. Succeeded.Select(result => result.PeakMemoryBytes / 1e6)]) is > 0 and var peak
+            ? peak
+            : null;
+
+    /// <summary>A row a norm: best accuracy first, those without a figure last.</summary>
+    public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonResult> results) =>
+        [
+            .. results
+                .GroupBy(result => result.Run.Norm)
+                .Select(group => new ComparisonRow(
+                    group.Key,
+                    [.. group.Where(result => result.Succeeded)],
+                    [.. group.Where(result => !result.Succeeded)]
+                ))
+                .OrderByDescending(row => row.HasFigures ? row.Accuracy : double.NegativeInfinity),
+        ];
 }

@@ -52,3 +52,52 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
     private static string[]? Canonical(string[]? norms) =>
         norms?.Select(norm => $"{NormalizationOptions.Parse(norm)}").ToArray();
 }
+
+/// <summary>One training of a comparison.</summary>
+/// <param name="Norm">The normalization, in its text form.</param>
+/// <param name="Seed">Seed of everything random in it.</param>
+/// <param name="BatchSize">Images a step; null: the default of the tool.</param>
+internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
+{
+    public override string ToString() =>
+        FormattableString.Invariant($"{Norm}, {(BatchSize is { } size ? $"batch size {size}, " : "")}seed {Seed}");
+
+    /// <summary>
+    /// All trainings: seed by seed over all norms, so that what else the machine does falls on all of them. Norms that are
+    /// not repeated are trained with the first seed alone.
+    /// </summary>
+    public static IReadOnlyList<ComparisonRun> All(
+        IReadOnlyList<string> norms,
+        IReadOnlySet<string> repeated,
+        IReadOnlyList<int?> batchSizes,
+        int firstSeed,
+        int seeds
+    ) =>
+        [
+            .. from round in Enumerable.Range(0, seeds)
+            from batchSize in batchSizes.Distinct()
+            from norm in norms.Distinct()
+            where round == 0 || repeated.Contains(norm)
+            select new ComparisonRun(norm, firstSeed + round, batchSize),
+        ];
+}
+
+/// <summary>What all trainings of a comparison have in common: results of other settings do not belong beside each other.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Epochs">How often each training sees every image.</param>
+/// <param name="Classes">Classes of the images.</param>
+/// <param name="Images">Images to learn from.</param>
+/// <param name="TestImages">Other images, to measure by.</param>
+/// <param name="ImageNames">A digest of the names of all these images.</param>
+/// <param name="Device">Where the networks are computed: <c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="Cores">Processor cores that a training may use: its threads.</param>
+internal sealed record ComparisonSettings(
+    string Model,
+    int Epochs,
+    int Classes,
+    int Images,
+    int TestImages,
+    string ImageNames,
+    string Device,
+    int Cores
+);

@@ -1,4 +1,5 @@
 using NormML.Cli.Charts;
+using NormML.Cli.Output;
 using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;

@@ -1,4 +1,5 @@
 using NormML.Cli.Charts;
+using NormML.Cli.Output;
 using NormML.Models;
 using static System.FormattableString;
 

@@ -1,4 +1,4 @@
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli.Output;
 
 /// <summary>
 /// A part of a Markdown file that is written by the tool, between <c>&lt;!-- begin: name --&gt;</c> and

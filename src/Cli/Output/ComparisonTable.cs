@@ -1,4 +1,4 @@
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli.Output;
 
 /// <summary>A comparison's figures as texts: a row a norm, its text form first.</summary>
 /// <param name="Columns">What stands in each column.</param>
