@@ -37,7 +37,7 @@ public sealed class ComparisonTests
         var few = Assert.Throws<ArgumentException>(() =>
             ComparisonImages.Draw(ImageFolder.Scan(folder.Path), null, 2, seed: 1)
         );
-        Assert.Contains("--images 2 of 3 classes", few.Message);
+        Assert.Contains("--images 2 for 3 classes", few.Message);
     }
 
     [Fact]

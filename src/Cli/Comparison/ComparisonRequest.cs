@@ -2,7 +2,7 @@ using NormML.Models.Normalization;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>What to compare, on what, and where to; a null is the default of the study.</summary>
+/// <summary>What to compare, on which images, and where to write; null is the default of the study.</summary>
 internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Output)
 {
     public DirectoryInfo? Test { get; init; }
@@ -10,7 +10,7 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
     public required string Model { get; init; }
     public required int Epochs { get; init; }
 
-    /// <summary>Each in its canonical text form, by which results are kept: <c>batch</c> for " batch ".</summary>
+    /// <summary>In canonical text form, which identifies results: <c>batch</c> for " batch ".</summary>
     public required string[]? Norms
     {
         get;
@@ -56,15 +56,15 @@ internal sealed record ComparisonRequest(DirectoryInfo Folder, DirectoryInfo Out
 /// <summary>One training of a comparison.</summary>
 /// <param name="Norm">The normalization, in its text form.</param>
 /// <param name="Seed">Seed of everything random in it.</param>
-/// <param name="BatchSize">Images a step; null: the default of the tool.</param>
+/// <param name="BatchSize">Images per step; null: the tool's default.</param>
 internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
 {
     public override string ToString() =>
         FormattableString.Invariant($"{Norm}, {(BatchSize is { } size ? $"batch size {size}, " : "")}seed {Seed}");
 
     /// <summary>
-    /// All trainings: seed by seed over all norms, so that what else the machine does falls on all of them. Norms that are
-    /// not repeated are trained with the first seed alone.
+    /// All trainings. All norms are trained with one seed before the next seed, so that other load on the machine affects
+    /// all of them. Norms that are not repeated are trained with the first seed only.
     /// </summary>
     public static IReadOnlyList<ComparisonRun> All(
         IReadOnlyList<string> norms,
@@ -82,15 +82,15 @@ internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
         ];
 }
 
-/// <summary>What all trainings of a comparison have in common: results of other settings do not belong beside each other.</summary>
+/// <summary>What all trainings of a comparison have in common. Results with different settings are not comparable.</summary>
 /// <param name="Model">The network.</param>
-/// <param name="Epochs">How often each training sees every image.</param>
-/// <param name="Classes">Classes of the images.</param>
-/// <param name="Images">Images to learn from.</param>
-/// <param name="TestImages">Other images, to measure by.</param>
-/// <param name="ImageNames">A digest of the names of all these images.</param>
-/// <param name="Device">Where the networks are computed: <c>cpu</c> or <c>cuda:0</c>.</param>
-/// <param name="Cores">Processor cores that a training may use: its threads.</param>
+/// <param name="Epochs">Epochs of each training.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="Images">Number of training images.</param>
+/// <param name="TestImages">Number of test images.</param>
+/// <param name="ImageNames">A digest of the paths of all these images.</param>
+/// <param name="Device">The device to compute on: <c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="Cores">Processor cores that a training may use, which is its number of threads.</param>
 internal sealed record ComparisonSettings(
     string Model,
     int Epochs,

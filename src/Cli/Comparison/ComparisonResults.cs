@@ -4,29 +4,29 @@ using NormML.Models;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>How a training of a comparison went.</summary>
+/// <summary>The result of one training of a comparison.</summary>
 /// <param name="Run">The training.</param>
 internal sealed record ComparisonResult(ComparisonRun Run)
 {
-    /// <summary>Why there is no accuracy: the training's or the measurement's own words; null when there is one.</summary>
+    /// <summary>The error of the training or the evaluation; null if both succeeded.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Share of the test images that were named rightly.</summary>
+    /// <summary>The share of test images that were classified correctly.</summary>
     public double Accuracy { get; init; }
 
     /// <summary>Time of each epoch, in seconds.</summary>
     public IReadOnlyList<double> EpochSeconds { get; init; } = [];
 
-    /// <summary>The most memory that the training's process had at a time, in bytes, .NET and libtorch included.</summary>
+    /// <summary>The peak memory of the training's process, in bytes, including .NET and libtorch.</summary>
     public long PeakMemoryBytes { get; init; }
 
-    /// <summary>Images a step.</summary>
+    /// <summary>Images per step.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>The highest learning rate.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>Learned numbers of the network.</summary>
+    /// <summary>The number of parameters of the network.</summary>
     public long Parameters { get; init; }
 
     [JsonIgnore]
@@ -34,8 +34,8 @@ internal sealed record ComparisonResult(ComparisonRun Run)
 }
 
 /// <summary>
-/// The results of a comparison in a file of JSON lines: the settings first, then a line a training, written as soon as it
-/// ends, so that a comparison that was interrupted goes on where it stopped.
+/// The results of a comparison in a file of JSON lines: the settings, then one line per training, written as soon as it
+/// ends, so that an interrupted comparison can continue.
 /// </summary>
 internal sealed class ComparisonResults
 {
@@ -57,8 +57,8 @@ internal sealed class ComparisonResults
 
     public IReadOnlyList<ComparisonResult> All => results;
 
-    /// <summary>Opens the file, or starts it.</summary>
-    /// <exception cref="InvalidDataException">The file holds results of other settings, or something else.</exception>
+    /// <summary>Opens or creates the file.</summary>
+    /// <exception cref="InvalidDataException">The file holds results with other settings, or something else.</exception>
     public static ComparisonResults Open(string path, ComparisonSettings settings, bool fresh)
     {
         var header = JsonSerializer.Serialize(settings, Json);
@@ -71,12 +71,12 @@ internal sealed class ComparisonResults
         if (lines.Length == 0 || lines[0] != header)
         {
             throw new InvalidDataException(
-                $"The results in '{path}' are of other settings ({(lines.Length == 0 ? "none" : lines[0])}) than this comparison's "
-                    + $"({header}); give the same, another --out, or --fresh to start over."
+                $"The results in '{path}' have other settings ({(lines.Length == 0 ? "none" : lines[0])}) than this comparison "
+                    + $"({header}); give the same settings, another --out, or --fresh to start over."
             );
         }
 
-        // A line without its end is of a comparison that was stopped while it wrote.
+        // A comparison that is stopped while it writes leaves an unfinished line.
         if (!File.ReadAllText(path).EndsWith('\n'))
         {
             lines = lines[..Math.Max(lines.Length - 1, 1)];
@@ -105,7 +105,7 @@ internal sealed class ComparisonResults
         catch (JsonException problem)
         {
             throw new InvalidDataException(
-                $"Line {number} of '{path}' is no result of a comparison ({problem.Message}); mend or remove it, or start over with --fresh.",
+                $"Line {number} of '{path}' is not a result of a comparison ({problem.Message}); fix or remove it, or start over with --fresh.",
                 problem
             );
         }
