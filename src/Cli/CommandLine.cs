@@ -4,16 +4,16 @@ using NormML.Cli.Commands;
 
 namespace NormML.Cli;
 
-/// <summary>The tool's commands, and how they end.</summary>
+/// <summary>The tool's commands, their errors and exit codes.</summary>
 internal static class CommandLine
 {
-    /// <summary>What people type to start the tool; the launcher says its own name.</summary>
+    /// <summary>The command that starts the tool; the launcher sets its own name.</summary>
     public static string ToolName { get; } =
         Environment.GetEnvironmentVariable("NORMML_COMMAND") is { Length: > 0 } name ? name : "normml";
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        // Nothing was asked for: what there is to ask for, beside the results that others may read.
+        // Without a command, show the help on standard error; standard output is for results.
         if (args.Length == 0)
         {
             await Create(terminal)
@@ -31,11 +31,11 @@ internal static class CommandLine
             }
 
             var command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            terminal.WriteHint($"Type '{ToolName}{command} --help' for what it takes.");
+            terminal.WriteHint($"Type '{ToolName}{command} --help' for usage.");
             return ExitCode.WrongUsage;
         }
 
-        // The other commands write nothing, or at their very end, and a signal ends them at once.
+        // Synchronous commands write nothing, or only at the very end, so a signal may end them at once.
         using var interrupt = parsed.Action is AsynchronousCommandLineAction ? new Interrupt() : null;
         var configuration = new InvocationConfiguration
         {
@@ -51,7 +51,7 @@ internal static class CommandLine
             terminal.WriteError("Stopped before there was anything to save.");
             return ExitCode.Failed;
         }
-        catch (Exception problem) when (Failure.IsUsersToMend(problem))
+        catch (Exception problem) when (Failure.IsUserError(problem))
         {
             terminal.WriteError(Failure.Message(problem));
             if (
@@ -59,7 +59,7 @@ internal static class CommandLine
                 && parsed.CommandResult.Command.Options.Any(option => option.Name == SharedOptions.SkipBadImagesName)
             )
             {
-                terminal.WriteHint($"{SharedOptions.SkipBadImagesName} leaves such images out.");
+                terminal.WriteHint($"{SharedOptions.SkipBadImagesName} skips such images.");
             }
 
             return ExitCode.Failed;

@@ -4,10 +4,10 @@ using Microsoft.ML;
 
 namespace NormML.Cli;
 
-/// <summary>Where networks are computed: the processor, or a CUDA device by number.</summary>
+/// <summary>The device to compute on: the CPU, or a CUDA device by number.</summary>
 internal readonly record struct Device(int? CudaIndex)
 {
-    /// <summary>A context for this device; a CUDA device that is not there is an error, not a silent fall to the processor.</summary>
+    /// <summary>A context for this device; a missing CUDA device is an error instead of a silent fallback to the CPU.</summary>
     public MLContext CreateContext(int? seed = null)
     {
         var context = new MLContext(seed) { FallbackToCpu = false };
@@ -19,7 +19,7 @@ internal readonly record struct Device(int? CudaIndex)
         return context;
     }
 
-    /// <summary>As <see cref="Parse"/> takes it: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    /// <summary>In the form that <see cref="Parse"/> takes: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public override string ToString() => CudaIndex is { } index ? FormattableString.Invariant($"cuda:{index}") : "cpu";
 
     public static Device Parse(ArgumentResult result)

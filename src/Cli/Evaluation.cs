@@ -2,16 +2,16 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 
-/// <summary>How well a model names the images of a folder.</summary>
-/// <param name="Images">Images that were named.</param>
-/// <param name="Skipped">Images that could not be read, files that are none, and images without a finite score.</param>
-/// <param name="Accuracy">Share of them named rightly.</param>
-/// <param name="TopK">How many of the likeliest classes <paramref name="TopKAccuracy"/> looks at: 5, or fewer where there are fewer.</param>
-/// <param name="TopKAccuracy">Share of the images whose class is among the <paramref name="TopK"/> likeliest.</param>
-/// <param name="LogLoss">Mean of -log(probability of the right class), in nats.</param>
-/// <param name="Classes">Each class of the model.</param>
-/// <param name="Confusion">Images by true class (row) and named class (column).</param>
-/// <param name="Seconds">Time to read and name all images.</param>
+/// <summary>How well a model classifies the images of a folder.</summary>
+/// <param name="Images">The number of classified images.</param>
+/// <param name="Skipped">The number of images that could not be read, files that are not images, and images without a finite score.</param>
+/// <param name="Accuracy">The share of images that were classified correctly.</param>
+/// <param name="TopK">The number of classes that <paramref name="TopKAccuracy"/> considers: 5, or fewer if the model has fewer.</param>
+/// <param name="TopKAccuracy">The share of images whose class is among the <paramref name="TopK"/> most likely ones.</param>
+/// <param name="LogLoss">The mean of -log(probability of the true class), in nats.</param>
+/// <param name="Classes">The figures of each class of the model.</param>
+/// <param name="Confusion">The number of images by true class (row) and predicted class (column).</param>
+/// <param name="Seconds">The time to read and classify all images.</param>
 internal sealed record Evaluation(
     long Images,
     long Skipped,
@@ -25,9 +25,9 @@ internal sealed record Evaluation(
 )
 {
     /// <param name="Name">The class.</param>
-    /// <param name="Images">Images of it.</param>
-    /// <param name="Precision">Share of the images given its name that are of it; NaN when none was.</param>
-    /// <param name="Recall">Share of its images that were given its name; NaN when there are none.</param>
+    /// <param name="Images">The number of its images.</param>
+    /// <param name="Precision">The share of the images predicted as this class that belong to it; NaN if there are none.</param>
+    /// <param name="Recall">The share of its images that were predicted as it; NaN if there are none.</param>
     internal sealed record Class(string Name, long Images, double Precision, double Recall);
 
     public static Evaluation Of(
@@ -39,7 +39,7 @@ internal sealed record Evaluation(
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var context = model.Context;
-        // Not LoadImagesFromFolder, which wants two classes to tell apart: to be measured, one is enough.
+        // Not LoadImagesFromFolder, which requires two classes; for an evaluation one is enough.
         var images = ImageFolder.Scan(folder, onBadImage);
         terminal.WritePassedOver(folder, images.PassedOver);
         model.CheckKnows(images.Classes, folder);

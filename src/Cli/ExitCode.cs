@@ -1,6 +1,6 @@
 namespace NormML.Cli;
 
-/// <summary>What the tool answers to the shell.</summary>
+/// <summary>The tool's exit codes.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

@@ -2,11 +2,11 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 
-/// <summary>What went wrong, in the words that the person who typed the command needs.</summary>
+/// <summary>Turns exceptions into messages for the user of the command line.</summary>
 internal static class Failure
 {
-    /// <summary>Whether it comes from the images, files and options that were given. Anything else is a defect and keeps its trace.</summary>
-    public static bool IsUsersToMend(Exception problem) =>
+    /// <summary>Whether the given images, files or options caused it. Anything else is a bug and keeps its stack trace.</summary>
+    public static bool IsUserError(Exception problem) =>
         Cause(problem)
             is not (ArgumentNullException or ObjectDisposedException)
                 and (
@@ -19,7 +19,7 @@ internal static class Failure
                     or UnauthorizedAccessException
                 );
 
-    /// <summary>Whether one bad image ended it, which could have been left out.</summary>
+    /// <summary>Whether a bad image caused it, which could have been skipped.</summary>
     public static bool IsAboutImage(Exception problem) => ImageErrors.AreFrom(Cause(problem));
 
     public static string Message(Exception problem) =>
@@ -30,11 +30,11 @@ internal static class Failure
             var cause => OptionNames.Translate(cause.Message),
         };
 
-    // .NET's " (Parameter 'x')" names what the caller cannot see.
+    // .NET's " (Parameter 'x')" names a parameter that the user does not know.
     private static string WithoutParameter(ArgumentException problem) =>
         problem.Message.Replace($" (Parameter '{problem.ParamName}')", "", StringComparison.Ordinal);
 
-    // ML.NET wraps what is thrown while rows are mapped on its threads.
+    // ML.NET wraps exceptions of the threads that map rows.
     private static Exception Cause(Exception problem) =>
         problem switch
         {

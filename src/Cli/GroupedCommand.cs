@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace NormML.Cli;
 
-/// <summary>A command with so many options that its help lists them under headings.</summary>
+/// <summary>A command whose help groups its many options under headings.</summary>
 internal sealed class GroupedCommand(string name, string description) : Command(name, description)
 {
     private readonly Dictionary<string, string> headings = [];
@@ -19,7 +19,7 @@ internal sealed class GroupedCommand(string name, string description) : Command(
         }
     }
 
-    /// <summary>Makes the help of a tool's grouped commands show their headings.</summary>
+    /// <summary>Shows the headings in the help of grouped commands.</summary>
     public static void ShowHeadings(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
@@ -40,7 +40,7 @@ internal sealed class GroupedCommand(string name, string description) : Command(
         }
     }
 
-    /// <summary>The library's help, with headings put in before the first option of each group.</summary>
+    /// <summary>The library's help, with a heading inserted before the first option of each group.</summary>
     private sealed class Help(HelpAction plain) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => plain.ClearsParseErrors;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NormML.Cli;
 
-/// <summary>Ctrl-C, or a request to end, once cancels what is under way so that it can save; a second one ends the process.</summary>
+/// <summary>The first Ctrl-C or SIGTERM cancels the running work so that it can save; the second ends the process.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();

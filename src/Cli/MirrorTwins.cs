@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace NormML.Cli;
 
-/// <summary>Classes that may be each other's mirror image, by their names: a mirrored image of one is then one of the other.</summary>
+/// <summary>Classes whose names suggest that a mirrored image of one is an image of the other.</summary>
 internal static partial class MirrorTwins
 {
-    /// <summary>A hint to <c>--no-flip</c> where one class has the word "left" and another the word "right"; else null.</summary>
+    /// <summary>A hint about <c>--no-flip</c> if one class has the word "left" and another the word "right"; else null.</summary>
     public static string? Hint(IEnumerable<string> classes)
     {
         var names = classes.ToList();
         return
             names.Find(name => HasWord(name, "left")) is { } left
             && names.Find(name => HasWord(name, "right") && name != left) is { } right
-            ? $"Every second image is mirrored, at random, which may turn a '{left}' into a '{right}'; give --no-flip if so."
+            ? $"Half of the images are mirrored at random, which may turn '{left}' into '{right}'; if so, give --no-flip."
             : null;
     }
 

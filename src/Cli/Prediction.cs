@@ -4,10 +4,10 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli;
 
-/// <summary>What a model takes an image for.</summary>
-/// <param name="Image">The image's path, as it was given.</param>
-/// <param name="Top">The likeliest classes, likeliest first; null where the image cannot be read.</param>
-/// <param name="Error">Why the image cannot be read; null where it can.</param>
+/// <summary>A model's prediction for one image.</summary>
+/// <param name="Image">The image's path, as given.</param>
+/// <param name="Top">The most likely classes, most likely first; null if the image cannot be read.</param>
+/// <param name="Error">Why the image cannot be read; null if it can.</param>
 internal sealed record Prediction(
     string Image,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Prediction.Guess>? Top,
@@ -18,7 +18,7 @@ internal sealed record Prediction(
     /// <param name="Probability">From 0 to 1; those of all classes sum to 1.</param>
     internal sealed record Guess(string Class, float Probability);
 
-    /// <summary>Names images, a batch at a time; one that cannot be read has an error in its place.</summary>
+    /// <summary>Classifies images in batches. An image that cannot be read has an error instead of classes.</summary>
     public static IEnumerable<Prediction> Of(SavedModel model, IReadOnlyList<string> images, int top)
     {
         var names = model.Classifier.Model.ClassNames;
@@ -26,7 +26,7 @@ internal sealed record Prediction(
         rows[nameof(Row.ImagePath)].ColumnName = model.Classifier.FeatureColumnName;
         var data = model.Context.Data.LoadFromEnumerable(images.Select(path => new Row { ImagePath = path }), rows);
 
-        // A bad image is told from the others by the getter that throws in its row alone.
+        // The getter then throws in the row of a bad image only, which tells it from the others.
         model.Classifier.OnBadImage = OnBadImage.Throw;
         var scored = model.Classifier.Transform(data);
         var column = scored.Schema[model.Classifier.ScoreColumnName];

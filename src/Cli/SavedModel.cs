@@ -3,7 +3,7 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Cli;
 
-/// <summary>A model file: the whole chain that was saved, and the image classifier in it.</summary>
+/// <summary>A model file: the whole saved chain, and the image classifier in it.</summary>
 internal sealed class SavedModel : IDisposable
 {
     private SavedModel(
@@ -21,10 +21,10 @@ internal sealed class SavedModel : IDisposable
 
     public MLContext Context { get; }
 
-    /// <summary>Everything that was saved; its first step turns label texts into keys.</summary>
+    /// <summary>The whole saved chain; its first step maps label texts to keys.</summary>
     public ITransformer Chain { get; }
 
-    /// <summary>The schema that was saved with it.</summary>
+    /// <summary>The saved input schema.</summary>
     public DataViewSchema? InputSchema { get; }
 
     public ImageClassificationTransformer Classifier { get; }
@@ -45,15 +45,15 @@ internal sealed class SavedModel : IDisposable
 
         (chain as IDisposable)?.Dispose();
         throw new InvalidDataException(
-            $"The model '{file.FullName}' has no image classifier of NormML in it; give one that '{CommandLine.ToolName} train' wrote."
+            $"The model '{file.FullName}' has no NormML image classifier in it; give one that '{CommandLine.ToolName} train' wrote."
         );
     }
 
-    /// <summary>What to throw where a folder is given for a model.</summary>
+    /// <summary>The exception for a folder given instead of a model.</summary>
     public static IOException IsFolder(string path) =>
         new($"'{path}' is a folder; give the model file that '{CommandLine.ToolName} train' wrote.");
 
-    /// <summary>Throws where a folder has a class that the model was not trained on: its images could only be named wrongly.</summary>
+    /// <summary>Throws if a folder has a class that the model was not trained on: its images could only be misclassified.</summary>
     public void CheckKnows(IEnumerable<string> classes, string folder)
     {
         var unknown = classes.Except(Classifier.Model.ClassNames).ToList();

@@ -14,10 +14,10 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
     private static readonly JsonSerializerOptions Readable = Json(indented: true);
     private static readonly JsonSerializerOptions OneLine = Json(indented: false);
 
-    /// <summary>Standard output, for people: colors and a live progress bar where it is a terminal.</summary>
+    /// <summary>Standard output, for people: with colors and a live progress bar if it is a terminal.</summary>
     public IAnsiConsole Output => output;
 
-    /// <summary>Whether somebody is looking: only then is anything redrawn in place.</summary>
+    /// <summary>Whether output goes to an interactive terminal: only then is anything redrawn in place.</summary>
     public bool IsLive => output.Profile.Capabilities.Interactive && output.Profile.Out.IsTerminal;
 
     public static Terminal ForProcess()
@@ -29,7 +29,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
 
     public void WriteLine(string text = "") => output.WriteLine(text);
 
-    /// <summary>A line above a bar: padded to the edge, so that nothing of the bar that stood here before is left behind it.</summary>
+    /// <summary>Writes a line above a bar, padded to the edge so that it overwrites the whole previous bar.</summary>
     public void WriteLineAboveBar(string text)
     {
         var width = Math.Max(output.Profile.Width, 1);
@@ -40,7 +40,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
 
     public void WriteHint(string text) => error.WriteLine(text);
 
-    /// <summary>Says what a scan of a folder left alone, if anything.</summary>
+    /// <summary>Reports what the scan of a folder ignored, if anything.</summary>
     public void WritePassedOver(string folder, PassedOver passedOver)
     {
         if (passedOver.Count > 0)
@@ -49,7 +49,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
         }
     }
 
-    /// <summary>Shows what a context warns of, and what a folder's reader passes over, in the tool's words.</summary>
+    /// <summary>Shows a context's warnings, and what a folder scan ignores, in the tool's terms.</summary>
     public void ShowWarnings(MLContext context) =>
         context.Log += (_, message) =>
         {
@@ -65,10 +65,10 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
             }
         };
 
-    /// <summary>One JSON document, for machines.</summary>
+    /// <summary>Writes one JSON document, for programs.</summary>
     public void WriteJson(object value) => plainOutput.WriteLine(JsonSerializer.Serialize(value, Readable));
 
-    /// <summary>One JSON object on a line of its own, for machines that follow a run.</summary>
+    /// <summary>Writes one JSON object on its own line, for programs that follow a run.</summary>
     public void WriteJsonLine(object value)
     {
         plainOutput.WriteLine(JsonSerializer.Serialize(value, OneLine));
@@ -84,7 +84,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole error, TextWrit
                 Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             }
         );
-        // A file or a pipe has no width; 80 columns would cut tables and break lines that scripts read.
+        // A file or pipe has no width; the default of 80 columns would break tables and lines that scripts read.
         if (redirected)
         {
             console.Profile.Width = 4096;

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli;
 
-/// <summary>The tool itself in a process of its own, so that what a training costs is that training's alone.</summary>
+/// <summary>Runs the tool itself in a separate process, so that time and memory are those of one training.</summary>
 internal static class ToolProcess
 {
-    /// <summary>Runs a command of the tool to its end.</summary>
+    /// <summary>Runs a command of the tool to completion.</summary>
     /// <param name="arguments">The command and its arguments.</param>
-    /// <param name="onLine">Takes each line of its output as it comes.</param>
-    /// <param name="cancellation">Ends the process.</param>
+    /// <param name="onLine">Receives each line of its output as it comes.</param>
+    /// <param name="cancellation">Kills the process.</param>
     /// <returns>Null, or the error that it ended with.</returns>
     public static async Task<string?> RunAsync(
         IEnumerable<string> arguments,
@@ -36,7 +36,7 @@ internal static class ToolProcess
             }
         }
 
-        // Ctrl-C in a terminal reaches the process as well, which then may end in good order before it is read here.
+        // Ctrl-C in a terminal also reaches the process, which may then end normally before cancellation is seen here.
         cancellation.ThrowIfCancellationRequested();
         return process.ExitCode == ExitCode.Done ? null : Reason(process.ExitCode, await error);
     }

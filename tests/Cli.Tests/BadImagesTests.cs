@@ -53,10 +53,7 @@ public sealed class BadImagesTests : IClassFixture<TrainedModel>, IDisposable
             bad[1]
         );
         Assert.StartsWith($"{Cut}  error: The image '{Cut}' cannot be read: it is cut short", bad[0]);
-        Assert.Equal(
-            "error: 2 of 8 images cannot be read; --skip-bad-images leaves such images out.",
-            run.Error.TrimEnd()
-        );
+        Assert.Equal("error: 2 of 8 images cannot be read; --skip-bad-images skips such images.", run.Error.TrimEnd());
         Assert.Equal(1, run.ExitCode);
     }
 
@@ -95,7 +92,7 @@ public sealed class BadImagesTests : IClassFixture<TrainedModel>, IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(Cut, run.Error);
-        Assert.Contains("--skip-bad-images leaves such images out.", run.Error);
+        Assert.Contains("--skip-bad-images skips such images.", run.Error);
     }
 
     [Fact]

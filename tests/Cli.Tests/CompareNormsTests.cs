@@ -78,7 +78,10 @@ public sealed partial class CompareNormsTests
             .Descendants(svg + "text")
             .Select(text => text.Value)
             .ToList();
-        Assert.Superset(new HashSet<string> { "batch", "group:5", "no figure", "Seconds an epoch" }, words.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "batch", "group:5", "no figure", "Seconds per epoch" },
+            words.ToHashSet()
+        );
     }
 
     [Fact]

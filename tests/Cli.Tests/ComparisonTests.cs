@@ -1,5 +1,6 @@
 using NormML.Cli.Charts;
 using NormML.Cli.Comparison;
+using NormML.Cli.Output;
 using NormML.Models.Layers;
 using NormML.Models.Networks;
 using NormML.Models.Normalization;
@@ -36,7 +37,7 @@ public sealed class ComparisonTests
         var few = Assert.Throws<ArgumentException>(() =>
             ComparisonImages.Draw(ImageFolder.Scan(folder.Path), null, 2, seed: 1)
         );
-        Assert.Contains("--images 2 of 3 classes", few.Message);
+        Assert.Contains("--images 2 for 3 classes", few.Message);
     }
 
     [Fact]

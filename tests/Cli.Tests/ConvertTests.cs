@@ -48,11 +48,11 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("{model} --out m.zip --norm group:4", "without training; received group:4")]
     [InlineData(
         "{model} --out m.zip",
-        "A model is converted to another norm, by --norm, or to a file of its weights, by --out NAME.safetensors; received --out 'm.zip' and neither."
+        "A model is converted to another norm with --norm, or to a weight file with --out NAME.safetensors; received --out 'm.zip' and neither."
     )]
     [InlineData(
         "{model} --out m.zip --norm none --type f16",
-        "received --out 'm.zip' and --type, which is of weights."
+        "received --out 'm.zip' and --type, which is for weights."
     )]
     [InlineData("w.pth --out w.safetensors", "w.pth' does not exist.")]
     [InlineData(
@@ -71,10 +71,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         "w.npz --out w.safetensors",
         "w.npz' cannot be read: This is an archive of numpy arrays (.npz); make tensors of them: "
     )]
-    [InlineData(
-        "letter.pth --out w.safetensors --norm none",
-        "--norm converts a model, which says what its network is"
-    )]
+    [InlineData("letter.pth --out w.safetensors --norm none", "--norm converts a model, which describes its network")]
     public void What_cannot_be_converted_is_one_sentence_and_nothing_is_written(string arguments, string words)
     {
         using var folder = new TemporaryFolder();

@@ -80,7 +80,7 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
             "1",
         ];
         Assert.Contains(
-            "Every second image is mirrored, at random, which may turn a 'turn_left' into a 'TurnRight'; give --no-flip if so.",
+            "Half of the images are mirrored at random, which may turn 'turn_left' into 'TurnRight'; if so, give --no-flip.",
             Tool.Run(train).Error
         );
         Assert.Equal("", Tool.Run([.. train, "--no-flip"]).Error);
@@ -144,7 +144,7 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
         run = Tool.Run([.. compare, "--skip-bad-images"]);
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains(
-            $"1 file of '{folder.File("data")}' left out, being no image or in no class folder; the first is '{folder.File("data", "dots", "notes.txt")}'.",
+            $"1 file of '{folder.File("data")}' skipped: not an image or not in a class folder; the first is '{folder.File("data", "dots", "notes.txt")}'.",
             run.Error
         );
     }
@@ -164,7 +164,7 @@ public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedMod
                 ),
         ];
         Assert.Equal(
-            $"Classes: {string.Join(", ", names.Take(20).Select(name => $"{name} 5"))} and 3 more; the least has c23 0, the most c22 1,200",
+            $"Classes: {string.Join(", ", names.Take(20).Select(name => $"{name} 5"))} and 3 more; the smallest is c23 0, the largest c22 1,200",
             ClassCounts.Describe(names, counts)
         );
         Assert.Equal("Classes: c1 5, c2 5", ClassCounts.Describe(names[..2], counts[..2]));

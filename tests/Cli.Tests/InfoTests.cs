@@ -62,7 +62,7 @@ public sealed class InfoTests
         var run = Tool.Run("info", "resnet19");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith(
-            "error: 'resnet19' is neither a file nor a network; networks with near names: resnet18",
+            "error: 'resnet19' is neither a file nor a network; networks with similar names: resnet18",
             run.Error
         );
     }

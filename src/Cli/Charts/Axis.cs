@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormML.Cli.Charts;
 
-/// <summary>From figures to places: an axis with round numbers at its ends and steps.</summary>
+/// <summary>An axis with round numbers at its ends and ticks, which maps figures to positions.</summary>
 internal sealed record Axis
 {
     private Axis(double low, double high, double step) => (Low, High, Step) = (low, high, step);
@@ -16,7 +16,7 @@ internal sealed record Axis
     public IEnumerable<double> Ticks =>
         Enumerable.Range(0, (int)Math.Round((High - Low) / Step) + 1).Select(i => Low + i * Step);
 
-    /// <summary>An axis that holds all figures, with about <paramref name="steps"/> steps.</summary>
+    /// <summary>An axis that covers all figures, with about <paramref name="steps"/> steps.</summary>
     public static Axis Over(IEnumerable<Measured?> figures, bool fromZero, int steps)
     {
         var known = figures.OfType<Measured>().ToList();
@@ -41,7 +41,7 @@ internal sealed record Axis
         return new Axis(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, step);
     }
 
-    /// <summary>Where a figure lies between two places.</summary>
+    /// <summary>The position of a figure between two positions.</summary>
     public double Place(double value, double from, double to) => from + (value - Low) / (High - Low) * (to - from);
 
     public string Label(double tick) =>

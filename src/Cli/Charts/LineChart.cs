@@ -3,17 +3,17 @@ using System.Globalization;
 namespace NormML.Cli.Charts;
 
 /// <summary>A line of a <see cref="LinePanel"/>.</summary>
-/// <param name="Name">What the legend says.</param>
-/// <param name="Color">Which color.</param>
-/// <param name="Figures">A figure at each place of the horizontal axis; null: there is none, and the line goes past it.</param>
+/// <param name="Name">The text in the legend.</param>
+/// <param name="Color">The index of the color.</param>
+/// <param name="Figures">One figure per place on the horizontal axis; null: there is none, and the line skips the place.</param>
 internal sealed record Line(string Name, int Color, IReadOnlyList<Measured?> Figures);
 
 /// <summary>One pair of axes of a <see cref="LineChart"/>.</summary>
 /// <param name="Title">The title.</param>
 /// <param name="Subtitle">What was measured.</param>
-/// <param name="Vertical">What is upwards, with its unit.</param>
-/// <param name="Horizontal">What is to the right.</param>
-/// <param name="Places">Figures of the horizontal axis from left to right, falling; a doubling takes the same room everywhere.</param>
+/// <param name="Vertical">The label of the vertical axis, with its unit.</param>
+/// <param name="Horizontal">The label of the horizontal axis.</param>
+/// <param name="Places">The places on the horizontal axis from left to right, decreasing; the axis is logarithmic.</param>
 /// <param name="Lines">The lines.</param>
 internal sealed record LinePanel(
     string Title,
@@ -24,7 +24,7 @@ internal sealed record LinePanel(
     IReadOnlyList<Line> Lines
 );
 
-/// <summary>Lines over places, in panels side by side, each with axes of its own.</summary>
+/// <summary>Lines in panels side by side, each with its own axes.</summary>
 internal static class LineChart
 {
     private const double PanelWidth = 430,

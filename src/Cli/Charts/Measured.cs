@@ -2,7 +2,7 @@ namespace NormML.Cli.Charts;
 
 /// <summary>A figure of a chart.</summary>
 /// <param name="Value">The figure, or the mean of several.</param>
-/// <param name="Deviation">Standard deviation; NaN: not known.</param>
+/// <param name="Deviation">Standard deviation; NaN if unknown.</param>
 /// <param name="Single">The figures that <paramref name="Value"/> is the mean of.</param>
 internal sealed record Measured(double Value, double Deviation = double.NaN, IReadOnlyList<double>? Single = null)
 {

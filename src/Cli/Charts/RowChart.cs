@@ -3,13 +3,13 @@ using System.Globalization;
 namespace NormML.Cli.Charts;
 
 /// <summary>One kind of figure in a <see cref="RowChart"/>.</summary>
-/// <param name="Title">What it is, with its unit.</param>
-/// <param name="FromZero">Whether it is drawn as a bar from zero; otherwise as a dot with its spread.</param>
-/// <param name="Figures">A figure a row; null: there is none.</param>
-/// <param name="Format">How a figure is written.</param>
+/// <param name="Title">The title, with the unit.</param>
+/// <param name="FromZero">Whether to draw bars from zero instead of dots with their spread.</param>
+/// <param name="Figures">One figure per row; null: there is none.</param>
+/// <param name="Format">The number format of the figures.</param>
 internal sealed record RowPanel(string Title, bool FromZero, IReadOnlyList<Measured?> Figures, string Format);
 
-/// <summary>Rows with a name, and for each row a dot or bar in every panel.</summary>
+/// <summary>Named rows with a dot or bar in each panel.</summary>
 internal static class RowChart
 {
     private const double Top = 62,
@@ -18,7 +18,7 @@ internal static class RowChart
         PanelWidth = 200,
         Margin = 20;
 
-    // Room right of a panel's axis, for the figure behind the longest bar.
+    // Space to the right of a panel's axis, for the figure after the longest bar.
     private const double Gap = 58;
 
     public static SvgCanvas Draw(string title, IReadOnlyList<string> rows, IReadOnlyList<RowPanel> panels)

@@ -6,16 +6,16 @@ namespace NormML.Cli.Charts;
 
 /// <summary>
 /// A chart of lines, circles, rectangles and text as SVG. Colors are classes of a style sheet with a light and a dark
-/// half, and the chart has a background of its own, so that it can be read on any page.
+/// theme, and the chart has its own background, so that it is readable on any page.
 /// </summary>
 internal sealed class SvgCanvas
 {
-    /// <summary>Width of a character of the text, about, in pixels.</summary>
+    /// <summary>The approximate width of a character, in pixels.</summary>
     public const double CharacterWidth = 7.3;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    // Told apart by those who see no red or green as well: light, dark.
+    // Colors that people with red-green color blindness can distinguish, too.
     private static readonly (string Light, string Dark)[] Colors =
     [
         ("#0969da", "#58a6ff"),
@@ -74,8 +74,8 @@ internal sealed class SvgCanvas
             ("rx", Text(corner))
         );
 
-    /// <param name="x">Where the text starts, has its middle or ends, by <paramref name="anchor"/>.</param>
-    /// <param name="y">The base line.</param>
+    /// <param name="x">The start, middle or end of the text, depending on <paramref name="anchor"/>.</param>
+    /// <param name="y">The baseline.</param>
     /// <param name="text">The text.</param>
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
     /// <param name="style">Classes: <c>text</c>, <c>quiet</c>, <c>strong</c>, <c>code</c>.</param>

@@ -5,47 +5,47 @@ using NormML.Cli.Comparison;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml compare-norms</c>: the same network, images and defaults with one norm after the other.</summary>
+/// <summary><c>normml compare-norms</c>: trains the same network on the same images with each of several norms.</summary>
 internal static class CompareNormsCommand
 {
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<DirectoryInfo>("FOLDER")
         {
-            Description = "Images to learn from: a sub-folder a class.",
+            Description = "Training images: one subfolder per class.",
         };
         var test = new Option<DirectoryInfo>("--test")
         {
             Description = FormattableString.Invariant(
-                $"Images to measure by; default up to {ComparisonImages.MostTestImages:N0} others of FOLDER."
+                $"Test images; default up to {ComparisonImages.MostTestImages:N0} other images of FOLDER."
             ),
             HelpName = "FOLDER",
         };
-        var images = SharedOptions.Count("--images", "Images to learn from, drawn evenly by class.", 10_000);
+        var images = SharedOptions.Count("--images", "Number of training images, drawn evenly by class.", 10_000);
         var model = new Option<string>("--model")
         {
             Description = "Network to train; 'models' lists them.",
             HelpName = "NAME",
             DefaultValueFactory = _ => "resnet20",
         };
-        var epochs = SharedOptions.Count("--epochs", "How often each training sees every image.", 3);
-        var norms = Texts("--norms", "Norms to compare, in their text form; default a choice of the commonest.");
+        var epochs = SharedOptions.Count("--epochs", "Epochs of each training.", 3);
+        var norms = Texts("--norms", "Norms to compare; default a selection of common ones.");
         var repeat = Texts(
             "--repeat",
-            $"Norms that are trained with every seed, the others with the first alone; default {string.Join(" ", new NormReport().DefaultRepeated)}, with --batch-sizes all."
+            $"Norms to train with every seed, the others with the first only; default {string.Join(" ", new NormReport().DefaultRepeated)}, or all with --batch-sizes."
         );
-        var seeds = SharedOptions.Count("--seeds", "Trainings of each repeated norm.", 3);
-        var seed = SharedOptions.Seed("The first seed; it draws the images, too.");
+        var seeds = SharedOptions.Count("--seeds", "Number of seeds for each repeated norm.", 3);
+        var seed = SharedOptions.Seed("The first seed, which also draws the images.");
         var batchSizes = new Option<int[]>("--batch-sizes")
         {
             Description =
-                "Compare at these batch sizes instead, the learning rate in proportion: the study of small batches.",
+                "Compare at these batch sizes instead, with proportional learning rates: the small-batch study.",
             HelpName = "N,N,...",
             CustomParser = BatchSizes,
         };
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder of the README.md with the tables, of the charts and the results.",
+            Description = "Folder for the README.md with the tables, the charts and the results.",
             HelpName = "FOLDER",
             DefaultValueFactory = _ => new DirectoryInfo("docs/norms"),
         };
@@ -53,12 +53,12 @@ internal static class CompareNormsCommand
         var threads = SharedOptions.Threads();
         var fresh = new Option<bool>("--fresh")
         {
-            Description = "Start over instead of going on where the last comparison stopped.",
+            Description = "Start over instead of continuing the last comparison.",
         };
         var device = SharedOptions.Device();
         var command = new Command(
             "compare-norms",
-            "Train a network with one norm after the other; write a table and a chart."
+            "Train a network with each of several norms; write a table and a chart."
         )
         {
             folder,

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml convert</c>: weights into another file format or type, a model to another norm.</summary>
+/// <summary><c>normml convert</c>: converts weights to another file format or type, or a model to another norm.</summary>
 internal static class ConvertCommand
 {
     private static readonly string[] WeightExtensions = [".pth", ".pt", ".bin", ".ckpt", ".safetensors"];
@@ -25,23 +25,23 @@ internal static class ConvertCommand
     {
         var input = new Argument<FileInfo>("INPUT")
         {
-            Description = "A model, or weights: .safetensors, .pth, .pt, or what TorchSharp saved.",
+            Description = "A model, or weights: .safetensors, .pth, .pt, or a file that TorchSharp saved.",
         };
         var output = new Option<FileInfo>("--out")
         {
-            Description = "Where to write: weights as .safetensors, a model under any other name.",
+            Description = "Output file: weights as .safetensors, a model under any other name.",
             HelpName = "FILE",
             Required = true,
         };
         var norm = new Option<NormOptions?>("--norm")
         {
-            Description = "The norm that a model is to have: frozen-batch; or none, which folds norms into weights.",
+            Description = "The model's new norm: frozen-batch, or none, which folds norms into weights.",
             HelpName = "NORM",
             CustomParser = Norm,
         };
         var type = new Option<string?>("--type")
         {
-            Description = "The floats in a .safetensors file; default as they are.",
+            Description = "The type of the floats in a .safetensors file; default unchanged.",
             HelpName = "f32|f16|bf16",
         };
         type.AcceptOnlyFromAmong([.. Types.Keys]);
@@ -81,7 +81,7 @@ internal static class ConvertCommand
         if (norm is not null)
         {
             throw new ArgumentException(
-                $"--norm converts a model, which says what its network is; received the weights '{from}' alone; "
+                $"--norm converts a model, which describes its network; received only the weights '{from}'; "
                     + "leave --norm out."
             );
         }
@@ -107,9 +107,9 @@ internal static class ConvertCommand
         if (!toWeights && (norm is null || floats is not null))
         {
             throw new ArgumentException(
-                "A model is converted to another norm, by --norm, or to a file of its weights, by --out "
+                "A model is converted to another norm with --norm, or to a weight file with --out "
                     + $"NAME.safetensors; received --out '{to}' "
-                    + $"{(floats is null ? "and neither" : "and --type, which is of weights")}."
+                    + $"{(floats is null ? "and neither" : "and --type, which is for weights")}."
             );
         }
 
@@ -127,7 +127,7 @@ internal static class ConvertCommand
         Report(terminal, to, network.Options.Description);
     }
 
-    /// <summary>The chain with one transformer in the place of another.</summary>
+    /// <summary>The chain with one transformer replaced by another.</summary>
     private static ITransformer Replaced(ITransformer chain, ITransformer old, ITransformer with) =>
         chain switch
         {

@@ -4,7 +4,7 @@ using NormML.Models;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml evaluate</c>: how well a model names the images of a folder.</summary>
+/// <summary><c>normml evaluate</c>: shows how well a model classifies the images of a folder.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
@@ -12,13 +12,13 @@ internal static class EvaluateCommand
         var model = SharedOptions.Model();
         var folder = new Argument<DirectoryInfo>("FOLDER")
         {
-            Description = "Images that the model has not seen: a sub-folder a class.",
+            Description = "Images that the model was not trained on: one subfolder per class.",
         };
         var skip = SharedOptions.SkipBadImages();
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measure a model on a folder of images.")
+        var command = new Command("evaluate", "Measure a model's accuracy on a folder of images.")
         {
             model,
             folder,

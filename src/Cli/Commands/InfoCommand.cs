@@ -8,25 +8,25 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml info</c>: what is in a model file, or what a network of the catalog is made of.</summary>
+/// <summary><c>normml info</c>: shows what is in a model file, or the layers of a network of the catalog.</summary>
 internal static class InfoCommand
 {
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL|NETWORK")
         {
-            Description = "A model that 'train' or ML.NET's Model.Save wrote, or else a network that 'models' lists.",
+            Description = "A model that 'train' or ML.NET's Model.Save wrote, or a network that 'models' lists.",
         };
         var norm = SharedOptions.Norm(
             "Normalization of a network that 'models' lists, as in 'group:32+weight-standardization'; default its own."
         );
         var size = SharedOptions.WholeNumber(
             "--size",
-            "Height and width of the image that is sent through a network, in pixels; default its own."
+            "Height and width of a network's input image, in pixels; default its own."
         );
         var classes = SharedOptions.WholeNumber(
             "--classes",
-            "Classes of a network; default 1000 of ImageNet's, else 10."
+            "Number of classes of a network; default 1000 for ImageNet networks, else 10."
         );
         var json = SharedOptions.Json();
         var command = new Command("info", "Show what is in a model file, or the layers of a network.")
@@ -79,13 +79,13 @@ internal static class InfoCommand
                 Directory.Exists(name)
                     ? SavedModel.IsFolder(name)
                     : new FileNotFoundException(
-                        $"'{name}' is neither a file nor a network; networks with near names: {string.Join(", ", NetworkCatalog.NearestNames(name))}."
+                        $"'{name}' is neither a file nor a network; networks with similar names: {string.Join(", ", NetworkCatalog.NearestNames(name))}."
                     )
             );
         if (norm is { Gradient: not NoGradientTransformOptions })
         {
             throw new ArgumentException(
-                $"--norm of info takes what a network is made of; received {norm.Gradient}, which belongs to the training; leave it out."
+                $"--norm of info is for norms of the network; received {norm.Gradient}, which belongs to the training; leave it out."
             );
         }
 
@@ -166,7 +166,7 @@ internal static class InfoCommand
     {
         WriteNetwork(terminal, network, summary);
         terminal.WriteLine(Invariant($"Classes     {network.Classes}"));
-        terminal.WriteLine(Invariant($"Images    {size}x{size}, {Words.Count(network.Options.Channels, "channel")}"));
+        terminal.WriteLine(Invariant($"Images      {size}x{size}, {Words.Count(network.Options.Channels, "channel")}"));
         terminal.WriteLine($"Source      {entry.Source}");
         WriteLayers(terminal, summary);
     }
@@ -178,7 +178,7 @@ internal static class InfoCommand
         terminal.WriteLine($"Classes     {model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
         terminal.WriteLine(
             Invariant(
-                $"Images    {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"
+                $"Images      {pixels.Width}x{pixels.Height}, {Words.Count(pixels.Channels, "channel")}, {pixels.Resize}"
             )
         );
         terminal.WriteLine($"Mean        {Numbers(pixels.Mean)}");
@@ -192,7 +192,9 @@ internal static class InfoCommand
         terminal.WriteLine($"Network     {network.Options.Description}");
         terminal.WriteLine($"Norm        {network.Options.Normalization}");
         terminal.WriteLine(
-            Invariant($"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds an image)")
+            Invariant(
+                $"Parameters  {summary.Parameters:N0} ({summary.MultiplyAdds / 1e6:N1} M multiply-adds per image)"
+            )
         );
     }
 

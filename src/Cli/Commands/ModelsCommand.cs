@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml models</c>: the networks that can be trained.</summary>
+/// <summary><c>normml models</c>: lists the networks that can be trained.</summary>
 internal static class ModelsCommand
 {
     public static Command Create(Terminal terminal)
@@ -14,7 +14,7 @@ internal static class ModelsCommand
         var command = new Command("models", "List the networks that can be trained.") { json };
         command.SetAction(parsed =>
         {
-            TorchRuntime.EnsureAvailable(); // parameters are counted on networks; a table should not end in an error
+            TorchRuntime.EnsureAvailable(); // counting parameters needs libtorch; fail before the table starts
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(NetworkCatalog.All.Select(Describe));
@@ -41,7 +41,7 @@ internal static class ModelsCommand
             network.MultiplyAdds,
         };
 
-    // Paper by paper: their titles would make a table too wide for a terminal.
+    // Grouped by paper: a column of titles would be too wide for a terminal.
     private static void Write(Terminal terminal)
     {
         terminal.WriteLine(Line("Name", "Image", "Classes", "Parameters", "Multiply-adds"));
@@ -64,7 +64,7 @@ internal static class ModelsCommand
         }
 
         terminal.WriteLine();
-        terminal.WriteLine("Names that end in -cifar can be given without it. 'info NAME' shows a network's layers.");
+        terminal.WriteLine("The ending -cifar of a name can be left out. 'info NAME' shows a network's layers.");
     }
 
     private static string Line(string name, string image, string classes, string parameters, string multiplyAdds) =>

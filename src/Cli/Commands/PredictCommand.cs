@@ -5,7 +5,7 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml predict</c>: the classes that a model takes images for.</summary>
+/// <summary><c>normml predict</c>: classifies images with a saved model.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
@@ -13,17 +13,17 @@ internal static class PredictCommand
         var model = SharedOptions.Model();
         var images = new Argument<string[]>("IMAGE...|FOLDER")
         {
-            Description = "Image files, or folders whose images are taken, sub-folders included.",
+            Description = "Image files, or folders of images, including subfolders.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var top = SharedOptions.Count("--top", "How many classes to show.", 3);
+        var top = SharedOptions.Count("--top", "Number of classes to show.", 3);
         var skip = SharedOptions.SkipBadImages(
-            "Leave out images that cannot be read, and count them, instead of an error line each and exit code 1."
+            "Skip and list images that cannot be read, instead of an error line for each and exit code 1."
         );
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var json = SharedOptions.Json();
-        var command = new Command("predict", "Name images with a saved model.")
+        var command = new Command("predict", "Classify images with a saved model.")
         {
             model,
             images,
@@ -84,7 +84,7 @@ internal static class PredictCommand
         }
 
         terminal.WriteError(
-            $"{bad} of {Words.Count(all, "image")} cannot be read; {SharedOptions.SkipBadImagesName} leaves such images out."
+            $"{bad} of {Words.Count(all, "image")} cannot be read; {SharedOptions.SkipBadImagesName} skips such images."
         );
         return ExitCode.Failed;
     }

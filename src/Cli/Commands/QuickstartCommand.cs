@@ -6,14 +6,14 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml quickstart</c>: the main job from end to end, on images that it draws.</summary>
+/// <summary><c>normml quickstart</c>: the whole workflow, on images that it draws.</summary>
 internal static class QuickstartCommand
 {
     private const string Network = "resnet20";
     private const int ImageSize = 32;
     private const int BatchSize = 32;
 
-    // Tells a folder of the quickstart, which it may empty, from anybody else's.
+    // Marks a folder of the quickstart, whose content it may replace.
     private const string Marker = ".normml-quickstart";
 
     public static Command Create(Terminal terminal)
@@ -24,15 +24,15 @@ internal static class QuickstartCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => new DirectoryInfo("normml-quickstart"),
         };
-        var train = SharedOptions.Count("--images", "Images of each class to learn from.", 200);
-        var test = SharedOptions.Count("--test-images", "Images of each class to measure by.", 50);
-        var epochs = SharedOptions.Count("--epochs", "How often to see every image.", 24);
+        var train = SharedOptions.Count("--images", "Training images per class.", 200);
+        var test = SharedOptions.Count("--test-images", "Test images per class.", 50);
+        var epochs = SharedOptions.Count("--epochs", "Number of epochs.", 24);
         var seed = SharedOptions.Seed("Seed of everything random.");
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var command = new Command(
             "quickstart",
-            "Draw images, train on them, measure, save, load and predict: in two minutes."
+            "Draw images, train on them, save, load, evaluate and predict, in two minutes."
         )
         {
             output,
@@ -68,8 +68,8 @@ internal static class QuickstartCommand
         if (folder.Exists && folder.EnumerateFileSystemInfos().Any() && !File.Exists(marker))
         {
             throw new IOException(
-                $"The quickstart replaces what is in its folder, so it takes a new, an empty or its own; '{folder.FullName}' holds something "
-                    + "else; give another to --out."
+                $"The quickstart replaces the content of its folder, so the folder must be new, empty or its own; '{folder.FullName}' holds "
+                    + "something else; give another to --out."
             );
         }
 
@@ -124,7 +124,7 @@ internal static class QuickstartCommand
         terminal.WriteLine();
         terminal.WriteLine(
             FormattableString.Invariant(
-                $"Measuring on {classes * test:N0} images that it never saw, with the model loaded from its file:"
+                $"Evaluating the model, loaded from its file, on {classes * test:N0} images that it was not trained on:"
             )
         );
         var unseen = Path.Combine(images, "test");
@@ -141,7 +141,7 @@ internal static class QuickstartCommand
         );
 
         terminal.WriteLine();
-        terminal.WriteLine("Next, on your own images (a folder with a sub-folder a class):");
+        terminal.WriteLine("Next, on your own images (a folder with one subfolder per class):");
         terminal.WriteLine($"  {CommandLine.ToolName} train YOUR-FOLDER --out my-model.zip");
         terminal.WriteLine($"  {CommandLine.ToolName} evaluate my-model.zip YOUR-TEST-FOLDER");
         terminal.WriteLine($"  {CommandLine.ToolName} predict my-model.zip SOME-IMAGE.jpg");

@@ -11,17 +11,17 @@ internal static class SharedOptions
 {
     public const string SkipBadImagesName = "--skip-bad-images";
 
-    public static Option<bool> Json() => new("--json") { Description = "Write JSON, for machines." };
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON, for programs." };
 
     public static Option<bool> SkipBadImages(
-        string description = "Leave out images that cannot be read, and count them, instead of ending."
+        string description = "Skip and count images that cannot be read, instead of stopping."
     ) => new(SkipBadImagesName) { Description = description };
 
-    /// <summary>A number of threads; null: as many as there are cores.</summary>
+    /// <summary>The number of threads; null: the number of cores.</summary>
     public static Option<int?> Threads() =>
         new("--threads")
         {
-            Description = "Threads to compute and decode images with; default the number of cores.",
+            Description = "Threads for computing and for decoding images; default the number of cores.",
             HelpName = "N",
             CustomParser = result => OneOrMore(result, "--threads"),
         };
@@ -29,12 +29,12 @@ internal static class SharedOptions
     public static Option<Device> Device() =>
         new("--device")
         {
-            Description = "Where to compute; default cpu.",
+            Description = "Device to compute on; default cpu.",
             HelpName = "cpu|cuda:N",
             CustomParser = Cli.Device.Parse,
         };
 
-    /// <summary>What to do with bad images, as <see cref="SkipBadImages(string)"/> says.</summary>
+    /// <summary>What to do with bad images, given the value of <see cref="SkipBadImages(string)"/>.</summary>
     public static OnBadImage OnBadImage(bool skip) =>
         skip ? Transforms.Images.OnBadImage.Skip : Transforms.Images.OnBadImage.Throw;
 
@@ -49,7 +49,7 @@ internal static class SharedOptions
     public static Argument<FileInfo> Model() =>
         new("MODEL") { Description = "A model that 'train' or ML.NET's Model.Save wrote." };
 
-    /// <summary>A number of things, 1 or more.</summary>
+    /// <summary>A count, 1 or more.</summary>
     public static Option<int> Count(string name, string description, int value) =>
         new(name)
         {
@@ -59,7 +59,7 @@ internal static class SharedOptions
             CustomParser = result => OneOrMore(result, name) ?? value,
         };
 
-    /// <summary>A whole number, or none.</summary>
+    /// <summary>An optional whole number.</summary>
     public static Option<int?> WholeNumber(string name, string description) =>
         new(name)
         {
@@ -78,7 +78,7 @@ internal static class SharedOptions
             CustomParser = result => WholeNumber(result, "--seed") ?? 1,
         };
 
-    /// <summary>A number with a decimal point; a comma is an error, not a sign between thousands.</summary>
+    /// <summary>A number with a decimal point; a comma is an error, not a thousands separator.</summary>
     public static Option<double?> Number(string name, string description) =>
         new(name)
         {
@@ -110,10 +110,10 @@ internal static class SharedOptions
             value => value is > 0 and <= 1
         );
 
-    /// <summary>The values of an option, which are an empty list where it was left out.</summary>
+    /// <summary>The values of an option; null if it was left out.</summary>
     public static T[]? Given<T>(T[]? values) => values is { Length: > 0 } ? values : null;
 
-    /// <summary>Parts of a network with a number each: layer3=0.1.</summary>
+    /// <summary>Parts of a network, each with a number: layer3=0.1.</summary>
     public static Option<KeyValuePair<string, double>[]?> NumbersOfParts(string name, string description) =>
         new(name)
         {

@@ -4,11 +4,11 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>The images that a comparison learns from and measures by: drawn evenly by class, none in both.</summary>
-/// <param name="Classes">The names of the classes.</param>
-/// <param name="Training">Images to learn from.</param>
-/// <param name="Test">Images to measure by.</param>
-/// <param name="Digest">A digest of their names, without the folder's.</param>
+/// <summary>The training and test images of a comparison, drawn evenly by class. No image is in both.</summary>
+/// <param name="Classes">Class names.</param>
+/// <param name="Training">Training images.</param>
+/// <param name="Test">Test images.</param>
+/// <param name="Digest">A digest of the paths of the images, relative to their folder.</param>
 internal sealed record ComparisonImages(
     IReadOnlyList<string> Classes,
     IReadOnlyList<LabeledImage> Training,
@@ -16,15 +16,15 @@ internal sealed record ComparisonImages(
     string Digest
 )
 {
-    /// <summary>The most images that are drawn to measure by.</summary>
+    /// <summary>The maximum number of test images to draw.</summary>
     public const int MostTestImages = 5_000;
 
-    // Of a class with few images, this share is kept to measure by.
+    // At least this share of each class is kept for testing.
     private const double KeptForTest = 0.2;
 
-    /// <param name="folder">A sub-folder a class.</param>
-    /// <param name="testFolder">Images to measure by, all of them; null: others of <paramref name="folder"/>.</param>
-    /// <param name="count">How many to learn from; fewer where the classes have fewer.</param>
+    /// <param name="folder">One subfolder per class.</param>
+    /// <param name="testFolder">Test images, all of them; null: other images of <paramref name="folder"/>.</param>
+    /// <param name="count">The number of training images; fewer if the classes have fewer.</param>
     /// <param name="seed">Seed of the draw.</param>
     /// <exception cref="ArgumentException">A class has too few images.</exception>
     public static ComparisonImages Draw(ImageFolder folder, ImageFolder? testFolder, int count, int seed)
@@ -32,7 +32,7 @@ internal sealed record ComparisonImages(
         if (folder.Classes.Count < 2)
         {
             throw new ArgumentException(
-                $"A comparison needs at least 2 classes; '{folder.Path}' has the one class folder '{folder.Classes[0]}'; "
+                $"A comparison needs at least 2 classes; '{folder.Path}' has only the class folder '{folder.Classes[0]}'; "
                     + (folder.Hint ?? "add another, or name the folder above.")
             );
         }
@@ -50,8 +50,8 @@ internal sealed record ComparisonImages(
             if (take == 0)
             {
                 throw new ArgumentException(
-                    $"A comparison needs images of each class to learn from; --images {count} of {folder.Classes.Count} classes, and "
-                        + $"{images.Length} of '{name}', leave none; give more images{(testFolder is null ? ", or --test" : "")}."
+                    $"A comparison needs training images of each class; --images {count} for {folder.Classes.Count} classes, with "
+                        + $"{images.Length} of '{name}', leaves none; give more images{(testFolder is null ? ", or --test" : "")}."
                 );
             }
 
@@ -76,8 +76,8 @@ internal sealed record ComparisonImages(
     }
 
     /// <summary>
-    /// Makes a folder with a sub-folder a class that holds these images and no others, as links; as copies where the
-    /// system gives no links.
+    /// Makes a folder with one subfolder per class that holds exactly these images, as links, or as copies if links are
+    /// not available.
     /// </summary>
     public static string LayOut(IReadOnlyList<LabeledImage> images, string folder, CancellationToken cancellation)
     {
@@ -107,7 +107,7 @@ internal sealed record ComparisonImages(
         if (scanned.Classes.Except(classes).ToList() is { Count: > 0 } unknown)
         {
             throw new ArgumentException(
-                $"The images to measure by must be of the classes {string.Join(", ", classes)}; '{scanned.Path}' has {string.Join(", ", unknown)} as well."
+                $"The test images must be of the classes {string.Join(", ", classes)}; '{scanned.Path}' also has {string.Join(", ", unknown)}."
             );
         }
 
@@ -115,7 +115,7 @@ internal sealed record ComparisonImages(
         var learned = training.Select(image => Path.GetFullPath(image.ImagePath)).ToHashSet(sameFile);
         return scanned.Images.FirstOrDefault(image => learned.Contains(Path.GetFullPath(image.ImagePath))) is { } seen
             ? throw new ArgumentException(
-                $"The images to measure by must be others than those to learn from; '{seen.ImagePath}' is in both; "
+                $"The test images must not be among the training images; '{seen.ImagePath}' is in both; "
                     + "give another folder to --test, or leave it out."
             )
             : scanned.Images;
@@ -128,7 +128,7 @@ internal sealed record ComparisonImages(
             File.CreateSymbolicLink(file, target);
             return true;
         }
-        // Windows gives links to administrators and developers; some file systems have none.
+        // On Windows only administrators and developers can create links; some file systems do not support them.
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return false;

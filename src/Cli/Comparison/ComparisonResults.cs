@@ -4,9 +4,38 @@ using NormML.Models;
 
 namespace NormML.Cli.Comparison;
 
+/// <summary>The result of one training of a comparison.</summary>
+/// <param name="Run">The training.</param>
+internal sealed record ComparisonResult(ComparisonRun Run)
+{
+    /// <summary>The error of the training or the evaluation; null if both succeeded.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The share of test images that were classified correctly.</summary>
+    public double Accuracy { get; init; }
+
+    /// <summary>Time of each epoch, in seconds.</summary>
+    public IReadOnlyList<double> EpochSeconds { get; init; } = [];
+
+    /// <summary>The peak memory of the training's process, in bytes, including .NET and libtorch.</summary>
+    public long PeakMemoryBytes { get; init; }
+
+    /// <summary>Images per step.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>The highest learning rate.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The number of parameters of the network.</summary>
+    public long Parameters { get; init; }
+
+    [JsonIgnore]
+    public bool Succeeded => Failure is null;
+}
+
 /// <summary>
-/// The results of a comparison in a file of JSON lines: the settings first, then a line a training, written as soon as it
-/// ends, so that a comparison that was interrupted goes on where it stopped.
+/// The results of a comparison in a file of JSON lines: the settings, then one line per training, written as soon as it
+/// ends, so that an interrupted comparison can continue.
 /// </summary>
 internal sealed class ComparisonResults
 {
@@ -28,8 +57,8 @@ internal sealed class ComparisonResults
 
     public IReadOnlyList<ComparisonResult> All => results;
 
-    /// <summary>Opens the file, or starts it.</summary>
-    /// <exception cref="InvalidDataException">The file holds results of other settings, or something else.</exception>
+    /// <summary>Opens or creates the file.</summary>
+    /// <exception cref="InvalidDataException">The file holds results with other settings, or something else.</exception>
     public static ComparisonResults Open(string path, ComparisonSettings settings, bool fresh)
     {
         var header = JsonSerializer.Serialize(settings, Json);
@@ -42,12 +71,12 @@ internal sealed class ComparisonResults
         if (lines.Length == 0 || lines[0] != header)
         {
             throw new InvalidDataException(
-                $"The results in '{path}' are of other settings ({(lines.Length == 0 ? "none" : lines[0])}) than this comparison's "
-                    + $"({header}); give the same, another --out, or --fresh to start over."
+                $"The results in '{path}' have other settings ({(lines.Length == 0 ? "none" : lines[0])}) than this comparison "
+                    + $"({header}); give the same settings, another --out, or --fresh to start over."
             );
         }
 
-        // A line without its end is of a comparison that was stopped while it wrote.
+        // A comparison that is stopped while it writes leaves an unfinished line.
         if (!File.ReadAllText(path).EndsWith('\n'))
         {
             lines = lines[..Math.Max(lines.Length - 1, 1)];
@@ -76,7 +105,7 @@ internal sealed class ComparisonResults
         catch (JsonException problem)
         {
             throw new InvalidDataException(
-                $"Line {number} of '{path}' is no result of a comparison ({problem.Message}); mend or remove it, or start over with --fresh.",
+                $"Line {number} of '{path}' is not a result of a comparison ({problem.Message}); fix or remove it, or start over with --fresh.",
                 problem
             );
         }

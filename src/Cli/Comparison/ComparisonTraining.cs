@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>Trains and measures one network: <c>normml train</c>, then <c>normml evaluate</c>, a process each.</summary>
+/// <summary>Trains and evaluates one network: <c>normml train</c>, then <c>normml evaluate</c>, in separate processes.</summary>
 /// <param name="settings">What all trainings have in common.</param>
-/// <param name="training">Folder of the images to learn from.</param>
-/// <param name="test">Folder of the images to measure by.</param>
-/// <param name="scratch">Folder for the model.</param>
-/// <param name="skipBadImages">Whether images that cannot be read are left out.</param>
+/// <param name="training">The folder of training images.</param>
+/// <param name="test">The folder of test images.</param>
+/// <param name="scratch">The folder for the model.</param>
+/// <param name="skipBadImages">Whether to skip images that cannot be read.</param>
 internal sealed class ComparisonTraining(
     ComparisonSettings settings,
     string training,
@@ -20,8 +20,8 @@ internal sealed class ComparisonTraining(
     private readonly string model = Path.Combine(scratch, "model.zip");
 
     /// <param name="run">What to train.</param>
-    /// <param name="onEpoch">Takes the number of each finished epoch.</param>
-    /// <param name="cancellation">Ends it, without a result.</param>
+    /// <param name="onEpoch">Receives the number of each finished epoch.</param>
+    /// <param name="cancellation">Stops the training without a result.</param>
     public async Task<ComparisonResult> RunAsync(ComparisonRun run, Action<int> onEpoch, CancellationToken cancellation)
     {
         var result = new ComparisonResult(run);
@@ -55,7 +55,7 @@ internal sealed class ComparisonTraining(
         );
         result = result with { EpochSeconds = seconds };
 
-        // A training that is asked to stop keeps what it has learned and ends well; beside whole ones it has no place.
+        // A training that is asked to stop succeeds with what it has learned, which is not comparable with full trainings.
         failure ??=
             seconds.Count == settings.Epochs
                 ? null
@@ -76,8 +76,8 @@ internal sealed class ComparisonTraining(
         return result with { Accuracy = evaluation.RootElement.GetProperty("accuracy").GetDouble() };
     }
 
-    // No images are set aside to choose an epoch by: all are learned from, and the last epoch counts. Each norm is measured with
-    // the running statistics that its paper has.
+    // All images are trained on and the last epoch counts: none are set aside for selecting an epoch. Each norm keeps the
+    // running statistics of its paper.
     private List<string> TrainArguments(ComparisonRun run)
     {
         List<string> arguments =

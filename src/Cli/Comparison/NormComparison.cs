@@ -6,7 +6,7 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>Trains one network after the other and keeps the report up to date.</summary>
+/// <summary>Trains the networks one after another and keeps the report up to date.</summary>
 internal static class NormComparison
 {
     public static async Task<int> RunAsync(Terminal terminal, ComparisonRequest request, CancellationToken cancellation)
@@ -77,7 +77,7 @@ internal static class NormComparison
         catch (OperationCanceledException)
         {
             terminal.WriteError(
-                $"Stopped; finished trainings are kept in {files.Results}, and the same command goes on."
+                $"Stopped; finished trainings are kept in {files.Results}; run the same command to continue."
             );
             return ExitCode.Failed;
         }
@@ -101,7 +101,7 @@ internal static class NormComparison
         if (scanned.Skipped.Count > 0)
         {
             terminal.WriteHint(
-                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' left out, being no image or in no class folder; the first is "
+                $"{Words.Count(scanned.Skipped.Count, "file")} of '{folder.FullName}' skipped: not an image or not in a class folder; the first is "
                     + $"'{scanned.Skipped[0]}'."
             );
         }

@@ -1,17 +1,18 @@
 using NormML.Cli.Charts;
+using NormML.Cli.Output;
 using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>Norms beside each other: accuracy, time, memory.</summary>
+/// <summary>Norms side by side: accuracy, time, memory.</summary>
 internal sealed class NormReport : ComparisonReport
 {
-    // What time and memory are compared with.
+    // Time and memory are given relative to this norm.
     private const string Reference = "batch";
 
     public override string Name => "comparison";
 
-    // With 10,000 images a batch has 32, which makes ghost-batch:32 plain batch.
+    // With 10,000 images the batch size is 32, so that ghost-batch:32 would be plain batch.
     public override IReadOnlyList<string> DefaultNorms { get; } =
     [
         "batch",
@@ -32,13 +33,13 @@ internal sealed class NormReport : ComparisonReport
 
     public override IReadOnlyList<string> DefaultRepeated { get; } = ["batch", "group", "layer", "instance"];
 
-    protected override string ChartText => "Accuracy, seconds an epoch and peak memory of each norm";
+    protected override string ChartText => "Accuracy, seconds per epoch and peak memory of each norm";
 
     public override SvgCanvas Chart(ComparisonSettings settings, IReadOnlyList<ComparisonResult> results)
     {
         var rows = ComparisonRow.Of(results);
         return RowChart.Draw(
-            "Norms beside each other",
+            "Norms side by side",
             [.. rows.Select(row => ShortName(row.Norm))],
             [
                 new RowPanel(
@@ -52,7 +53,7 @@ internal sealed class NormReport : ComparisonReport
                     "0.0"
                 ),
                 new RowPanel(
-                    "Seconds an epoch",
+                    "Seconds per epoch",
                     FromZero: true,
                     [.. rows.Select(row => row.HasFigures ? new Measured(row.EpochSeconds) : null)],
                     "0.0"
@@ -76,7 +77,7 @@ internal sealed class NormReport : ComparisonReport
                 "Norm",
                 "Accuracy, %",
                 "Seeds",
-                "Seconds an epoch",
+                "Seconds per epoch",
                 $"to {Reference}",
                 "Peak memory, MB",
                 $"to {Reference}",

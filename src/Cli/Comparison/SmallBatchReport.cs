@@ -1,10 +1,11 @@
 using NormML.Cli.Charts;
+using NormML.Cli.Output;
 using NormML.Models;
 using static System.FormattableString;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>The error of norms by the number of images a batch, beside the figures that GroupNorm's paper is known for.</summary>
+/// <summary>The test error of norms by batch size, next to the published figures of the GroupNorm paper.</summary>
 internal sealed class SmallBatchReport : ComparisonReport
 {
     public override string Name => "small-batches";
@@ -14,7 +15,7 @@ internal sealed class SmallBatchReport : ComparisonReport
     public override IReadOnlyList<string>? DefaultRepeated => null;
 
     protected override string ChartText =>
-        "Test error by batch size: this comparison, and beside it ResNet-50 on ImageNet from the GroupNorm paper";
+        "Test error by batch size: this comparison and, next to it, ResNet-50 on ImageNet from the GroupNorm paper";
 
     // Wu and He 2018, arXiv:1803.08494: ImageNet validation error of ResNet-50 by images per GPU.
     private static LinePanel Paper { get; } =

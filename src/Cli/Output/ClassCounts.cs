@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormML.Cli.Output;
 
-/// <summary>Classes with their numbers of images, in a line.</summary>
+/// <summary>The number of images of each class, in one line.</summary>
 internal static class ClassCounts
 {
     private const int MostNamed = 20;
@@ -13,7 +13,7 @@ internal static class ClassCounts
         var named = string.Join(", ", all.Take(MostNamed).Select(Text));
         return all.Count <= MostNamed
             ? $"Classes: {named}"
-            : $"Classes: {named} and {all.Count - MostNamed} more; the least has {Text(all.MinBy(one => one.Count))}, the most {Text(all.MaxBy(one => one.Count))}";
+            : $"Classes: {named} and {all.Count - MostNamed} more; the smallest is {Text(all.MinBy(one => one.Count))}, the largest {Text(all.MaxBy(one => one.Count))}";
 
         static string Text((string Name, int Count) one) =>
             string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Count:N0}");

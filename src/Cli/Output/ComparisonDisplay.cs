@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Output;
 
-/// <summary>Shows a comparison as it goes: a line a training and, where somebody looks, a bar that is redrawn below them.</summary>
+/// <summary>Shows the progress of a comparison: one line per training and, in a terminal, a progress bar below them.</summary>
 internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, int epochs)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
@@ -40,8 +40,8 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
             });
     }
 
-    /// <param name="run">What is being trained.</param>
-    /// <param name="epoch">Its finished epochs.</param>
+    /// <param name="run">The current training.</param>
+    /// <param name="epoch">The number of its finished epochs.</param>
     public void OnEpoch(ComparisonRun run, int epoch)
     {
         if (task is not null)
@@ -63,7 +63,7 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
             + (
                 result.Succeeded
                     ? Invariant(
-                        $"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s an epoch, "
+                        $"accuracy {result.Accuracy:0.000}, {Statistics.Median([.. result.EpochSeconds]):0.0} s per epoch, "
                     ) + Invariant($"{result.PeakMemoryBytes / 1e6:0} MB{TimeLeft()}")
                     : $"failed: {result.Failure}"
             );
@@ -77,7 +77,7 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         }
     }
 
-    /// <param name="table">The figures of all trainings so far.</param>
+    /// <param name="table">The results of all trainings so far.</param>
     public void Write(ComparisonTable table)
     {
         var view = new Table { Border = TableBorder.Simple };
@@ -99,7 +99,7 @@ internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, i
         terminal.Output.Write(view);
     }
 
-    // Trainings take different times, and each round of seeds has them all: an average is the best guess.
+    // Trainings take different times, but each round of seeds has all of them, so the average is the best estimate.
     private string TimeLeft()
     {
         if (finished == before || finished == runs)

@@ -3,16 +3,16 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Output;
 
-/// <summary>An evaluation for people: the figures, each class, and what was taken for what.</summary>
+/// <summary>An evaluation for people: the figures, each class and the confusion matrix.</summary>
 internal static class EvaluationReport
 {
-    // A wider matrix does not fit a terminal; its commonest errors are listed instead.
+    // A wider matrix does not fit a terminal; the most common errors are listed instead.
     private const int WidestMatrix = 20;
     private const int ListedErrors = 20;
 
     public static void Write(Terminal terminal, Evaluation evaluation)
     {
-        terminal.WriteLine(Invariant($"Images       {evaluation.Images:N0} in {evaluation.Seconds:0.0} s"));
+        terminal.WriteLine(Invariant($"Images         {evaluation.Images:N0} in {evaluation.Seconds:0.0} s"));
         if (evaluation.Skipped > 0)
         {
             terminal.WriteLine(Invariant($"Skipped        {evaluation.Skipped:N0}"));
@@ -52,7 +52,7 @@ internal static class EvaluationReport
     private static Table Confusion(Evaluation evaluation)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("True class, then named class");
+        table.AddColumn("True class, then predicted class");
         foreach (var c in evaluation.Classes)
         {
             table.AddColumn(new TableColumn(Markup.Escape(Short(c.Name))).RightAligned().NoWrap());
@@ -83,11 +83,11 @@ internal static class EvaluationReport
             .Where(cell => cell.truth != cell.named && cell.Count > 0)
             .OrderByDescending(cell => cell.Count)
             .Take(ListedErrors);
-        terminal.WriteLine("Commonest errors (images, true class, named class)");
+        terminal.WriteLine("Most common errors (images, true class, predicted class)");
         foreach (var (count, truth, named) in errors)
         {
             terminal.WriteLine(
-                Invariant($"{count, 8}  {evaluation.Classes[truth].Name} named {evaluation.Classes[named].Name}")
+                Invariant($"{count, 8}  {evaluation.Classes[truth].Name} predicted as {evaluation.Classes[named].Name}")
             );
         }
     }

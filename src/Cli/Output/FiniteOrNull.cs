@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace NormML.Cli.Output;
 
-/// <summary>Writes a number that is none, or infinite, as null: JSON has no word for it, and a text is no number.</summary>
+/// <summary>Writes NaN and infinities as null, because JSON has no numbers for them.</summary>
 internal sealed class FiniteOrNull<T>(Action<Utf8JsonWriter, T> write) : JsonConverter<T>
     where T : struct, IFloatingPointIeee754<T>
 {

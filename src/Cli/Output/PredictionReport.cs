@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NormML.Cli.Output;
 
-/// <summary>A line an image: its path, then classes with probabilities, or why it cannot be read.</summary>
+/// <summary>One line per image: its path, then classes with probabilities, or why it cannot be read.</summary>
 internal static class PredictionReport
 {
     public static void Write(Terminal terminal, IEnumerable<Prediction> predictions)

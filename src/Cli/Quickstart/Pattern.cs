@@ -1,6 +1,6 @@
 namespace NormML.Cli.Quickstart;
 
-/// <summary>What a quickstart image shows; a class of images each.</summary>
+/// <summary>The pattern in a quickstart image; each is a class.</summary>
 internal enum Pattern
 {
     Checkerboard,

@@ -1,14 +1,14 @@
 namespace NormML.Cli.Quickstart;
 
 /// <summary>
-/// A pattern's shape: how far a point lies inside it (positive) or outside (negative), in pixels. Points are given in the
-/// pattern's own frame: moved to its center, turned to its angle.
+/// A pattern's shape: the distance of a point from its edge in pixels, positive inside and negative outside. Points are
+/// relative to the pattern's center and rotation.
 /// </summary>
 internal static class PatternShape
 {
     private const double Everywhere = 1e6;
 
-    /// <param name="pattern">What to draw.</param>
+    /// <param name="pattern">The pattern.</param>
     /// <param name="x">Pixels right of the center.</param>
     /// <param name="y">Pixels below the center.</param>
     /// <param name="size">Half the pattern's width; for textures, the width of their smallest part.</param>
@@ -32,7 +32,7 @@ internal static class PatternShape
         };
     }
 
-    /// <summary>Whether the pattern fills the whole image rather than lying somewhere in it.</summary>
+    /// <summary>Whether the pattern fills the whole image.</summary>
     public static bool IsTexture(Pattern pattern) =>
         pattern is Pattern.Checkerboard or Pattern.Dots or Pattern.Stripes or Pattern.Waves;
 

@@ -3,15 +3,15 @@ using Microsoft.ML.Data;
 namespace NormML.Cli.Quickstart;
 
 /// <summary>
-/// Draws the quickstart's images: ten classes of shapes and textures in random colors, sizes, places and angles under
-/// noise, as JPEG files in a folder a class. The same seed draws the same images.
+/// Draws the quickstart's images: ten classes of shapes and textures with random colors, sizes, positions, angles and
+/// noise, as JPEG files in one folder per class. The same seed draws the same images.
 /// </summary>
 internal static class QuickstartImages
 {
     /// <summary>Width and height of an image, in pixels.</summary>
     public const int Size = 64;
 
-    /// <summary>Draws <c>folder/train</c> and <c>folder/test</c>, a sub-folder a class.</summary>
+    /// <summary>Draws <c>folder/train</c> and <c>folder/test</c>, each with one subfolder per class.</summary>
     public static void Draw(
         string folder,
         int trainPerClass,
@@ -43,7 +43,7 @@ internal static class QuickstartImages
             new ParallelOptions { CancellationToken = cancellation },
             number =>
             {
-                // A generator an image: what is drawn depends on neither the order nor the number of the others.
+                // Each image has its own generator, so it depends on neither the order nor the number of the others.
                 var random = new Random(unchecked(seed * 1_000_003 + (int)pattern * 100_003 + number));
                 using var image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Bgra32, Pixels(pattern, random));
                 image.Save(Path.Combine(into, $"{number:D4}.jpg"));
@@ -51,7 +51,7 @@ internal static class QuickstartImages
         );
     }
 
-    /// <summary>One image's pixels, blue, green, red and alpha.</summary>
+    /// <summary>The pixels of one image: blue, green, red and alpha.</summary>
     internal static byte[] Pixels(Pattern pattern, Random random)
     {
         var texture = PatternShape.IsTexture(pattern);
@@ -85,7 +85,7 @@ internal static class QuickstartImages
         return pixels;
     }
 
-    // Two colors that differ enough to be told apart under the noise.
+    // Two colors that differ enough to be distinguishable despite the noise.
     private static (double[] Background, double[] Foreground) Colors(Random random)
     {
         while (true)

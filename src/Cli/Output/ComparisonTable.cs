@@ -1,8 +1,8 @@
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli.Output;
 
-/// <summary>A comparison's figures as texts: a row a norm, its text form first.</summary>
-/// <param name="Columns">What stands in each column.</param>
-/// <param name="Rows">The cells of each norm, as many as there are columns.</param>
+/// <summary>A comparison's figures as text: one row per norm, its text form first.</summary>
+/// <param name="Columns">The column headings.</param>
+/// <param name="Rows">The cells of each norm, one per column.</param>
 internal sealed record ComparisonTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     public string Markdown() =>

@@ -1,13 +1,13 @@
-namespace NormML.Cli.Comparison;
+namespace NormML.Cli.Output;
 
 /// <summary>
-/// A part of a Markdown file that is written by the tool, between <c>&lt;!-- begin: name --&gt;</c> and
-/// <c>&lt;!-- end: name --&gt;</c>; the text around it is written by hand and stays.
+/// The part of a Markdown file that the tool writes, between <c>&lt;!-- begin: name --&gt;</c> and
+/// <c>&lt;!-- end: name --&gt;</c>. The text around it is handwritten and is kept.
 /// </summary>
 internal static class GeneratedBlock
 {
-    /// <summary>Puts the content between the marks; a text without them gets them at its end.</summary>
-    /// <exception cref="InvalidDataException">One of the marks is missing.</exception>
+    /// <summary>Puts the content between the markers; a text without markers gets them at its end.</summary>
+    /// <exception cref="InvalidDataException">A marker is missing.</exception>
     public static string Replace(string text, string name, string content)
     {
         var (begin, end) = ($"<!-- begin: {name} -->", $"<!-- end: {name} -->");
@@ -22,7 +22,7 @@ internal static class GeneratedBlock
         return from >= 0 && to > from
             ? text[..from] + block + text[(to + end.Length)..]
             : throw new InvalidDataException(
-                $"A generated block stands between '{begin}' and '{end}'; one of them is missing, or they are in the wrong order."
+                $"A generated block is enclosed in '{begin}' and '{end}'; one of them is missing, or they are in the wrong order."
             );
     }
 }
