@@ -72,8 +72,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
                 SmallNetwork.Training with
                 {
                     Epochs = 1,
-                    Threads = before + 1,
-                    Observers = [during],
+                    Run = SmallNetwork.Training.Run with { Threads = before + 1, Observers = [during] },
                 }
             )
             .Fit(data);
@@ -155,7 +154,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 30, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1 };
-        var given = options with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] };
+        var given = options with
+        {
+            Data = options.Data with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] },
+        };
 
         using var fitted = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
         using var told = ml.MulticlassClassification.Trainers.ResNet(given).Fit(data);
@@ -302,8 +304,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData(50000, 128, 0.2)]
     public void TheDefaultBatchFollowsTheNumberOfImages(int images, int batchSize, double learningRate)
     {
-        Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(images));
-        Assert.Equal(learningRate, ImageClassificationTrainer.LearningRateFor(batchSize));
+        var resolved = new OptimizationOptions().Resolve(images, smallestBatch: 2);
+
+        Assert.Equal(batchSize, resolved.BatchSize);
+        Assert.Equal(learningRate, resolved.LearningRate);
     }
 
     [Fact]
@@ -342,7 +346,12 @@ public sealed class ImageClassificationTrainerTests : IDisposable
 
         using var precise = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
         using var plain = ml
-            .MulticlassClassification.Trainers.ResNet(options with { PreciseBatchNorm = false })
+            .MulticlassClassification.Trainers.ResNet(
+                options with
+                {
+                    Schedule = options.Schedule with { PreciseBatchNorm = false },
+                }
+            )
             .Fit(data);
 
         foreach (var (name, tensor) in StateDictionary.Of(plain.Model.Network))
@@ -446,11 +455,13 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         // The penalty alone makes the weights grow a few-fold each step, until they are infinite some epochs later.
         var options = SmallNetwork.Training with
         {
-            Epochs = 200,
-            WeightDecay = 50,
-            LearningRate = 0.1,
-            WarmupFraction = 0,
-            PreciseBatchNorm = precise,
+            Optimization = SmallNetwork.Training.Optimization with { WeightDecay = 50, LearningRate = 0.1 },
+            Schedule = new()
+            {
+                Epochs = 200,
+                WarmupFraction = 0,
+                PreciseBatchNorm = precise,
+            },
         };
         var data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 

@@ -28,13 +28,17 @@ internal sealed class TrainingLoop : IDisposable
             network,
             new ParameterLayout
             {
-                WeightDecay = settings.WeightDecay,
+                WeightDecay = settings.Optimization.WeightDecay,
                 LearningRateFactor = settings.LearningRateFactor,
-                LearnsLater = parameter => settings.UnfreezeEpoch is not null && frozen.Contains(parameter),
+                LearnsLater = parameter => settings.Transfer.UnfreezeEpoch is not null && frozen.Contains(parameter),
             }
         );
-        gradientTransform = GradientTransform.Create(settings.Gradient);
-        optimizer = new StochasticGradientDescent(parameters, settings.Momentum, settings.Nesterov);
+        gradientTransform = GradientTransform.Create(settings.Optimization.Gradient);
+        optimizer = new StochasticGradientDescent(
+            parameters,
+            settings.Optimization.Momentum,
+            settings.Optimization.Nesterov
+        );
         best = new BestWeights(parameters, network);
     }
 
@@ -52,15 +56,15 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingResult Run(IBatchSource training, IBatchSource? validation = null, IBatchSource? statistics = null)
     {
         var epochs = new List<EpochResult>();
-        var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
+        var earlyStopping = new EarlyStoppingMonitor(settings.Schedule.EarlyStopping);
         var progress = new TrainingProgress(settings, training.StepsPerEpoch);
         var precise = new PreciseBatchNorm(network, settings, statistics);
         var stopReason = StopReason.Completed;
         using var heap = new NativeHeap();
 
-        for (var epoch = 1; epoch <= settings.Epochs && stopReason == StopReason.Completed; epoch++)
+        for (var epoch = 1; epoch <= settings.Schedule.Epochs && stopReason == StopReason.Completed; epoch++)
         {
-            if (epoch == settings.UnfreezeEpoch)
+            if (epoch == settings.Transfer.UnfreezeEpoch)
             {
                 frozen.Thaw();
                 parameters.Thaw();
@@ -69,7 +73,7 @@ internal sealed class TrainingLoop : IDisposable
             using var learned = new EpochMeter();
             using var measured = new EpochMeter();
             // Without validation the last epoch's weights are the final ones.
-            var isFinal = validation is null && epoch == settings.Epochs;
+            var isFinal = validation is null && epoch == settings.Schedule.Epochs;
             if (
                 !TrainEpoch(epoch, training, learned, progress, heap)
                 || !Estimate(
@@ -91,7 +95,7 @@ internal sealed class TrainingLoop : IDisposable
             );
             epochs.Add(progress.Epoch(epoch, learned, measured, isBest));
             // Never stop early while layers are frozen.
-            var isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
+            var isThawed = settings.Transfer.UnfreezeEpoch is not { } thaw || epoch >= thaw;
             if (isThawed && earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
             {
                 stopReason = StopReason.EarlyStopping;
@@ -188,7 +192,7 @@ internal sealed class TrainingLoop : IDisposable
 
         var labels = batch.Labels.to(settings.Device);
         var logits = network.call(batch.Images.to(settings.Device));
-        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.Optimization.LabelSmoothing);
         loss.backward();
         (network as Network)?.ThrowIfBackwardFailed();
         settings.GradientExchange.Average(parameters.Gradients);
@@ -228,6 +232,6 @@ internal sealed class TrainingLoop : IDisposable
 
         best.Restore();
         network.eval();
-        throw new TrainingDivergedException(images, epoch, step, settings.Schedule.Highest, best.Epoch);
+        throw new TrainingDivergedException(images, epoch, step, settings.LearningRates.Highest, best.Epoch);
     }
 }
