@@ -114,8 +114,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
 
         Assert.Equal(losses[0], losses[1], 4);
         using var next = ml
-            .MulticlassClassification.Trainers.ResNeXt(
-                new ResNeXtTrainer.Options
+            .MulticlassClassification.Trainers.ResNet(
+                new ResNetTrainer.Options
                 {
                     Network = new ResNetOptions
                     {

@@ -366,6 +366,15 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
+    public void AResNeXtIsAResidualNetworkToTheTrainer()
+    {
+        var trainers = new MLContext().MulticlassClassification.Trainers;
+
+        Assert.IsType<ResNetTrainer>(trainers.ResNeXt(layers: 101, groups: 64, groupWidth: 4));
+        Assert.Throws<ArgumentException>(() => trainers.ResNeXt(layers: 17));
+    }
+
+    [Fact]
     public void TheShortFormsAreTheOptionsDefaults()
     {
         Assert.Equal("resnet18", Good.Network.Name);

@@ -10,7 +10,7 @@ namespace NormML.Models.Networks;
 /// mode when new; from many threads at once only in evaluation mode (<c>eval()</c>). Images of another shape are an
 /// <see cref="ArgumentException"/>, as is a batch with fewer values per channel than a norm needs.
 /// </summary>
-public abstract class Network : Layer
+public abstract class Network : Layer, ITrainableNetwork
 {
     private protected Network(NetworkOptions options, int classes)
         : base(options.GetType().Name)
@@ -26,10 +26,14 @@ public abstract class Network : Layer
     public int Classes { get; }
 
     /// <summary>
-    /// Throws what has gone wrong in a backward pass, where native code that cannot hand on an exception called back into
-    /// the network; the gradients are of no use then. To be called behind <c>backward()</c>; NormML's trainers do.
+    /// Throws the error of a backward pass in which native code called back into the network and could not pass on the
+    /// exception; the gradients are invalid then. Call it after <c>backward()</c>, as NormML's trainers do.
     /// </summary>
     public virtual void ThrowIfBackwardFailed() { }
+
+    nn.Module<Tensor, Tensor> ITrainableNetwork.Module => this;
+
+    bool ITrainableNetwork.UsesGenerator => Options.UsesGenerator;
 
     private protected sealed override Tensor Compute(Tensor images)
     {

@@ -351,18 +351,24 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     /// <summary>Hands its input on as logits.</summary>
-    private sealed class GivenLogits : nn.Module<Tensor, Tensor>
+    private sealed class GivenLogits : nn.Module<Tensor, Tensor>, ITrainableNetwork
     {
         private readonly TorchSharp.Modules.Parameter shift = new(zeros(5));
 
         public GivenLogits()
             : base(nameof(GivenLogits)) => RegisterComponents();
 
+        public nn.Module<Tensor, Tensor> Module => this;
+
+        public bool UsesGenerator => true;
+
+        public void ThrowIfBackwardFailed() { }
+
         public override Tensor forward(Tensor input) => input.add(shift);
     }
 
     /// <summary>Gives logits that are no numbers when told to.</summary>
-    private sealed class FailingNetwork : nn.Module<Tensor, Tensor>
+    private sealed class FailingNetwork : nn.Module<Tensor, Tensor>, ITrainableNetwork
     {
         private readonly ToyNetwork inner = new();
         private readonly Func<bool> fails;
@@ -375,6 +381,12 @@ public sealed class TrainingLoopTests : IDisposable
         }
 
         public ToyNetwork Inner => inner;
+
+        public nn.Module<Tensor, Tensor> Module => this;
+
+        public bool UsesGenerator => true;
+
+        public void ThrowIfBackwardFailed() { }
 
         public override Tensor forward(Tensor input)
         {
