@@ -37,10 +37,13 @@ internal static class TrainingBenchmark
             network,
             new TrainingSettings
             {
-                Epochs = 1,
-                Schedule = new WarmupThenCosine(TrainingJob.LearningRate, 0.1),
-                WeightDecay = TrainingJob.WeightDecay,
-                LabelSmoothing = TrainingJob.LabelSmoothing,
+                Optimization = new()
+                {
+                    LearningRate = TrainingJob.LearningRate,
+                    WeightDecay = TrainingJob.WeightDecay,
+                    LabelSmoothing = TrainingJob.LabelSmoothing,
+                },
+                Schedule = new() { Epochs = 1, WarmupFraction = 0.1 },
             }
         );
         loop.Run(turns);

@@ -1,45 +1,16 @@
 using System.Text.RegularExpressions;
+using NormML.Cli.Commands;
 
 namespace NormML.Cli;
 
-/// <summary>The trainer's options as options of the tool; messages of the library are told in these words.</summary>
+/// <summary>Translates the library's messages, which name properties, into the tool's options.</summary>
 internal static class OptionNames
 {
-    /// <summary>Properties of the trainer's options and of EarlyStopping, and what <c>train</c> calls them.</summary>
+    /// <summary>Properties of the trainer's options and of EarlyStopping, and the options of <c>train</c> that set them.</summary>
     public static IReadOnlyDictionary<string, string> Options { get; } =
-        new Dictionary<string, string>
-        {
-            ["Network"] = "--model",
-            ["Gradient"] = "--norm",
-            ["Epochs"] = "--epochs",
-            ["BatchSize"] = "--batch",
-            ["LearningRate"] = "--learning-rate",
-            ["ValidationFraction"] = "--validation",
-            ["EarlyStopping"] = "--early-stopping",
-            ["PreciseBatchNorm"] = "--no-precise-batch-norm",
-            ["Patience"] = "--early-stopping",
-            ["MinimumImprovement"] = "--minimum-improvement",
-            ["Seed"] = "--seed",
-            ["WarmupFraction"] = "--warmup",
-            ["Momentum"] = "--momentum",
-            ["Nesterov"] = "--no-nesterov",
-            ["WeightDecay"] = "--weight-decay",
-            ["LabelSmoothing"] = "--label-smoothing",
-            ["ImageSize"] = "--size",
-            ["Resize"] = "--resize",
-            ["Mean"] = "--mean",
-            ["StandardDeviation"] = "--standard-deviation",
-            ["HorizontalFlip"] = "--no-flip",
-            ["RandomCropPadding"] = "--crop-padding",
-            ["OnBadImage"] = "--skip-bad-images",
-            ["Weights"] = "--weights",
-            ["FreezeTo"] = "--freeze-to",
-            ["UnfreezeEpoch"] = "--unfreeze-epoch",
-            ["HeadLearningRateFactor"] = "--head-learning-rate",
-            ["LearningRateFactors"] = "--learning-rate-factor",
-            ["Threads"] = "--threads",
-            ["ImageCacheMegabytes"] = "--cache-megabytes",
-        };
+        new TrainOptions()
+            .All.SelectMany(option => option.Properties, (option, property) => (property, option.Option.Name))
+            .ToDictionary();
 
     /// <summary>Properties that the tool has no option for, and why.</summary>
     public static IReadOnlyDictionary<string, string> WithoutOption { get; } =

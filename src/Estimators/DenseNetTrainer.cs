@@ -10,7 +10,7 @@ public sealed class DenseNetTrainer : ImageClassificationTrainer
     internal DenseNetTrainer(IHostEnvironment environment, Options options)
         : base(environment, options) { }
 
-    /// <summary>What a <see cref="DenseNetTrainer"/> can be told.</summary>
+    /// <summary>The options of a <see cref="DenseNetTrainer"/>.</summary>
     public sealed record Options : ImageClassificationOptions
     {
         /// <summary>The densely connected network.</summary>

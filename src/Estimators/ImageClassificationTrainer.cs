@@ -17,9 +17,9 @@ namespace NormML.Estimators;
 /// <para>
 /// The classes are the label column's key values at <c>Fit</c>, whether or not each has an image (<c>"1"</c>, <c>"2"</c>,
 /// ... for a key without values). Every image is decoded once, in parallel, and kept as bytes; each epoch sees the
-/// training images in another order, cropped and mirrored at random. The weights are those of the best epoch: of those
-/// whose validation accuracy is the highest, but for chance, the one of the lowest validation loss (<see
-/// cref="EpochResult.IsBest"/>).
+/// training images in another order, cropped and mirrored at random. The trained model has the weights of the best
+/// epoch: the one with the lowest validation loss among those whose validation accuracy is the highest, up to chance
+/// (<see cref="EpochResult.IsBest"/>).
 /// </para>
 /// <para>
 /// The same options, data, machine and number of threads give the same weights, bit for bit, at each <c>Fit</c>. The data
@@ -42,12 +42,11 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(options.NetworkOptions, "Network");
-        OptionRules.Check(options);
+        options.Validate();
         this.options = options;
         this.environment = environment;
         host = environment.Register(GetType().Name);
-        seed = options.Seed ?? MLNetSeam.Seed(environment) ?? host.Rand.Next();
+        seed = options.Run.Seed ?? MLNetSeam.Seed(environment) ?? host.Rand.Next();
     }
 
     /// <summary>Trains on <paramref name="input"/>, a share of which is set aside for validation.</summary>
@@ -87,11 +86,11 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var kind = ImageColumn.CheckShape(inputSchema, options.FeatureColumnName);
-        LabelColumn.CheckShape(inputSchema, options.LabelColumnName);
+        var kind = ImageColumn.CheckShape(inputSchema, options.Data.FeatureColumnName);
+        LabelColumn.CheckShape(inputSchema, options.Data.LabelColumnName);
         SchemaShape.Column[] added =
         [
-            .. Columns(kind).Shape(inputSchema.Single(column => column.Name == options.LabelColumnName)),
+            .. Columns(kind).Shape(inputSchema.Single(column => column.Name == options.Data.LabelColumnName)),
         ];
         return new SchemaShape([
             .. inputSchema.Where(column => added.All(other => other.Name != column.Name)),
@@ -99,20 +98,9 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         ]);
     }
 
-    internal static int BatchSizeFor(int images) =>
-        images switch
-        {
-            < 9_000 => 16,
-            < 18_000 => 32,
-            < 36_000 => 64,
-            _ => 128,
-        };
-
-    internal static double LearningRateFor(int batchSize) => 0.2 * batchSize / 128;
-
     private ImageClassificationTransformer FitOn(IDataView train, IDataView? validation)
     {
-        if (options.EarlyStopping is not null && validation is null && options.ValidationFraction == 0)
+        if (options.Schedule.EarlyStopping is not null && validation is null && options.Data.ValidationFraction == 0)
         {
             throw new InvalidOperationException(
                 "EarlyStopping follows the validation accuracy; received no validation images; choose a ValidationFraction above "
@@ -121,7 +109,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
 
         TorchRuntime.EnsureAvailable();
-        using var threads = TorchRuntime.UseThreads(options.Threads);
+        using var threads = TorchRuntime.UseThreads(options.Run.Threads);
         var device = ComputeDevice.Choose(environment);
         using var channel = host.Start("Train");
         if (device.type == DeviceType.CPU && MLNetSeam.GpuDeviceId(environment) is { } gpu)
@@ -133,7 +121,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         }
 
         using var log = new TrainingLog(host, channel);
-        IReadOnlyList<ITrainingObserver> observers = [log, .. options.Observers];
+        IReadOnlyList<ITrainingObserver> observers = [log, .. options.Run.Observers];
 
         var network = NetworkFactory.Create(
             options.NetworkOptions,
@@ -172,22 +160,22 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
                 Columns(trained.Kind)
             )
             {
-                OnBadImage = options.OnBadImage,
+                OnBadImage = options.Data.OnBadImage,
             };
     }
 
     private TransferLearning Transfer(Network network, IChannel channel)
     {
-        var transfer = new TransferLearning(network, options);
+        var transfer = new TransferLearning(network, options.Transfer);
         if (transfer.Weights is not null)
         {
             channel.Info(MessageSensitivity.None, transfer.Weights);
         }
-        else if (options.FreezeTo is not null)
+        else if (options.Transfer.FreezeTo is not null)
         {
             channel.Warning(
                 MessageSensitivity.None,
-                $"The network up to {options.FreezeTo} is frozen with weights that are drawn at random; give Weights to "
+                $"The network up to {options.Transfer.FreezeTo} is frozen with weights that are drawn at random; give Weights to "
                     + "start from"
             );
         }
@@ -204,17 +192,21 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     )
     {
         var smallestBatch = options.NetworkOptions.Norm.SmallestBatch;
-        var batchSize = options.BatchSize ?? Math.Max(BatchSizeFor(images.TrainingIndices.Length), smallestBatch);
-        var learningRate = options.LearningRate ?? LearningRateFor(batchSize);
-        var padding = options.RandomCropPadding ?? Math.Min(images.Pixels.Height, images.Pixels.Width) / 8;
+        var optimization = options.Optimization.Resolve(images.TrainingIndices.Length, smallestBatch);
+        var augmentation = options.Augmentation.Resolve(images.Pixels.Height, images.Pixels.Width);
+        var batchSize = optimization.BatchSize!.Value;
         using var training = images.TrainingBatches(
             new ImageBatchOptions
             {
                 BatchSize = batchSize,
                 Device = device,
-                // Too few for the norm's statistics: others sit the epoch out each time.
+                // Skip a last batch that is too small for the norm's statistics; its images vary by epoch.
                 DropLast = images.TrainingIndices.Length % batchSize is > 0 and var left && left < smallestBatch,
-                Augmentation = new Augmentation { CropPadding = padding, HorizontalFlip = options.HorizontalFlip },
+                Augmentation = new Augmentation
+                {
+                    CropPadding = augmentation.RandomCropPadding!.Value,
+                    HorizontalFlip = augmentation.HorizontalFlip,
+                },
             }
         );
         using var validation =
@@ -223,31 +215,27 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
                 : images.ValidationBatches(new ImageBatchOptions { BatchSize = batchSize, Device = device });
         var settings = new TrainingSettings
         {
-            Epochs = options.Epochs,
-            Schedule = new WarmupThenCosine(learningRate, options.WarmupFraction),
-            Momentum = options.Momentum,
-            Nesterov = options.Nesterov,
-            WeightDecay = options.WeightDecay,
-            Gradient = options.Gradient,
+            Optimization = optimization,
+            Schedule = options.Schedule,
+            Transfer = options.Transfer,
             LearningRateFactor = parameter =>
                 transfer.LearningRateFactor(parameter) * options.NetworkOptions.Branch.LearningRateFactor(parameter),
             Frozen = transfer.Frozen,
-            UnfreezeEpoch = options.UnfreezeEpoch,
-            LabelSmoothing = options.LabelSmoothing,
             Seed = seed,
             Device = device,
-            EarlyStopping = options.EarlyStopping,
             Observers = observers,
             IsCanceled = IsCanceled,
         };
         var plan = new TrainingPlan
         {
             Network = network.Options.Description,
-            Normalization = $"{network.Options.Normalization with { Gradient = options.Gradient }}",
+            Normalization = $"{network.Options.Normalization with { Gradient = optimization.Gradient }}",
             Parameters = network.parameters().Sum(parameter => parameter.numel()),
             FrozenParameters = transfer.FrozenParameters,
-            FrozenTo = options.FreezeTo,
-            UnfreezeEpoch = options.UnfreezeEpoch,
+            Optimization = optimization,
+            Schedule = options.Schedule,
+            Transfer = options.Transfer,
+            Augmentation = augmentation,
             Weights = transfer.Weights,
             Classes = images.Labels.Names,
             TrainingImages = images.TrainingIndices.Length,
@@ -257,10 +245,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
             SkippedImages = images.SkippedCount,
             ImageHeight = images.Pixels.Height,
             ImageWidth = images.Pixels.Width,
-            Epochs = options.Epochs,
-            BatchSize = batchSize,
             StepsPerEpoch = training.StepsPerEpoch,
-            LearningRate = learningRate,
             Seed = seed,
             Device = device.ToString(),
         };
@@ -273,7 +258,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
         loop.Run(
             new TrainingBatches(training, Seeds.Derive(seed, SeedPurpose.Batches)),
             validation is null ? null : new ValidationBatches(validation),
-            options.PreciseBatchNorm
+            options.Schedule.PreciseBatchNorm
                 ? new StatisticsBatches(training, Seeds.Derive(seed, SeedPurpose.Statistics))
                 : null
         );
@@ -281,7 +266,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
 
     private bool IsCanceled()
     {
-        if (options.CancellationToken.IsCancellationRequested)
+        if (options.Run.CancellationToken.IsCancellationRequested)
         {
             return true;
         }
@@ -298,5 +283,5 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     }
 
     private ImageClassificationColumns Columns(ImageKind kind) =>
-        new(options.FeatureColumnName, kind, options.ScoreColumnName, options.PredictedLabelColumnName);
+        new(options.Data.FeatureColumnName, kind, options.Data.ScoreColumnName, options.Data.PredictedLabelColumnName);
 }

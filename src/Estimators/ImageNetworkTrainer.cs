@@ -9,10 +9,10 @@ public sealed class ImageNetworkTrainer : ImageClassificationTrainer
     internal ImageNetworkTrainer(IHostEnvironment environment, Options options)
         : base(environment, options) { }
 
-    /// <summary>What an <see cref="ImageNetworkTrainer"/> can be told.</summary>
+    /// <summary>The options of an <see cref="ImageNetworkTrainer"/>.</summary>
     public sealed record Options : ImageClassificationOptions
     {
-        /// <summary>The network, as <see cref="NetworkCatalog.Find"/> gives it or of one's own options.</summary>
+        /// <summary>The network: from <see cref="NetworkCatalog.Find"/>, or with your own options.</summary>
         /// <value>No default.</value>
         public required NetworkOptions Network { get; init; }
 

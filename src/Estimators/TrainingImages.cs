@@ -8,7 +8,7 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Estimators;
 
-/// <summary>The images of a training, read and split, and what they tell: classes, size, mean and standard deviation.</summary>
+/// <summary>The images of a training, read and split, with their classes, size, mean and standard deviation.</summary>
 internal sealed class TrainingImages
 {
     private readonly ImageSet training;
@@ -37,26 +37,26 @@ internal sealed class TrainingImages
 
     public ImageKind Kind { get; }
 
-    /// <summary>How an image becomes the network's numbers, the normalization included.</summary>
+    /// <summary>How an image becomes the network's input, including the normalization.</summary>
     public ImageOptions Pixels { get; }
 
     public int[] TrainingIndices { get; }
 
     public int[] ValidationIndices { get; }
 
-    /// <summary>How many images of each class there are to learn from.</summary>
+    /// <summary>The number of training images of each class.</summary>
     public int[] TrainingCounts => Counts(training, TrainingIndices);
 
-    /// <summary>How many images of each class there are to measure by.</summary>
+    /// <summary>The number of validation images of each class.</summary>
     public int[] ValidationCounts => Counts(validation, ValidationIndices);
 
     public int SkippedCount => training.Skipped.Count + (validation == training ? 0 : validation.Skipped.Count);
 
     /// <summary>The classes of the label column.</summary>
     public static ClassLabels Classes(IDataView data, ImageClassificationOptions options) =>
-        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.LabelColumnName));
+        ClassLabels.FromColumn(LabelColumn.Resolve(data.Schema, options.Data.LabelColumnName));
 
-    /// <summary>Reads the images of <paramref name="train"/> and, if it is given, of <paramref name="validate"/>.</summary>
+    /// <summary>Reads the images of <paramref name="train"/> and, if given, of <paramref name="validate"/>.</summary>
     public static TrainingImages Read(
         IDataView train,
         IDataView? validate,
@@ -69,7 +69,7 @@ internal sealed class TrainingImages
         var labels = Classes(train, options);
         if (validate is not null)
         {
-            CheckSameClasses(labels, Classes(validate, options), options.LabelColumnName);
+            ValidateClasses(labels, Classes(validate, options), options.Data.LabelColumnName);
         }
 
         var reader = new ImageReader(SizeOf(train.Schema, options));
@@ -88,19 +88,19 @@ internal sealed class TrainingImages
         }
 
         var pixels = Normalize(reader.Options, training, trainingIndices, options);
-        var kind = ImageColumn.Resolve(train.Schema, options.FeatureColumnName, reader).Kind;
+        var kind = ImageColumn.Resolve(train.Schema, options.Data.FeatureColumnName, reader).Kind;
         return new TrainingImages(labels, kind, pixels, training, trainingIndices, validation, validationIndices);
 
         ImageSet Load(IDataView data, int before) =>
             ImageSet.Load(
                 data,
-                ImageColumn.Resolve(data.Schema, options.FeatureColumnName, reader),
-                options.LabelColumnName,
+                ImageColumn.Resolve(data.Schema, options.Data.FeatureColumnName, reader),
+                options.Data.LabelColumnName,
                 reader,
                 new ImageSetOptions
                 {
-                    OnBadImage = options.OnBadImage,
-                    MemoryLimit = options.ImageCacheMegabytes is { } megabytes
+                    OnBadImage = options.Data.OnBadImage,
+                    MemoryLimit = options.Data.ImageCacheMegabytes is { } megabytes
                         ? (long)megabytes << 20
                         : new ImageSetOptions().MemoryLimit,
                     Progress = images =>
@@ -112,14 +112,14 @@ internal sealed class TrainingImages
                     },
                 },
                 channel,
-                options.CancellationToken
+                options.Run.CancellationToken
             );
     }
 
-    /// <summary>The batches to learn from.</summary>
+    /// <summary>The training batches.</summary>
     public ImageBatches TrainingBatches(ImageBatchOptions options) => new(training, TrainingIndices, Pixels, options);
 
-    /// <summary>The batches to measure by.</summary>
+    /// <summary>The validation batches.</summary>
     public ImageBatches ValidationBatches(ImageBatchOptions options) =>
         new(validation, ValidationIndices, Pixels, options);
 
@@ -134,7 +134,7 @@ internal sealed class TrainingImages
         return counts;
     }
 
-    private static void CheckSameClasses(ClassLabels training, ClassLabels validation, string column)
+    private static void ValidateClasses(ClassLabels training, ClassLabels validation, string column)
     {
         if (!training.Names.SequenceEqual(validation.Names))
         {
@@ -151,9 +151,12 @@ internal sealed class TrainingImages
     private static ImageOptions SizeOf(DataViewSchema schema, ImageClassificationOptions options)
     {
         var network = options.NetworkOptions;
-        var square = options.ImageSize ?? network.DefaultSize;
+        var square = options.Data.ImageSize ?? network.DefaultSize;
         var (height, width) = (square, square);
-        if (options.ImageSize is null && ImageColumn.VectorShape(schema, options.FeatureColumnName) is { } vector)
+        if (
+            options.Data.ImageSize is null
+            && ImageColumn.VectorShape(schema, options.Data.FeatureColumnName) is { } vector
+        )
         {
             (height, width) = (vector.Height, vector.Width);
         }
@@ -163,7 +166,7 @@ internal sealed class TrainingImages
             Height = height,
             Width = width,
             Channels = network.Channels,
-            Resize = options.Resize,
+            Resize = options.Data.Resize,
         };
     }
 
@@ -173,9 +176,9 @@ internal sealed class TrainingImages
         ImageClassificationOptions options,
         long seed
     ) =>
-        options.ValidationFraction == 0
+        options.Data.ValidationFraction == 0
             ? (All(images), [])
-            : ValidationSplit.ByClass(images.Labels, labels.Names, options.ValidationFraction, seed);
+            : ValidationSplit.ByClass(images.Labels, labels.Names, options.Data.ValidationFraction, seed);
 
     private static int[] All(ImageSet images) => [.. Enumerable.Range(0, images.Count)];
 
@@ -186,7 +189,7 @@ internal sealed class TrainingImages
         ImageClassificationOptions options
     )
     {
-        if (options.Mean is { } mean && options.StandardDeviation is { } deviation)
+        if (options.Data.Mean is { } mean && options.Data.StandardDeviation is { } deviation)
         {
             return pixels with { Mean = [.. mean], StandardDeviation = [.. deviation] };
         }
@@ -195,7 +198,7 @@ internal sealed class TrainingImages
             training,
             indices,
             TorchRuntime.DecodingThreads,
-            options.CancellationToken
+            options.Run.CancellationToken
         );
         return pixels with { Mean = statistics.Mean, StandardDeviation = statistics.StandardDeviation };
     }

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators;
 
-/// <summary>What a network starts from, and what of it learns at which rate.</summary>
+/// <summary>The weights a network starts from, and which parts of it learn at which rate.</summary>
 internal sealed class TransferLearning
 {
     private readonly List<KeyValuePair<string, double>> factors;
 
     /// <summary>
-    /// Reads the weights that the options name into a new network, and finds the parts that they name.
+    /// Reads the given weights into a new network, and finds the named parts.
     /// </summary>
     /// <exception cref="ArgumentException">The network has no such part.</exception>
     /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
-    /// <exception cref="InvalidDataException">The weights cannot be read, or are not the network's.</exception>
-    public TransferLearning(Network network, ImageClassificationOptions options)
+    /// <exception cref="InvalidDataException">The weights cannot be read, or do not fit the network.</exception>
+    public TransferLearning(Network network, TransferOptions options)
     {
         var parts = new NetworkParts(network);
         Frozen = options.FreezeTo is null ? [] : parts.UpTo(options.FreezeTo);
@@ -26,7 +26,7 @@ internal sealed class TransferLearning
                 KeyValuePair.Create(parts.Find(factor.Key) ?? factor.Key, factor.Value)
             ),
         ];
-        CheckNames(network, parts);
+        ValidateNames(network, parts);
         if (options.Weights is not null)
         {
             var report = StateDictionary.Load(network, options.Weights, new LoadOptions { ReplaceHead = true });
@@ -44,7 +44,7 @@ internal sealed class TransferLearning
     /// <summary>Which weights were read, in sentences; null: none.</summary>
     public string? Weights { get; }
 
-    /// <summary>The factor of the learning rate of a parameter: that of the longest name that it begins with.</summary>
+    /// <summary>The factor of the learning rate of a parameter, by the longest name that it begins with.</summary>
     public double LearningRateFactor(string parameter) =>
         factors
             .Where(factor => Fits(factor.Key, parameter))
@@ -55,7 +55,7 @@ internal sealed class TransferLearning
     private static bool Fits(string name, string parameter) =>
         parameter == name || parameter.StartsWith($"{name}.", StringComparison.Ordinal);
 
-    private void CheckNames(Network network, NetworkParts parts)
+    private void ValidateNames(Network network, NetworkParts parts)
     {
         List<string> parameters = [.. StateDictionary.Of(network).Select(entry => entry.Key)];
         foreach (var (name, _) in factors.Where(factor => !parameters.Exists(parameter => Fits(factor.Key, parameter))))

@@ -86,12 +86,21 @@ public sealed partial class OptionNamesTests
         var help = Tool.Run("train", "--help")
             .Output.Split([' ', '\n', ','], StringSplitOptions.RemoveEmptyEntries)
             .ToHashSet();
-        var properties = typeof(ImageNetworkTrainer.Options)
-            .GetProperties()
-            .Concat(typeof(EarlyStopping).GetProperties())
+        var options = typeof(ImageNetworkTrainer.Options).GetProperties();
+        var parts = options.Where(TrainOptionsTests.IsPart).Select(property => property.PropertyType).ToList();
+        Assert.Equal(6, parts.Count);
+        var properties = parts
+            .Append(typeof(EarlyStopping))
+            .SelectMany(part => part.GetProperties())
             .Select(property => property.Name)
-            .Where(name => name != "EqualityContract")
-            .Order(StringComparer.Ordinal);
+            .Append(nameof(ImageNetworkTrainer.Options.Network))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        Assert.Equal(properties.Distinct(), properties);
+        Assert.All(
+            options.Where(property => !TrainOptionsTests.IsPart(property)),
+            flat => Assert.Contains(flat.Name, properties)
+        );
         Assert.Equal(
             properties,
             OptionNames.Options.Keys.Concat(OptionNames.WithoutOption.Keys).Order(StringComparer.Ordinal)
@@ -131,28 +140,28 @@ public sealed partial class OptionNamesTests
             (
                 Good with
                 {
-                    HeadLearningRateFactor = 0,
+                    Transfer = new() { HeadLearningRateFactor = 0 },
                 },
                 "--head-learning-rate must be above 0; received 0; choose 1 for the body's learning rate, or --freeze-to for none."
             ),
             (
                 Good with
                 {
-                    LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 },
+                    Transfer = new() { LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 } },
                 },
                 "--learning-rate-factor must be above 0; received -1; choose 1 for the body's learning rate, or --freeze-to for none."
             ),
             (
                 Good with
                 {
-                    Mean = [0.5f],
+                    Data = new() { Mean = [0.5f] },
                 },
                 "--mean must hold a finite number for each of the 3 channels; received [0.5]; leave it out to compute it from the training images."
             ),
             (
                 Good with
                 {
-                    Mean = [0, 0, 0],
+                    Data = new() { Mean = [0, 0, 0] },
                 },
                 "--standard-deviation must be given when the other of --mean and --standard-deviation is; received one alone; give both, or leave out both to compute them from the training images."
             ),

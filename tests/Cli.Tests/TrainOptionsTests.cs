@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Reflection;
 using NormML.Cli.Commands;
-using NormML.Cli.Output;
 using NormML.Estimators;
 using NormML.Estimators.Training;
 using NormML.Models.Normalization;
@@ -27,26 +27,35 @@ public sealed class TrainOptionsTests
         Assert.Equal(new EarlyStopping { Patience = 3, MinimumImprovement = 0.01 }, options.EarlyStopping);
         Assert.Equal(
             (0.1, 0.8, false, 0.001, 0.05),
-            (options.WarmupFraction, options.Momentum, options.Nesterov, options.WeightDecay, options.LabelSmoothing)
+            (
+                options.Schedule.WarmupFraction,
+                options.Optimization.Momentum,
+                options.Optimization.Nesterov,
+                options.Optimization.WeightDecay,
+                options.Optimization.LabelSmoothing
+            )
         );
         Assert.Equal(
             (40, ResizeMode.Stretch, false, 2),
-            (options.ImageSize, options.Resize, options.HorizontalFlip, options.RandomCropPadding)
+            (options.ImageSize, options.Data.Resize, options.HorizontalFlip, options.Augmentation.RandomCropPadding)
         );
-        Assert.Equal(OnBadImage.Skip, options.OnBadImage);
-        Assert.Equal([0.1f, 0.2f, 0.3f], options.Mean!);
-        Assert.Equal([0.4f, 0.5f, 0.6f], options.StandardDeviation!);
+        Assert.Equal(OnBadImage.Skip, options.Data.OnBadImage);
+        Assert.Equal([0.1f, 0.2f, 0.3f], options.Data.Mean!);
+        Assert.Equal([0.4f, 0.5f, 0.6f], options.Data.StandardDeviation!);
         Assert.Equal(
             (Path.GetFullPath("w.pth"), "layer1", 2, 10),
-            (options.Weights, options.FreezeTo, options.UnfreezeEpoch, options.HeadLearningRateFactor)
+            (options.Weights, options.FreezeTo, options.UnfreezeEpoch, options.Transfer.HeadLearningRateFactor)
         );
         Assert.Equal(
             new Dictionary<string, double> { ["layer2"] = 0.1, ["layer3.0"] = 0.5 },
-            options.LearningRateFactors
+            options.Transfer.LearningRateFactors
         );
-        Assert.Equal((100, 3, false), (options.ImageCacheMegabytes, options.Threads, options.PreciseBatchNorm));
+        Assert.Equal(
+            (100, 3, false),
+            (options.Data.ImageCacheMegabytes, options.Run.Threads, options.Schedule.PreciseBatchNorm)
+        );
         Assert.Equal("group", $"{options.Network.Norm}");
-        Assert.IsNotType<NoGradientTransformOptions>(options.Gradient);
+        Assert.IsNotType<NoGradientTransformOptions>(options.Optimization.Gradient);
 
         // Nothing that the tool can say was left at its default.
         var defaults = Parse("");
@@ -67,7 +76,7 @@ public sealed class TrainOptionsTests
             ),
             name => Assert.Equal(Value(defaults, name), Value(options, name))
         );
-        Assert.Empty(options.LearningRateFactors);
+        Assert.Empty(options.Transfer.LearningRateFactors);
     }
 
     [Theory]
@@ -96,15 +105,25 @@ public sealed class TrainOptionsTests
         );
 
     private static object? Value(ImageNetworkTrainer.Options options, string property) =>
-        options.GetType().GetProperty(property)!.GetValue(options);
+        typeof(ImageNetworkTrainer.Options)
+            .GetProperties()
+            .Where(IsPart)
+            .Select(part => part.GetValue(options)!)
+            .Append(options)
+            .Select(owner => (Owner: owner, Property: owner.GetType().GetProperty(property)))
+            .Where(found => found.Property is not null)
+            .Select(found => found.Property!.GetValue(found.Owner))
+            .First();
+
+    /// <summary>Whether a property of the trainer's options is a part of them, such as <c>Schedule</c>.</summary>
+    internal static bool IsPart(PropertyInfo property) =>
+        property.PropertyType.FullName == $"{typeof(DataOptions).Namespace}.{property.Name}Options";
 
     private static ImageNetworkTrainer.Options Parse(string arguments)
     {
         var parsed = Command(out var options).Parse($"data --out m.zip {arguments}");
         Assert.Empty(parsed.Errors);
-        return options
-            .Request(parsed, new DirectoryInfo("data"))
-            .TrainerOptions(TrainingDisplay.For(Terminal.ForProcess(), json: true), CancellationToken.None);
+        return options.Request(parsed, new DirectoryInfo("data")).Options;
     }
 
     private static GroupedCommand Command(out TrainOptions options)

@@ -81,7 +81,14 @@ public sealed class BadInputTests : IDisposable
 
         var messages = new List<string>();
         ml.Log += (_, log) => messages.Add(log.Message);
-        Fit(data, SmallNetwork.Training with { Epochs = 1, OnBadImage = NormML.Transforms.Images.OnBadImage.Skip });
+        Fit(
+            data,
+            SmallNetwork.Training with
+            {
+                Epochs = 1,
+                Data = SmallNetwork.Training.Data with { OnBadImage = NormML.Transforms.Images.OnBadImage.Skip },
+            }
+        );
         Assert.Contains(messages, message => message.Contains(bad));
     }
 

@@ -72,8 +72,7 @@ public sealed class ImageClassificationTrainerTests : IDisposable
                 SmallNetwork.Training with
                 {
                     Epochs = 1,
-                    Threads = before + 1,
-                    Observers = [during],
+                    Run = SmallNetwork.Training.Run with { Threads = before + 1, Observers = [during] },
                 }
             )
             .Fit(data);
@@ -115,8 +114,8 @@ public sealed class ImageClassificationTrainerTests : IDisposable
 
         Assert.Equal(losses[0], losses[1], 4);
         using var next = ml
-            .MulticlassClassification.Trainers.ResNeXt(
-                new ResNeXtTrainer.Options
+            .MulticlassClassification.Trainers.ResNet(
+                new ResNetTrainer.Options
                 {
                     Network = new ResNetOptions
                     {
@@ -155,7 +154,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     {
         var data = Keyed(DrawnImages.AsVectors(ml, 30, seed: 1));
         var options = SmallNetwork.Training with { Epochs = 1 };
-        var given = options with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] };
+        var given = options with
+        {
+            Data = options.Data with { Mean = [0.1f, 0.2f, 0.3f], StandardDeviation = [0.4f, 0.5f, 0.6f] },
+        };
 
         using var fitted = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
         using var told = ml.MulticlassClassification.Trainers.ResNet(given).Fit(data);
@@ -303,8 +305,10 @@ public sealed class ImageClassificationTrainerTests : IDisposable
     [InlineData(50000, 128, 0.2)]
     public void The_default_batch_size_depends_on_the_number_of_images(int images, int batchSize, double learningRate)
     {
-        Assert.Equal(batchSize, ImageClassificationTrainer.BatchSizeFor(images));
-        Assert.Equal(learningRate, ImageClassificationTrainer.LearningRateFor(batchSize));
+        var resolved = new OptimizationOptions().Resolve(images, smallestBatch: 2);
+
+        Assert.Equal(batchSize, resolved.BatchSize);
+        Assert.Equal(learningRate, resolved.LearningRate);
     }
 
     [Fact]
@@ -343,7 +347,12 @@ public sealed class ImageClassificationTrainerTests : IDisposable
 
         using var precise = ml.MulticlassClassification.Trainers.ResNet(options).Fit(data);
         using var plain = ml
-            .MulticlassClassification.Trainers.ResNet(options with { PreciseBatchNorm = false })
+            .MulticlassClassification.Trainers.ResNet(
+                options with
+                {
+                    Schedule = options.Schedule with { PreciseBatchNorm = false },
+                }
+            )
             .Fit(data);
 
         foreach (var (name, tensor) in StateDictionary.Of(plain.Model.Network))
@@ -448,11 +457,13 @@ public sealed class ImageClassificationTrainerTests : IDisposable
         // later.
         var options = SmallNetwork.Training with
         {
-            Epochs = 200,
-            WeightDecay = 50,
-            LearningRate = 0.1,
-            WarmupFraction = 0,
-            PreciseBatchNorm = precise,
+            Optimization = SmallNetwork.Training.Optimization with { WeightDecay = 50, LearningRate = 0.1 },
+            Schedule = new()
+            {
+                Epochs = 200,
+                WarmupFraction = 0,
+                PreciseBatchNorm = precise,
+            },
         };
         var data = Keyed(DrawnImages.AsVectors(ml, 48, seed: 1));
 

@@ -20,9 +20,12 @@ public sealed class NormalizedImagesTests : IDisposable
         var trainer = ml.MulticlassClassification.Trainers.ResNet(
             SmallNetwork.Training with
             {
-                FeatureColumnName = "Normalized",
-                Mean = [0, 0, 0],
-                StandardDeviation = [1, 1, 1],
+                Data = SmallNetwork.Training.Data with
+                {
+                    FeatureColumnName = "Normalized",
+                    Mean = [0, 0, 0],
+                    StandardDeviation = [1, 1, 1],
+                },
             }
         );
         var pipeline = ml

@@ -12,7 +12,14 @@ public sealed class OptionRulesTests
     private static readonly List<(ResNetTrainer.Options Options, string Property, string Message)> Bad =
     [
         (Good with { Epochs = 0 }, "Epochs", "Epochs must be 1 or more; received 0; choose 1 or more."),
-        (Good with { Threads = 0 }, "Threads", "Threads must be 1 or more; received 0; choose 1 or more."),
+        (
+            Good with
+            {
+                Run = new() { Threads = 0 },
+            },
+            "Threads",
+            "Threads must be 1 or more; received 0; choose 1 or more."
+        ),
         (Good with { BatchSize = 0 }, "BatchSize", "BatchSize must be 1 or more; received 0; choose 1 or more."),
         (
             Good with
@@ -61,7 +68,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                HeadLearningRateFactor = 0,
+                Transfer = new() { HeadLearningRateFactor = 0 },
             },
             "HeadLearningRateFactor",
             "HeadLearningRateFactor must be above 0; received 0; choose 1 for the body's learning rate, or FreezeTo for none."
@@ -69,7 +76,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 },
+                Transfer = new() { LearningRateFactors = new Dictionary<string, double> { ["layer1"] = -1 } },
             },
             "LearningRateFactors",
             "LearningRateFactors must be above 0; received -1; choose 1 for the body's learning rate, or FreezeTo for none."
@@ -90,11 +97,18 @@ public sealed class OptionRulesTests
             "LearningRate",
             "LearningRate must be above 0; received NaN; choose null for 0.2 for every 128 images of the batch."
         ),
-        (Good with { Momentum = 1 }, "Momentum", "Momentum must be a share from 0 to below 1; received 1; choose 0.9."),
         (
             Good with
             {
-                WarmupFraction = -0.1,
+                Optimization = new() { Momentum = 1 },
+            },
+            "Momentum",
+            "Momentum must be a share from 0 to below 1; received 1; choose 0.9."
+        ),
+        (
+            Good with
+            {
+                Schedule = new() { WarmupFraction = -0.1 },
             },
             "WarmupFraction",
             "WarmupFraction must be a share from 0 to below 1; received -0.1; choose 0 for no warm-up, or 0.2."
@@ -102,7 +116,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                LabelSmoothing = 1.5,
+                Optimization = new() { LabelSmoothing = 1.5 },
             },
             "LabelSmoothing",
             "LabelSmoothing must be a share from 0 to below 1; received 1.5; choose 0 for none, or 0.1."
@@ -115,7 +129,14 @@ public sealed class OptionRulesTests
             "ValidationFraction",
             "ValidationFraction must be a share from 0 to below 1; received 1; choose 0 for none, or 0.1."
         ),
-        (Good with { WeightDecay = -1 }, "WeightDecay", "WeightDecay must be 0 or more; received -1; choose 0.0005."),
+        (
+            Good with
+            {
+                Optimization = new() { WeightDecay = -1 },
+            },
+            "WeightDecay",
+            "WeightDecay must be 0 or more; received -1; choose 0.0005."
+        ),
         (
             Good with
             {
@@ -128,7 +149,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                RandomCropPadding = 300,
+                Augmentation = new() { RandomCropPadding = 300 },
             },
             "RandomCropPadding",
             "RandomCropPadding must be below the image's 224 pixels; received 300; choose 28, an eighth of it."
@@ -136,7 +157,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                Mean = [0.5f],
+                Data = new() { Mean = [0.5f] },
             },
             "Mean",
             "Mean must hold a finite number for each of the 3 channels; received [0.5]; choose null to compute it from the training images."
@@ -144,8 +165,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                Mean = [0, 0, 0],
-                StandardDeviation = [1, 0, 1],
+                Data = new() { Mean = [0, 0, 0], StandardDeviation = [1, 0, 1] },
             },
             "StandardDeviation",
             "StandardDeviation must hold a number above 0 for each of the 3 channels; received [1, 0, 1]; choose null to compute it "
@@ -154,7 +174,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                Mean = [0, 0, 0],
+                Data = new() { Mean = [0, 0, 0] },
             },
             "StandardDeviation",
             "StandardDeviation must be given when the other of Mean and StandardDeviation is; received null; choose both, or null "
@@ -163,7 +183,7 @@ public sealed class OptionRulesTests
         (
             Good with
             {
-                ImageCacheMegabytes = -1,
+                Data = new() { ImageCacheMegabytes = -1 },
             },
             "ImageCacheMegabytes",
             "ImageCacheMegabytes must be 0 or more; received -1; choose 0 or more."
@@ -220,29 +240,70 @@ public sealed class OptionRulesTests
     [Fact]
     public void Defaults_and_the_limits_of_ranges_are_accepted()
     {
-        OptionRules.Check(Good);
-        OptionRules.Check(
+        Good.Validate();
+        (
             Good with
             {
-                Epochs = 1,
-                BatchSize = 2,
-                Momentum = 0,
-                WarmupFraction = 0,
-                LabelSmoothing = 0,
-                ValidationFraction = 0,
-                WeightDecay = 0,
-                RandomCropPadding = 0,
-                ImageCacheMegabytes = 0,
-                ImageSize = Good.Network.MinimumSize,
+                Data = new()
+                {
+                    ValidationFraction = 0,
+                    ImageCacheMegabytes = 0,
+                    ImageSize = Good.Network.MinimumSize,
+                },
+                Augmentation = new() { RandomCropPadding = 0 },
+                Optimization = new()
+                {
+                    BatchSize = 2,
+                    Momentum = 0,
+                    LabelSmoothing = 0,
+                    WeightDecay = 0,
+                },
+                Schedule = new() { Epochs = 1, WarmupFraction = 0 },
             }
-        );
-        OptionRules.Check(
+        ).Validate();
+        (
             Good with
             {
                 BatchSize = 1,
                 Network = Good.Network with { Norm = new BatchNormOptions { Statistics = BatchStatistics.Running } },
             }
-        );
+        ).Validate();
+    }
+
+    [Fact]
+    public void AFlatNameSetsTheOptionOfItsPart()
+    {
+        var flat = typeof(ImageClassificationOptions)
+            .GetProperties()
+            .Where(property => property is { CanWrite: true } && !IsPart(property))
+            .ToList();
+        var parts = typeof(ImageClassificationOptions).GetProperties().Where(IsPart).ToList();
+
+        Assert.Equal(15, flat.Count);
+        Assert.Equal(6, parts.Count);
+        foreach (var property in flat)
+        {
+            ResNetTrainer.Options options = new();
+            var part = Assert.Single(parts, part => part.PropertyType.GetProperty(property.Name) is not null);
+            object? value = property.Name switch
+            {
+                "ValidationFraction" or "LearningRate" => 0.25,
+                "HorizontalFlip" => false,
+                "EarlyStopping" => new EarlyStopping(),
+                "Observers" => Array.Empty<ITrainingObserver>(),
+                "CancellationToken" => new CancellationToken(canceled: true),
+                _ when property.PropertyType == typeof(string) => "other",
+                _ => 7,
+            };
+
+            property.SetValue(options, value);
+
+            Assert.Equal(value, property.GetValue(options));
+            Assert.Equal(value, part.PropertyType.GetProperty(property.Name)!.GetValue(part.GetValue(options)));
+        }
+
+        static bool IsPart(System.Reflection.PropertyInfo property) =>
+            property.PropertyType.Name == $"{property.Name}Options";
     }
 
     [Fact]
@@ -302,6 +363,15 @@ public sealed class OptionRulesTests
 
         Assert.Contains("resnet18", error.Message);
         Assert.Throws<ArgumentException>(() => trainers.ResNet(layers: 17));
+    }
+
+    [Fact]
+    public void A_ResNeXt_is_trained_by_the_ResNet_trainer()
+    {
+        var trainers = new MLContext().MulticlassClassification.Trainers;
+
+        Assert.IsType<ResNetTrainer>(trainers.ResNeXt(layers: 101, groups: 64, groupWidth: 4));
+        Assert.Throws<ArgumentException>(() => trainers.ResNeXt(layers: 17));
     }
 
     [Fact]

@@ -45,11 +45,10 @@ public sealed class PreciseBatchNormStudy(ITestOutputHelper output)
                     Network = (ResNetOptions)NetworkCatalog.Find("resnet18"),
                     FeatureColumnName = "Image",
                     ImageSize = 32,
-                    Epochs = 4,
+                    Schedule = new() { Epochs = 4, PreciseBatchNorm = precise },
                     BatchSize = 16,
                     ValidationFraction = 0,
                     Seed = seed,
-                    PreciseBatchNorm = precise,
                     Observers = [observer],
                 }
             )

@@ -25,7 +25,7 @@ internal static class SmallNetwork
             Epochs = 8,
             BatchSize = 16,
             LearningRate = 0.05,
-            RandomCropPadding = 2,
+            Augmentation = new() { RandomCropPadding = 2 },
             Seed = 1,
         };
 }

@@ -29,9 +29,12 @@ public sealed class TransferLearningTests : IDisposable
         var transferred = LogLoss(
             oneEpoch with
             {
-                Weights = weights,
-                FreezeTo = "layer2",
-                HeadLearningRateFactor = 10,
+                Transfer = new()
+                {
+                    Weights = weights,
+                    FreezeTo = "layer2",
+                    HeadLearningRateFactor = 10,
+                },
                 Observers = [observer],
             },
             train,
@@ -56,9 +59,12 @@ public sealed class TransferLearningTests : IDisposable
             SmallNetwork.Training with
             {
                 Epochs = 2,
-                Weights = weights,
-                FreezeTo = "layer1",
-                LearningRateFactors = new Dictionary<string, double> { ["layer2.0"] = 2, ["fc"] = 5 },
+                Transfer = new()
+                {
+                    Weights = weights,
+                    FreezeTo = "layer1",
+                    LearningRateFactors = new Dictionary<string, double> { ["layer2.0"] = 2, ["fc"] = 5 },
+                },
             }
         );
 
@@ -92,7 +98,7 @@ public sealed class TransferLearningTests : IDisposable
             Refused<ArgumentException>(
                 SmallNetwork.Training with
                 {
-                    LearningRateFactors = new Dictionary<string, double> { ["layer"] = 2 },
+                    Transfer = new() { LearningRateFactors = new Dictionary<string, double> { ["layer"] = 2 } },
                 }
             )
         );
@@ -179,7 +185,12 @@ public sealed class TransferLearningTests : IDisposable
 
         using var without = ml.MulticlassClassification.Trainers.ResNet(plain).Fit(data);
         using var with = ml
-            .MulticlassClassification.Trainers.ResNet(plain with { Gradient = GradientTransformOptions.Parse(text) })
+            .MulticlassClassification.Trainers.ResNet(
+                plain with
+                {
+                    Optimization = plain.Optimization with { Gradient = GradientTransformOptions.Parse(text) },
+                }
+            )
             .Fit(data);
 
         Assert.NotEqual(State(without)["conv1.weight"], State(with)["conv1.weight"]);

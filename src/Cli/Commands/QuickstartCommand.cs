@@ -2,6 +2,7 @@ using System.CommandLine;
 using NormML.Cli.Output;
 using NormML.Cli.Quickstart;
 using NormML.Models;
+using NormML.Models.Networks;
 using NormML.Transforms.Images;
 
 namespace NormML.Cli.Commands;
@@ -106,12 +107,19 @@ internal static class QuickstartCommand
         var model = new FileInfo(Path.Combine(folder.FullName, "model.zip"));
         var trained = TrainCommand.Run(
             terminal,
-            new TrainRequest(new(Path.Combine(images, "train")), model, Network)
+            new TrainRequest(
+                new(Path.Combine(images, "train")),
+                model,
+                new()
+                {
+                    Network = NetworkCatalog.Find(Network),
+                    Epochs = epochs,
+                    BatchSize = BatchSize,
+                    ImageSize = ImageSize,
+                    Seed = seed,
+                }
+            )
             {
-                Epochs = epochs,
-                BatchSize = BatchSize,
-                ImageSize = ImageSize,
-                Seed = seed,
                 Device = device,
             },
             cancellation

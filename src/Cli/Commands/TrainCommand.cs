@@ -36,18 +36,18 @@ internal static class TrainCommand
     {
         CheckOutput(request.Output);
         var display = TrainingDisplay.For(terminal, request.Json);
-        var options = request.TrainerOptions(display, cancellation);
-        var context = request.Device.CreateContext(request.Seed);
+        var options = request.Options with { Observers = [display], CancellationToken = cancellation };
+        var context = request.Device.CreateContext(options.Seed ?? 1);
         terminal.ShowWarnings(context);
-        var data = context.Data.LoadImagesFromFolder(request.Folder.FullName, request.OnBadImage);
+        var data = context.Data.LoadImagesFromFolder(request.Folder.FullName, options.Data.OnBadImage);
         var classes = Classes(data);
-        if (request.HorizontalFlip && MirrorTwins.Hint(classes) is { } hint)
+        if (options.HorizontalFlip && MirrorTwins.Hint(classes) is { } hint)
         {
             terminal.WriteHint(hint);
         }
 
-        var measured = request.Validation.Folder is { } folder
-            ? ValidationData(context, folder.FullName, request.OnBadImage, classes)
+        var measured = request.Validation is { } folder
+            ? ValidationData(context, folder.FullName, options.Data.OnBadImage, classes)
             : null;
 
         // Ordered by value, the classes get the same keys whatever folder comes first.

@@ -28,7 +28,7 @@ internal sealed class PreciseBatchNorm
     public PreciseBatchNorm(nn.Module<Tensor, Tensor> network, TrainingSettings settings, IBatchSource? source)
     {
         this.network = network;
-        (unfreezeEpoch, device) = (settings.UnfreezeEpoch, settings.Device);
+        (unfreezeEpoch, device) = (settings.Transfer.UnfreezeEpoch, settings.Device);
         this.source = source;
         norms = [.. network.modules().OfType<RunningStatisticsNorm>().Where(norm => norm.RunningMomentum > 0)];
         frozen = [.. settings.Frozen.SelectMany(module => module.modules().Append(module))];

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Trains a network, which already is on its device, by stochastic gradient descent.</summary>
+/// <summary>Trains a network by stochastic gradient descent; the network is already on its device.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    // torch has one generator for all threads: of trainings that draw from it, one steps at a time.
+    // All threads share torch's generator, so trainings that draw from it take turns, step by step.
     private static readonly Lock Generator = new();
 
-    private readonly nn.Module<Tensor, Tensor> network;
-    private readonly bool usesGenerator;
+    private readonly ITrainableNetwork network;
+    private readonly nn.Module<Tensor, Tensor> module;
     private readonly TrainingSettings settings;
     private readonly FrozenLayers frozen;
     private readonly FlatParameters parameters;
@@ -18,33 +18,37 @@ internal sealed class TrainingLoop : IDisposable
     private readonly StochasticGradientDescent optimizer;
     private readonly BestWeights best;
 
-    public TrainingLoop(nn.Module<Tensor, Tensor> network, TrainingSettings settings)
+    public TrainingLoop(ITrainableNetwork network, TrainingSettings settings)
     {
         this.network = network;
-        usesGenerator = (network as Network)?.Options.UsesGenerator ?? true;
+        module = network.Module;
         this.settings = settings;
         frozen = new FrozenLayers(settings.Frozen);
         parameters = new FlatParameters(
-            network,
+            module,
             new ParameterLayout
             {
-                WeightDecay = settings.WeightDecay,
+                WeightDecay = settings.Optimization.WeightDecay,
                 LearningRateFactor = settings.LearningRateFactor,
-                LearnsLater = parameter => settings.UnfreezeEpoch is not null && frozen.Contains(parameter),
+                LearnsLater = parameter => settings.Transfer.UnfreezeEpoch is not null && frozen.Contains(parameter),
             }
         );
-        gradientTransform = GradientTransform.Create(settings.Gradient);
-        optimizer = new StochasticGradientDescent(parameters, settings.Momentum, settings.Nesterov);
-        best = new BestWeights(parameters, network);
+        gradientTransform = GradientTransform.Create(settings.Optimization.Gradient);
+        optimizer = new StochasticGradientDescent(
+            parameters,
+            settings.Optimization.Momentum,
+            settings.Optimization.Nesterov
+        );
+        best = new BestWeights(parameters, module);
     }
 
     /// <summary>
-    /// Trains, and leaves the network in evaluation mode with the weights of the best epoch by
-    /// <paramref name="validation"/>; without validation with the last ones.
+    /// Trains the network and leaves it in evaluation mode, with the weights of the best epoch by
+    /// <paramref name="validation"/>, or the last weights without validation.
     /// </summary>
-    /// <param name="training">What to learn from.</param>
-    /// <param name="validation">What to measure each epoch by; null: nothing.</param>
-    /// <param name="statistics">Training images to estimate running statistics over; null: they stay as batches moved them.</param>
+    /// <param name="training">The training batches.</param>
+    /// <param name="validation">The validation batches; null: none.</param>
+    /// <param name="statistics">Batches to estimate running statistics over; null: they keep their moving average.</param>
     /// <exception cref="OperationCanceledException">It was canceled before the first step.</exception>
     /// <exception cref="TrainingDivergedException">
     /// The loss is no longer finite; the network has the weights of the best epoch before, if there is one.
@@ -52,15 +56,15 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingResult Run(IBatchSource training, IBatchSource? validation = null, IBatchSource? statistics = null)
     {
         var epochs = new List<EpochResult>();
-        var earlyStopping = new EarlyStoppingMonitor(settings.EarlyStopping);
+        var earlyStopping = new EarlyStoppingMonitor(settings.Schedule.EarlyStopping);
         var progress = new TrainingProgress(settings, training.StepsPerEpoch);
-        var precise = new PreciseBatchNorm(network, settings, statistics);
+        var precise = new PreciseBatchNorm(module, settings, statistics);
         var stopReason = StopReason.Completed;
         using var heap = new NativeHeap();
 
-        for (var epoch = 1; epoch <= settings.Epochs && stopReason == StopReason.Completed; epoch++)
+        for (var epoch = 1; epoch <= settings.Schedule.Epochs && stopReason == StopReason.Completed; epoch++)
         {
-            if (epoch == settings.UnfreezeEpoch)
+            if (epoch == settings.Transfer.UnfreezeEpoch)
             {
                 frozen.Thaw();
                 parameters.Thaw();
@@ -69,7 +73,7 @@ internal sealed class TrainingLoop : IDisposable
             using var learned = new EpochMeter();
             using var measured = new EpochMeter();
             // Without validation the last epoch's weights are the final ones.
-            var isFinal = validation is null && epoch == settings.Epochs;
+            var isFinal = validation is null && epoch == settings.Schedule.Epochs;
             if (
                 !TrainEpoch(epoch, training, learned, progress, heap)
                 || !Estimate(
@@ -91,7 +95,7 @@ internal sealed class TrainingLoop : IDisposable
             );
             epochs.Add(progress.Epoch(epoch, learned, measured, isBest));
             // Never stop early while layers are frozen.
-            var isThawed = settings.UnfreezeEpoch is not { } thaw || epoch >= thaw;
+            var isThawed = settings.Transfer.UnfreezeEpoch is not { } thaw || epoch >= thaw;
             if (isThawed && earlyStopping.IsOver(epochs[^1].ValidationAccuracy))
             {
                 stopReason = StopReason.EarlyStopping;
@@ -129,7 +133,7 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        network.eval();
+        module.eval();
         return progress.Finish(epochs, kept, stopReason, finished);
     }
 
@@ -150,7 +154,7 @@ internal sealed class TrainingLoop : IDisposable
         NativeHeap heap
     )
     {
-        frozen.Train(network);
+        frozen.Train(module);
         var step = 0;
         foreach (var batch in training.Epoch(epoch))
         {
@@ -176,28 +180,28 @@ internal sealed class TrainingLoop : IDisposable
         return true;
     }
 
-    /// <summary>Forward, backward, and one step down.</summary>
+    /// <summary>A forward pass, a backward pass and a step of the optimizer.</summary>
     private void Step(Batch batch, double learningRate, long seed, EpochMeter meter)
     {
         using var scope = NewDisposeScope();
-        using var turn = usesGenerator ? Generator.EnterScope() : default;
-        if (usesGenerator)
+        using var turn = network.UsesGenerator ? Generator.EnterScope() : default;
+        if (network.UsesGenerator)
         {
             Seeds.SeedTorch(seed);
         }
 
         var labels = batch.Labels.to(settings.Device);
-        var logits = network.call(batch.Images.to(settings.Device));
-        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        var logits = module.call(batch.Images.to(settings.Device));
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: settings.Optimization.LabelSmoothing);
         loss.backward();
-        (network as Network)?.ThrowIfBackwardFailed();
+        network.ThrowIfBackwardFailed();
         settings.GradientExchange.Average(parameters.Gradients);
         gradientTransform.Apply(parameters);
         optimizer.Step(learningRate);
         meter.Add(loss, logits, labels);
     }
 
-    /// <summary>Estimates the running statistics anew over so many batches; false: canceled.</summary>
+    /// <summary>Estimates the running statistics over this many batches; false: canceled.</summary>
     private bool Estimate(PreciseBatchNorm precise, int epoch, int batches, Func<bool> isCanceled)
     {
         using var meter = new EpochMeter();
@@ -209,8 +213,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>One pass over the validation images, if there are any; false: canceled.</summary>
     private bool Validate(int epoch, IBatchSource? validation, EpochMeter meter)
     {
-        network.eval();
-        var isDone = new Measurement(network, settings.Device).Run(
+        module.eval();
+        var isDone = new Measurement(module, settings.Device).Run(
             validation?.Epoch(epoch) ?? [],
             meter,
             settings.IsCanceled
@@ -227,7 +231,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         best.Restore();
-        network.eval();
-        throw new TrainingDivergedException(images, epoch, step, settings.Schedule.Highest, best.Epoch);
+        module.eval();
+        throw new TrainingDivergedException(images, epoch, step, settings.LearningRates.Highest, best.Epoch);
     }
 }

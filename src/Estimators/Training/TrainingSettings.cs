@@ -1,39 +1,30 @@
-using NormML.Models.Normalization;
 using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>What a <see cref="TrainingLoop"/> is handed from outside; nothing in here changes while it runs.</summary>
+/// <summary>The input of a <see cref="TrainingLoop"/>, which does not change while it runs.</summary>
 internal sealed record TrainingSettings
 {
-    public required int Epochs { get; init; }
+    /// <summary>The optimizer's options, with a learning rate.</summary>
+    public required OptimizationOptions Optimization { get; init; }
 
-    public required LearningRateSchedule Schedule { get; init; }
+    public required ScheduleOptions Schedule { get; init; }
 
-    public double Momentum { get; init; } = 0.9;
+    public TransferOptions Transfer { get; init; } = new();
 
-    public bool Nesterov { get; init; } = true;
-
-    public double WeightDecay { get; init; }
+    /// <summary>The learning rate of each step.</summary>
+    public LearningRateSchedule LearningRates =>
+        new WarmupThenCosine(Optimization.LearningRate!.Value, Schedule.WarmupFraction);
 
     /// <summary>The factor of the learning rate of each parameter, by its name.</summary>
     public Func<string, double> LearningRateFactor { get; init; } = _ => 1;
 
-    public GradientTransformOptions Gradient { get; init; } = new NoGradientTransformOptions();
-
-    /// <summary>The modules that do not learn before <see cref="UnfreezeEpoch"/>.</summary>
+    /// <summary>The modules that do not learn before <see cref="TransferOptions.UnfreezeEpoch"/>.</summary>
     public IReadOnlyList<nn.Module> Frozen { get; init; } = [];
-
-    /// <summary>The epoch, from 1, from which on all modules learn; null: never.</summary>
-    public int? UnfreezeEpoch { get; init; }
-
-    public double LabelSmoothing { get; init; }
 
     public long Seed { get; init; }
 
     public Device Device { get; init; } = CPU;
-
-    public EarlyStopping? EarlyStopping { get; init; }
 
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 

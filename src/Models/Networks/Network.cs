@@ -11,7 +11,7 @@ namespace NormML.Models.Networks;
 /// evaluation mode (<c>eval()</c>). Images of another shape, and batches with fewer values per channel than a norm
 /// needs, throw an <see cref="ArgumentException"/>.
 /// </summary>
-public abstract class Network : Layer
+public abstract class Network : Layer, ITrainableNetwork
 {
     private protected Network(NetworkOptions options, int classes)
         : base(options.GetType().Name)
@@ -31,6 +31,10 @@ public abstract class Network : Layer
     /// cannot pass exceptions on, so call this after <c>backward()</c>, as NormML's trainers do.
     /// </summary>
     public virtual void ThrowIfBackwardFailed() { }
+
+    nn.Module<Tensor, Tensor> ITrainableNetwork.Module => this;
+
+    bool ITrainableNetwork.UsesGenerator => Options.UsesGenerator;
 
     private protected sealed override Tensor Compute(Tensor images)
     {

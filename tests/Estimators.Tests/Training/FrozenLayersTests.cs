@@ -10,9 +10,13 @@ public sealed class FrozenLayersTests : IDisposable
 {
     private static readonly TrainingSettings Settings = new()
     {
-        Epochs = 2,
-        Schedule = new WarmupThenCosine(0.1, 0),
-        WeightDecay = 0.01,
+        Optimization = new()
+        {
+            LearningRate = 0.1,
+            WeightDecay = 0.01,
+            LabelSmoothing = 0,
+        },
+        Schedule = new() { Epochs = 2, WarmupFraction = 0 },
     };
 
     private readonly DisposeScope scope = NewDisposeScope();
@@ -54,7 +58,15 @@ public sealed class FrozenLayersTests : IDisposable
                         .All(entry => entry.Value.SequenceEqual(before[entry.Key])),
         };
 
-        Train(network, Settings with { Frozen = UpTo("layer1"), UnfreezeEpoch = 2, Observers = [observer] });
+        Train(
+            network,
+            Settings with
+            {
+                Frozen = UpTo("layer1"),
+                Transfer = new() { UnfreezeEpoch = 2 },
+                Observers = [observer],
+            }
+        );
 
         Assert.True(wasFrozen);
         Assert.All(State(network), entry => Assert.NotEqual(before[entry.Key], entry.Value));
@@ -68,7 +80,7 @@ public sealed class FrozenLayersTests : IDisposable
             Settings with
             {
                 Frozen = new NetworkParts(of).UpTo("bn1"),
-                UnfreezeEpoch = 2,
+                Transfer = new() { UnfreezeEpoch = 2 },
                 LearningRateFactor = name => name.StartsWith("fc", StringComparison.Ordinal) ? 10 : 1,
             };
 
@@ -125,7 +137,14 @@ public sealed class FrozenLayersTests : IDisposable
     {
         network.named_parameters().Single(named => named.Item1 == "bn1.weight").Item2.requires_grad = false;
 
-        Train(network, Settings with { Frozen = UpTo("layer1"), UnfreezeEpoch = 2 });
+        Train(
+            network,
+            Settings with
+            {
+                Frozen = UpTo("layer1"),
+                Transfer = new() { UnfreezeEpoch = 2 },
+            }
+        );
 
         Assert.All(State(network)["bn1.weight"], gamma => Assert.Equal(1, gamma));
     }
@@ -134,7 +153,11 @@ public sealed class FrozenLayersTests : IDisposable
     public void Learning_rate_factors_scale_the_steps_of_their_parts()
     {
         using var second = NewNetwork();
-        var oneStep = Settings with { Epochs = 1, Momentum = 0, Nesterov = false, WeightDecay = 0 };
+        var oneStep = Settings with
+        {
+            Optimization = Settings.Optimization with { Momentum = 0, Nesterov = false, WeightDecay = 0 },
+            Schedule = Settings.Schedule with { Epochs = 1 },
+        };
         var before = State(network);
 
         Train(network, oneStep, steps: 1);

@@ -10,7 +10,16 @@ namespace NormML.Estimators.Tests.Training;
 
 public sealed class PreciseBatchNormTests : IDisposable
 {
-    private static readonly TrainingSettings Settings = new() { Epochs = 8, Schedule = new WarmupThenCosine(0.1, 0) };
+    private static readonly TrainingSettings Settings = new()
+    {
+        Optimization = new()
+        {
+            LearningRate = 0.1,
+            WeightDecay = 0,
+            LabelSmoothing = 0,
+        },
+        Schedule = new() { Epochs = 8, WarmupFraction = 0 },
+    };
 
     private readonly DisposeScope scope = NewDisposeScope();
 
@@ -137,7 +146,7 @@ public sealed class PreciseBatchNormTests : IDisposable
             Settings with
             {
                 Frozen = frozen,
-                UnfreezeEpoch = 4,
+                Transfer = new() { UnfreezeEpoch = 4 },
             },
             validation,
             new ToyBatches(seed: 5)
@@ -234,8 +243,8 @@ public sealed class PreciseBatchNormTests : IDisposable
                 network,
                 Settings with
                 {
-                    Epochs = 1,
-                    Schedule = new WarmupThenCosine(1e38, 0),
+                    Optimization = Settings.Optimization with { LearningRate = 1e38 },
+                    Schedule = Settings.Schedule with { Epochs = 1 },
                 },
                 statistics: new ToyBatches(),
                 steps: 1

@@ -1,3 +1,4 @@
+using NormML.Models.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace NormML.Estimators.Tests.Training;
 /// <summary>
 /// A linear classifier for images of two numbers, [N, 1, 1, 2], with a buffer that counts its training passes.
 /// </summary>
-internal sealed class ToyNetwork : nn.Module<Tensor, Tensor>
+internal sealed class ToyNetwork : nn.Module<Tensor, Tensor>, ITrainableNetwork
 {
     public const int Inputs = 2;
 
@@ -29,6 +30,12 @@ internal sealed class ToyNetwork : nn.Module<Tensor, Tensor>
     public Parameter Bias => bias;
 
     public double Passes => passes.item<float>();
+
+    public nn.Module<Tensor, Tensor> Module => this;
+
+    public bool UsesGenerator => true;
+
+    public void ThrowIfBackwardFailed() { }
 
     public override Tensor forward(Tensor input)
     {

@@ -34,10 +34,9 @@ public sealed class TrainingLogTests
         SkippedImages = 0,
         ImageHeight = 224,
         ImageWidth = 224,
-        Epochs = 30,
-        BatchSize = 16,
+        Optimization = new() { BatchSize = 16, LearningRate = 0.0125 },
+        Schedule = new() { Epochs = 30 },
         StepsPerEpoch = 14,
-        LearningRate = 0.0125,
         Seed = 1,
         Device = "cpu",
     };

@@ -8,7 +8,16 @@ namespace NormML.Estimators.Tests.Training;
 
 public sealed class TrainingLoopTests : IDisposable
 {
-    private static readonly TrainingSettings Settings = new() { Epochs = 3, Schedule = new WarmupThenCosine(0.5, 0.1) };
+    private static readonly TrainingSettings Settings = new()
+    {
+        Optimization = new()
+        {
+            LearningRate = 0.5,
+            WeightDecay = 0,
+            LabelSmoothing = 0,
+        },
+        Schedule = new() { Epochs = 3, WarmupFraction = 0.1 },
+    };
 
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly ToyNetwork network = new();
@@ -27,7 +36,7 @@ public sealed class TrainingLoopTests : IDisposable
         var result = Run(
             Settings with
             {
-                Epochs = 20,
+                Schedule = Settings.Schedule with { Epochs = 20 },
                 Observers = [observer],
             },
             new ToyBatches(),
@@ -81,7 +90,14 @@ public sealed class TrainingLoopTests : IDisposable
             .GetDouble();
 
         using var given = new GivenLogits();
-        using var loop = new TrainingLoop(given, Settings with { Epochs = 1, LabelSmoothing = smoothing });
+        using var loop = new TrainingLoop(
+            given,
+            Settings with
+            {
+                Schedule = Settings.Schedule with { Epochs = 1 },
+                Optimization = Settings.Optimization with { LabelSmoothing = smoothing },
+            }
+        );
         var result = loop.Run(new OneBatch(() => new Batch(tensor(logits, [4, 5]), tensor(labels))));
 
         Assert.Equal(expected, result.Epochs[0].TrainingLoss, 5);
@@ -93,7 +109,15 @@ public sealed class TrainingLoopTests : IDisposable
         // From the third epoch on, the validation labels are swapped, so the second epoch is the best.
         var validation = new ToyBatches(seed: 2) { IsWrong = epoch => epoch > 2 };
 
-        var result = Run(Settings with { Epochs = 8, WeightDecay = 0.01 }, new ToyBatches(), validation);
+        var result = Run(
+            Settings with
+            {
+                Schedule = Settings.Schedule with { Epochs = 8 },
+                Optimization = Settings.Optimization with { WeightDecay = 0.01 },
+            },
+            new ToyBatches(),
+            validation
+        );
 
         Assert.Equal(2, result.BestEpoch);
         Assert.Equal(
@@ -131,7 +155,9 @@ public sealed class TrainingLoopTests : IDisposable
                 2,
                 seed: 1
             );
-            using (var loop = new TrainingLoop(small, Settings with { Epochs = 20 }))
+            using (
+                var loop = new TrainingLoop(small, Settings with { Schedule = Settings.Schedule with { Epochs = 20 } })
+            )
             {
                 loop.Run(new ToyBatches());
             }
@@ -159,8 +185,11 @@ public sealed class TrainingLoopTests : IDisposable
         var result = Run(
             Settings with
             {
-                Epochs = 50,
-                EarlyStopping = new EarlyStopping { Patience = 3 },
+                Schedule = Settings.Schedule with
+                {
+                    Epochs = 50,
+                    EarlyStopping = new EarlyStopping { Patience = 3 },
+                },
             },
             new ToyBatches(),
             validation
@@ -179,9 +208,12 @@ public sealed class TrainingLoopTests : IDisposable
         var result = Run(
             Settings with
             {
-                Epochs = 50,
-                UnfreezeEpoch = 10,
-                EarlyStopping = new EarlyStopping { Patience = 3 },
+                Schedule = Settings.Schedule with
+                {
+                    Epochs = 50,
+                    EarlyStopping = new EarlyStopping { Patience = 3 },
+                },
+                Transfer = new() { UnfreezeEpoch = 10 },
             },
             new ToyBatches(),
             validation
@@ -265,7 +297,14 @@ public sealed class TrainingLoopTests : IDisposable
         var training = new ToyBatches { Scale = 1e20f };
 
         var error = Assert.Throws<TrainingDivergedException>(() =>
-            Run(Settings with { Schedule = new WarmupThenCosine(1e10, 0) }, training)
+            Run(
+                Settings with
+                {
+                    Optimization = Settings.Optimization with { LearningRate = 1e10 },
+                    Schedule = Settings.Schedule with { WarmupFraction = 0 },
+                },
+                training
+            )
         );
 
         Assert.Equal(1, error.Epoch);
@@ -312,18 +351,24 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     /// <summary>Returns its input as logits.</summary>
-    private sealed class GivenLogits : nn.Module<Tensor, Tensor>
+    private sealed class GivenLogits : nn.Module<Tensor, Tensor>, ITrainableNetwork
     {
         private readonly TorchSharp.Modules.Parameter shift = new(zeros(5));
 
         public GivenLogits()
             : base(nameof(GivenLogits)) => RegisterComponents();
 
+        public nn.Module<Tensor, Tensor> Module => this;
+
+        public bool UsesGenerator => true;
+
+        public void ThrowIfBackwardFailed() { }
+
         public override Tensor forward(Tensor input) => input.add(shift);
     }
 
     /// <summary>Returns NaN logits on request.</summary>
-    private sealed class FailingNetwork : nn.Module<Tensor, Tensor>
+    private sealed class FailingNetwork : nn.Module<Tensor, Tensor>, ITrainableNetwork
     {
         private readonly ToyNetwork inner = new();
         private readonly Func<bool> fails;
@@ -336,6 +381,12 @@ public sealed class TrainingLoopTests : IDisposable
         }
 
         public ToyNetwork Inner => inner;
+
+        public nn.Module<Tensor, Tensor> Module => this;
+
+        public bool UsesGenerator => true;
+
+        public void ThrowIfBackwardFailed() { }
 
         public override Tensor forward(Tensor input)
         {

@@ -1,6 +1,6 @@
 namespace NormML.Estimators.Training;
 
-/// <summary>What a training is about to do.</summary>
+/// <summary>What a training is about to do, with the options it uses, defaults resolved.</summary>
 public sealed record TrainingPlan
 {
     /// <summary>The network, in words.</summary>
@@ -12,17 +12,29 @@ public sealed record TrainingPlan
     /// </summary>
     public required string Normalization { get; init; }
 
-    /// <summary>Learned numbers of the network.</summary>
+    /// <summary>Learnable parameters of the network.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Those of them that do not learn at first.</summary>
+    /// <summary>Parameters that are frozen at first.</summary>
     public long FrozenParameters { get; init; }
 
+    /// <summary>The optimizer's options, with batch size and learning rate.</summary>
+    public required OptimizationOptions Optimization { get; init; }
+
+    /// <summary>The epochs, the warm-up and early stopping.</summary>
+    public required ScheduleOptions Schedule { get; init; }
+
+    /// <summary>What is transferred and frozen.</summary>
+    public TransferOptions Transfer { get; init; } = new();
+
+    /// <summary>The random changes to the training images, with the padding of the crop.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
     /// <summary>The part of the network up to which it is frozen; null: nothing is.</summary>
-    public string? FrozenTo { get; init; }
+    public string? FrozenTo => Transfer.FreezeTo;
 
     /// <summary>The epoch from which on everything learns; null: what is frozen never does.</summary>
-    public int? UnfreezeEpoch { get; init; }
+    public int? UnfreezeEpoch => Transfer.UnfreezeEpoch;
 
     /// <summary>
     /// The file whose weights the training starts from and what was read from it, in sentences; null: weights are
@@ -33,16 +45,16 @@ public sealed record TrainingPlan
     /// <summary>Class names, in the order of the label's key.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Images to learn from.</summary>
+    /// <summary>Training images.</summary>
     public required int TrainingImages { get; init; }
 
-    /// <summary>Images to measure each epoch by; 0: none.</summary>
+    /// <summary>Validation images; 0: none.</summary>
     public required int ValidationImages { get; init; }
 
-    /// <summary>Images of each class to learn from, in the order of <see cref="Classes"/>.</summary>
+    /// <summary>Training images of each class, in the order of <see cref="Classes"/>.</summary>
     public required IReadOnlyList<int> TrainingImagesOfClasses { get; init; }
 
-    /// <summary>Images of each class to measure each epoch by, in the order of <see cref="Classes"/>.</summary>
+    /// <summary>Validation images of each class, in the order of <see cref="Classes"/>.</summary>
     public required IReadOnlyList<int> ValidationImagesOfClasses { get; init; }
 
     /// <summary>Images that could not be read and are left out.</summary>
@@ -55,16 +67,16 @@ public sealed record TrainingPlan
     public required int ImageWidth { get; init; }
 
     /// <summary>Epochs, unless the training ends early.</summary>
-    public required int Epochs { get; init; }
+    public int Epochs => Schedule.Epochs;
 
-    /// <summary>Images a step.</summary>
-    public required int BatchSize { get; init; }
+    /// <summary>Images per step.</summary>
+    public int BatchSize => Optimization.BatchSize!.Value;
 
-    /// <summary>Steps of each epoch.</summary>
+    /// <summary>Steps per epoch.</summary>
     public required int StepsPerEpoch { get; init; }
 
     /// <summary>The highest learning rate.</summary>
-    public required double LearningRate { get; init; }
+    public double LearningRate => Optimization.LearningRate!.Value;
 
     /// <summary>Seed of everything random in this training.</summary>
     public required long Seed { get; init; }

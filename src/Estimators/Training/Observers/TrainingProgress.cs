@@ -13,7 +13,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
     /// <summary>The learning rate of the next step.</summary>
     public double LearningRate => LearningRateOf(StepsDone);
 
-    private long StepsInAll => (long)settings.Epochs * stepsPerEpoch;
+    private long StepsInAll => (long)settings.Schedule.Epochs * stepsPerEpoch;
 
     public void StepIsDone() => StepsDone++;
 
@@ -23,7 +23,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
         var progress = new StepProgress
         {
             Epoch = epoch,
-            Epochs = settings.Epochs,
+            Epochs = settings.Schedule.Epochs,
             Step = meter.Batches,
             StepsPerEpoch = stepsPerEpoch,
             Loss = meter.Loss,
@@ -42,7 +42,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
         var result = new EpochResult
         {
             Epoch = epoch,
-            Epochs = settings.Epochs,
+            Epochs = settings.Schedule.Epochs,
             TrainingLoss = learned.Loss,
             TrainingAccuracy = learned.Accuracy,
             ValidationLoss = validated ? measured.Loss : null,
@@ -76,7 +76,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
         return result;
     }
 
-    private double LearningRateOf(long step) => settings.Schedule.At(step, StepsInAll);
+    private double LearningRateOf(long step) => settings.LearningRates.At(step, StepsInAll);
 
     private TimeSpan TimeLeft() => elapsed.Elapsed * ((double)(StepsInAll - StepsDone) / StepsDone);
 

@@ -31,7 +31,7 @@ public sealed record TrainingResult(
     /// </summary>
     /// <remarks>
     /// It differs a little from that of <see cref="BestEpoch"/> where running statistics were estimated anew (<see
-    /// cref="ImageClassificationOptions.PreciseBatchNorm"/>).
+    /// cref="ScheduleOptions.PreciseBatchNorm"/>).
     /// </remarks>
     public double? ValidationLoss { get; init; }
 

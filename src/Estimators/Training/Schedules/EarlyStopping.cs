@@ -2,8 +2,8 @@ namespace NormML.Estimators.Training;
 
 /// <summary>Ends the training when the validation accuracy has stopped rising.</summary>
 /// <remarks>
-/// The learning rate falls along a cosine that is laid out for all epochs, and most networks gain most at its end: early
-/// stopping saves time, and seldom gains accuracy. Epochs before <see cref="ImageClassificationOptions.UnfreezeEpoch"/> do not
+/// The learning rate falls along a cosine over all epochs, and most networks gain most at its end: early stopping
+/// saves time but seldom improves accuracy. Epochs before <see cref="TransferOptions.UnfreezeEpoch"/> do not
 /// count.
 /// </remarks>
 public sealed record EarlyStopping
@@ -15,6 +15,12 @@ public sealed record EarlyStopping
     /// <summary>By how much the validation accuracy must rise above its best to count as an improvement.</summary>
     /// <value>A share of the validation images, from 0 (any rise) to below 1. Default: 0.</value>
     public double MinimumImprovement { get; init; }
+
+    internal void Validate()
+    {
+        Require.AtLeast(1, Patience);
+        Require.Share(MinimumImprovement, "0 for any rise");
+    }
 }
 
 /// <summary>Follows the validation accuracy of one training; the rule itself never changes.</summary>
