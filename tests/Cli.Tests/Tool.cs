@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>The tool, run as a process of its own, as people run it.</summary>
+/// <summary>Runs the tool in a separate process, as users do.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -35,7 +35,7 @@ internal static class Tool
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("NORMML_COMMAND");
-        // What it builds stands on the packages that the tests were built on.
+        // Build with the package versions of the tests.
         start.Environment["MicrosoftMLVersion"] = Build.MicrosoftMLVersion;
         start.Environment["TorchSharpVersion"] = Build.TorchSharpVersion;
         foreach (var (name, value) in environment)
@@ -59,11 +59,11 @@ internal static class Tool
         }
     }
 
-    // Libtorch itself says this on processors that one of its libraries does not know.
+    // libtorch prints this on processors that one of its libraries does not know.
     private static string WithoutNnpack(string error) =>
         Regex.Replace(error, @"^\[W.*NNPACK\.cpp.*\n", "", RegexOptions.Multiline);
 
-    /// <summary>How a run ended, and what it wrote.</summary>
+    /// <summary>The exit code and output of a run.</summary>
     internal sealed record Result(int ExitCode, string Output, string Error)
     {
         public override string ToString() =>

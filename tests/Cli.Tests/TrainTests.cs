@@ -85,7 +85,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         );
         Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
 
-        // The same validation images: the same figures.
+        // The same validation images give the same figures.
         var evaluated = JsonDocument
             .Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Test, "--json").Output)
             .RootElement;
@@ -286,7 +286,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         using (var make = Process.Start("mkfifo", [pipe]))
             make.WaitForExit();
         using var process = Tool.Start("dotnet", folder.Path, Tool.Assembly, "predict", trained.Path, pipe);
-        // Opens once the tool opens it to read, and holds it there.
+        // Blocks until the tool opens it for reading, then makes the tool wait.
         using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
         Kill(process, "-INT");
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
@@ -319,10 +319,10 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     public void A_full_disk_leaves_the_old_model_whole()
     {
         if (OperatingSystem.IsWindows())
-            return; // a process's file size is limited by a shell's ulimit
+            return; // ulimit is a feature of Unix shells
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("m.zip"), "the old model");
-        // 64 blocks of 512 bytes: less than the weights, as a disk with little room is.
+        // 64 blocks of 512 bytes are fewer than the weights need, as on a full disk.
         var run = Tool.Finish(
             Tool.Start(
                 "sh",

@@ -45,7 +45,7 @@ public sealed class ImageReaderTests
         for (var i = 0; i < planes.Length; i++)
         {
             var (plane, pixel) = (i / 256, i % 256);
-            // Where the quarters meet, JPEG's colors of half the resolution run into each other.
+            // JPEG stores color at half resolution, so colors blend where the quarters meet.
             if (pixel / 16 is > 5 and < 10 || pixel % 16 is > 5 and < 10)
             {
                 continue;
@@ -98,7 +98,7 @@ public sealed class ImageReaderTests
     public static TheoryData<string, byte[]> Transparent =>
         new()
         {
-            // Black, half transparent; red, wholly transparent.
+            // Half-transparent black; fully transparent red.
             { "png", TestPng.Rgba(2, 1, [0, 0, 0, 128, 255, 0, 0, 0]) },
             { "png, gray and alpha", TestPng.GrayAlpha8(2, 1, [0, 128, 100, 0]) },
             { "png, palette with alpha", TestPng.Palette(2, 1, [0, 1], [0, 0, 0, 255, 0, 0], [128, 0]) },
@@ -126,7 +126,7 @@ public sealed class ImageReaderTests
     [Fact]
     public void A_JPEG_is_turned_as_EXIF_says()
     {
-        // Turned clockwise by 90 degrees: what was at the left bottom comes to the left top.
+        // Rotated clockwise by 90 degrees: the bottom left moves to the top left.
         var planes = Read(TestImages.WithOrientation(TestImages.Jpeg(16, 16, Corners), 6), Sixteen);
         AssertColor(planes, 0, 0, 0, 255); // blue
         AssertColor(planes, 15, 255, 0, 0); // red
@@ -378,7 +378,8 @@ public sealed class ImageReaderTests
         var file = TestImages.Jpeg(500, 400, TestImages.Gradient(500, 400));
         var reader = new ImageReader(Sixteen);
         var planes = new byte[reader.Length];
-        // Each round decodes 80 MB of pixels, which a leak would show in every one; the collector's own ups and downs do not.
+        // Each round decodes 80 MB of pixels; a leak would show in every round, unlike fluctuations of the garbage
+        // collector.
         Assert.Contains(Enumerable.Range(0, 6), _ => GrowthOfRound() < 16 << 20);
 
         long GrowthOfRound()

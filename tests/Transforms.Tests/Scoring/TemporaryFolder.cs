@@ -1,6 +1,6 @@
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder, deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("normml-").FullName;

@@ -126,7 +126,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_link_back_is_passed_over_and_another_is_followed()
     {
         if (OperatingSystem.IsWindows())
-            return; // links are for administrators there
+            return; // only administrators can create links there
         Touch("all/a/1.png", "all/b/1.png", "elsewhere/2.png");
         Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "a", "self")), ".");
         Directory.CreateSymbolicLink(folder.File(Path.Combine("all", "a", "up")), folder.File("all"));

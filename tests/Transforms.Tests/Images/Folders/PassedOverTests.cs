@@ -48,7 +48,7 @@ public sealed class PassedOverTests : IDisposable
     public void A_file_of_a_system_is_neither_an_image_nor_an_error(string name, string shown)
     {
         if (OperatingSystem.IsWindows() && name.EndsWith('\r'))
-            return; // no name there
+            return; // not a valid name there
         Touch(name, $"b/deep/{name}");
         var scanned = ImageFolder.Scan(folder.Path);
         Assert.Equal(2, scanned.Images.Count);
@@ -69,7 +69,7 @@ public sealed class PassedOverTests : IDisposable
     public void A_folder_that_is_passed_over_is_not_opened()
     {
         if (OperatingSystem.IsWindows())
-            return; // rights are others there
+            return; // permissions work differently there
         Touch("lost+found/1.png");
         File.SetUnixFileMode(folder.File("lost+found"), UnixFileMode.None);
         try
