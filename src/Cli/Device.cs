@@ -7,7 +7,9 @@ namespace NormML.Cli;
 /// <summary>The device to compute on: the CPU, or a CUDA device by number.</summary>
 internal readonly record struct Device(int? CudaIndex)
 {
-    /// <summary>A context for this device; a missing CUDA device is an error instead of a silent fallback to the CPU.</summary>
+    /// <summary>
+    /// A context for this device; a missing CUDA device is an error instead of a silent fallback to the CPU.
+    /// </summary>
     public MLContext CreateContext(int? seed = null)
     {
         var context = new MLContext(seed) { FallbackToCpu = false };

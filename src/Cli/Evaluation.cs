@@ -4,10 +4,10 @@ namespace NormML.Cli;
 
 /// <summary>How well a model classifies the images of a folder.</summary>
 /// <param name="Images">The number of classified images.</param>
-/// <param name="Skipped">The number of images that could not be read, files that are not images, and images without a finite score.</param>
+/// <param name="Skipped">Unreadable images, files that are not images, and images without a finite score.</param>
 /// <param name="Accuracy">The share of images that were classified correctly.</param>
-/// <param name="TopK">The number of classes that <paramref name="TopKAccuracy"/> considers: 5, or fewer if the model has fewer.</param>
-/// <param name="TopKAccuracy">The share of images whose class is among the <paramref name="TopK"/> most likely ones.</param>
+/// <param name="TopK">Classes that <paramref name="TopKAccuracy"/> considers: 5, or all if fewer.</param>
+/// <param name="TopKAccuracy">The share whose class is among the <paramref name="TopK"/> most likely ones.</param>
 /// <param name="LogLoss">The mean of -log(probability of the true class), in nats.</param>
 /// <param name="Classes">The figures of each class of the model.</param>
 /// <param name="Confusion">The number of images by true class (row) and predicted class (column).</param>
@@ -26,7 +26,7 @@ internal sealed record Evaluation(
 {
     /// <param name="Name">The class.</param>
     /// <param name="Images">The number of its images.</param>
-    /// <param name="Precision">The share of the images predicted as this class that belong to it; NaN if there are none.</param>
+    /// <param name="Precision">The share of images predicted as it that belong to it; NaN if there are none.</param>
     /// <param name="Recall">The share of its images that were predicted as it; NaN if there are none.</param>
     internal sealed record Class(string Name, long Images, double Precision, double Recall);
 

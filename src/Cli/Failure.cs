@@ -5,7 +5,9 @@ namespace NormML.Cli;
 /// <summary>Turns exceptions into messages for the user of the command line.</summary>
 internal static class Failure
 {
-    /// <summary>Whether the given images, files or options caused it. Anything else is a bug and keeps its stack trace.</summary>
+    /// <summary>
+    /// Whether the given images, files or options caused it. Anything else is a bug and keeps its stack trace.
+    /// </summary>
     public static bool IsUserError(Exception problem) =>
         Cause(problem)
             is not (ArgumentNullException or ObjectDisposedException)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace NormML.Cli;
 
-/// <summary>The first Ctrl-C or SIGTERM cancels the running work so that it can save; the second ends the process.</summary>
+/// <summary>
+/// The first Ctrl-C or SIGTERM cancels the running work so that it can save; the second ends the process.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();

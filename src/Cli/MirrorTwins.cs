@@ -5,7 +5,9 @@ namespace NormML.Cli;
 /// <summary>Classes whose names suggest that a mirrored image of one is an image of the other.</summary>
 internal static partial class MirrorTwins
 {
-    /// <summary>A hint about <c>--no-flip</c> if one class has the word "left" and another the word "right"; else null.</summary>
+    /// <summary>
+    /// A hint about <c>--no-flip</c> if one class has the word "left" and another the word "right"; else null.
+    /// </summary>
     public static string? Hint(IEnumerable<string> classes)
     {
         var names = classes.ToList();

@@ -53,7 +53,9 @@ internal sealed class SavedModel : IDisposable
     public static IOException IsFolder(string path) =>
         new($"'{path}' is a folder; give the model file that '{CommandLine.ToolName} train' wrote.");
 
-    /// <summary>Throws if a folder has a class that the model was not trained on: its images could only be misclassified.</summary>
+    /// <summary>
+    /// Throws if a folder has a class that the model was not trained on: its images could only be misclassified.
+    /// </summary>
     public void CheckKnows(IEnumerable<string> classes, string folder)
     {
         var unknown = classes.Except(Classifier.Model.ClassNames).ToList();

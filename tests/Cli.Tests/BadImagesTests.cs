@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>One bad image among good ones, in the commands that read many.</summary>
+/// <summary>One bad image among good ones, in each command that reads many images.</summary>
 public sealed class BadImagesTests : IClassFixture<TrainedModel>, IDisposable
 {
     private readonly TrainedModel trained;

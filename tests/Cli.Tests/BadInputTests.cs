@@ -176,8 +176,9 @@ public sealed class BadInputTests
                 .Where(f => !Path.GetFileName(f).Contains("torch", StringComparison.Ordinal))
         )
             File.Copy(file, folder.File(Path.GetFileName(file)));
-        File.Delete(folder.File("normml.deps.json")); // which names the files that are left out
-        Dictionary<string, string> elsewhere = new() { ["NUGET_PACKAGES"] = folder.File("no-packages") }; // TorchSharp looks there, too
+        File.Delete(folder.File("normml.deps.json")); // it lists files that were not copied
+        // TorchSharp also looks in the package cache.
+        Dictionary<string, string> elsewhere = new() { ["NUGET_PACKAGES"] = folder.File("no-packages") };
         var run = Tool.Finish(Tool.Start("dotnet", folder.Path, elsewhere, [folder.File("normml.dll"), "models"]));
         Assert.Empty(run.Output);
         Assert.True(run.ExitCode == 1, run.ToString());

@@ -18,7 +18,7 @@ public sealed partial class CompareNormsTests
         var report = Directory.CreateDirectory(folder.File("report")).FullName;
         File.WriteAllText(folder.File("report", "README.md"), Text);
 
-        // One trains, the other is refused by the network.
+        // The network accepts the first norm and refuses the second.
         var run = Compare(folder, report, "batch", "group:5");
         Assert.True(run.ExitCode == 0, run.ToString());
         var readme = File.ReadAllText(folder.File("report", "README.md"));
@@ -26,7 +26,7 @@ public sealed partial class CompareNormsTests
         Assert.StartsWith("# Norms\n\nWritten by hand.\n\n<!-- begin: comparison -->\n", readme);
         Assert.EndsWith("<!-- end: comparison -->\n\nBy hand, too.\n", readme);
 
-        // The same figures in the terminal.
+        // The terminal shows the same figures.
         var row = readme
             .Split('\n')
             .Single(line => line.StartsWith("| `batch` |", StringComparison.Ordinal))
@@ -48,14 +48,14 @@ public sealed partial class CompareNormsTests
             JsonDocument.Parse(results[2]).RootElement.GetProperty("failure").GetString()
         );
 
-        // Cut short, as by an interruption, the last result is made anew; the first is not.
+        // After an interruption only the truncated result is computed again.
         File.WriteAllText(folder.File("report", "comparison.jsonl"), $"{results[0]}\n{results[1]}\n{results[2][..40]}");
         var again = Compare(folder, report, "batch", "group:5");
         Assert.Contains("2 trainings of resnet20 on 20 images, measured on 20 others; 1 of them done.", again.Output);
         Assert.Equal(results, File.ReadAllLines(folder.File("report", "comparison.jsonl")));
         Assert.Equal(readme, File.ReadAllText(folder.File("report", "README.md")));
 
-        // Cut short within the settings' own end, there is nothing to keep but them.
+        // If even the settings line is unfinished, only the settings are kept.
         File.WriteAllText(folder.File("report", "comparison.jsonl"), results[0]);
         Assert.Contains(
             "2 trainings of resnet20 on 20 images, measured on 20 others; 0 of them done.",
@@ -66,7 +66,7 @@ public sealed partial class CompareNormsTests
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("--fresh to start over", other.Error);
 
-        // The same norm, however it is written.
+        // Different spellings are the same norm.
         Assert.Contains(
             "1 training of resnet20 on 20 images, measured on 20 others; 1 of them done.",
             Compare(folder, report, "batch", " batch ").Output

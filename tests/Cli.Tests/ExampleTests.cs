@@ -1,6 +1,6 @@
 namespace NormML.Cli.Tests;
 
-/// <summary>The scripts that the README shows, run as it says.</summary>
+/// <summary>The README's scripts, run as it describes.</summary>
 public sealed class ExampleTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class ExampleTests
         Assert.Matches(
             @"^\d+ training and \d+ validation images .*\n(epoch \d+ of 10: .*\n){10}done after 10 epochs .*\naccuracy [01]\.\d{3}, log-loss \d+\.\d{3}\n$",
             train.Output
-        ); // and nothing of the build
+        ); // no output of the build
         Assert.Empty(train.Error);
 
         var image = Directory.GetFiles(folder.File("images", "test", "dots")).First();

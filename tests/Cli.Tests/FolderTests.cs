@@ -2,7 +2,7 @@ using NormML.Cli.Output;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>Folders as people really have them.</summary>
+/// <summary>Folders as they occur in practice.</summary>
 public sealed class FolderTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     private const string PassedOver = ".DS_Store, @eaDir.";

@@ -10,10 +10,12 @@ using NormML.Transforms.Images;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>What the API can say about a training the tool can say, too; and the tool's messages are in the tool's words.</summary>
+/// <summary>
+/// The tool has an option for each training option of the API, and its messages use the tool's terms.
+/// </summary>
 public sealed partial class OptionNamesTests
 {
-    // What a literal may name although the tool has other words: names of things, and what the tool's user cannot bring about.
+    // Names that messages may contain although they are not the tool's terms.
     private static readonly HashSet<string> Named =
     [
         "TorchSharp",
@@ -55,7 +57,7 @@ public sealed partial class OptionNamesTests
         "ExtractPixels",
         "ResizeImages",
         "LoadRawImageBytes",
-        "PredictionEngine", // columns that the tool does not make
+        "PredictionEngine", // columns that the tool does not create
         "MapValueToKey",
         "ReadNormalized",
         "LoadImages",
@@ -65,11 +67,11 @@ public sealed partial class OptionNamesTests
         "ReplaceHead", // the trainer sets it
         "Resize must be CenterCrop or Stretch",
         "MaximumPixels must be",
-        "NoGradientTransformOptions for none", // values that no option gives
-        " to train on; training on the CPU (FallbackToCpu)", // the tool wants the device that was named
+        "NoGradientTransformOptions for none", // values that no option can have
+        " to train on; training on the CPU (FallbackToCpu)", // the tool requires the given device
     ];
 
-    // Pieces of messages around a value, which other tests here and FolderTests hold whole.
+    // Parts of messages around a value; other tests here and FolderTests check the whole messages.
     private static readonly string[] Pieces =
     [
         "' to LoadImagesFromFolder",
@@ -229,7 +231,7 @@ public sealed partial class OptionNamesTests
             .Where(text => Member().Matches(OptionNames.Translate(text)).Any(match => !Named.Contains(match.Value)));
         Assert.True(!left.Any(), string.Join('\n', left));
 
-        // None of these lists outlives its message.
+        // Every entry of these lists is still needed.
         Assert.All(
             OutOfReach.Concat(Pieces),
             words => Assert.Contains(literals, text => text.Contains(words, StringComparison.Ordinal))
@@ -242,7 +244,7 @@ public sealed partial class OptionNamesTests
         var literals = new[] { typeof(Network), typeof(ImageOptions), typeof(ImageClassificationOptions) }
             .SelectMany(type => Literals(type.Assembly.Location))
             .ToList();
-        // Around a value that is put in, a phrase has a piece on either side.
+        // A phrase around an inserted value consists of two literals.
         Assert.All(
             OptionNames.Phrases,
             phrase =>
@@ -272,7 +274,7 @@ public sealed partial class OptionNamesTests
             handle = metadata.GetNextHandle(handle)
         )
         {
-            // Records' ToString and single names are no messages.
+            // ToString of records and single names are not messages.
             if (
                 metadata.GetUserString(handle) is var text
                 && text.Contains(' ')
@@ -284,7 +286,7 @@ public sealed partial class OptionNamesTests
         return texts;
     }
 
-    // A name of two humps.
+    // A CamelCase name.
     [GeneratedRegex(@"\b[A-Z][a-z]+[A-Z]\w*")]
     private static partial Regex Member();
 }

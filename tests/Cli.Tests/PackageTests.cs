@@ -20,7 +20,7 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
         }
     }
 
-    /// <summary>What is packed was built on the first of the versions, and runs on all of them.</summary>
+    /// <summary>The packages are built on the first of the versions and run on all of them.</summary>
     [Theory]
     [MemberData(nameof(MicrosoftMLVersions))]
     public void An_app_with_the_README_s_pipeline_trains_and_predicts(string microsoftML, string skiaSharp)
@@ -65,7 +65,7 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
     private static string Pipeline() =>
         CSharp().Match(File.ReadAllText(Path.Combine(Build.NormMLRoot, "README.md"))).Groups[1].Value;
 
-    // Packages that the tests' build has restored are taken from where they lie; NormML's must not get there.
+    // Packages that the tests' build restored are used in place; NormML's must not be added to them.
     private void WriteApp(string folder, string program, string microsoftML, string skiaSharp)
     {
         Directory.CreateDirectory(folder);
@@ -123,7 +123,7 @@ public sealed partial class PackageTests(PackageTests.Feed feed) : IClassFixture
     [GeneratedRegex("^#:.*\n", RegexOptions.Multiline)]
     private static partial Regex NoDirective();
 
-    /// <summary>A folder with the packages, made of what the tests were built with.</summary>
+    /// <summary>A folder with the packages, packed from the build of the tests.</summary>
     public sealed class Feed : IDisposable
     {
         private readonly TemporaryFolder _folder = new();

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NormML.Cli.Tests;
 
 /// <summary>
-/// A text that is kept word for word in Snapshots. Where it is meant to change, look at the received text beside it and put
-/// that in its place.
+/// A text that must equal its file in Snapshots. For an intended change, check the received text next to the file and
+/// replace the file with it.
 /// </summary>
 internal static class Snapshot
 {

@@ -1,6 +1,6 @@
 namespace NormML.Cli.Tests;
 
-/// <summary>What the tool prints, word for word.</summary>
+/// <summary>The exact output of the tool.</summary>
 public sealed class SnapshotTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>The tool, run as a process of its own, as people run it.</summary>
+/// <summary>Runs the tool in a separate process, as users do.</summary>
 internal static class Tool
 {
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "normml.dll");
@@ -27,7 +27,7 @@ internal static class Tool
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("NORMML_COMMAND");
-        // What it builds stands on the packages that the tests were built on.
+        // Build with the package versions of the tests.
         start.Environment["MicrosoftMLVersion"] = Build.MicrosoftMLVersion;
         start.Environment["TorchSharpVersion"] = Build.TorchSharpVersion;
         foreach (var (name, value) in environment)

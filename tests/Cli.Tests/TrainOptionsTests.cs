@@ -57,7 +57,7 @@ public sealed class TrainOptionsTests
         Assert.Equal("group", $"{options.Network.Norm}");
         Assert.IsNotType<NoGradientTransformOptions>(options.Optimization.Gradient);
 
-        // Nothing that the tool can say was left at its default.
+        // Every option of the tool differs from its default.
         var defaults = Parse("");
         Assert.All(
             OptionNames.Options.Keys.Where(name => name is not ("Seed" or "Patience" or "MinimumImprovement")),

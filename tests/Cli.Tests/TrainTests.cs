@@ -84,7 +84,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
         );
         Assert.Contains($"Saved {folder.File("m.zip")}", run.Output);
 
-        // The same validation images: the same figures.
+        // The same validation images give the same figures.
         var evaluated = JsonDocument
             .Parse(Tool.Run("evaluate", folder.File("m.zip"), trained.Test, "--json").Output)
             .RootElement;
@@ -315,7 +315,7 @@ public sealed class TrainTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("m.zip"), "the old model");
-        // 64 blocks of 512 bytes: less than the weights, as a disk with little room is.
+        // 64 blocks of 512 bytes are fewer than the weights need, as on a full disk.
         var run = Tool.Finish(
             Tool.Start(
                 "sh",

@@ -2,7 +2,9 @@ using NormML.Cli.Quickstart;
 
 namespace NormML.Cli.Tests;
 
-/// <summary>Images of a few quickstart classes, and a model that the tool trained on them, once for all tests that want them.</summary>
+/// <summary>
+/// Images of a few quickstart classes and a model that the tool trained on them, shared by all tests that need them.
+/// </summary>
 public sealed class TrainedModel : IDisposable
 {
     private static readonly string[] Kept = ["checkerboard", "circle", "dots", "stripes"];

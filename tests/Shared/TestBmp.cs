@@ -10,7 +10,7 @@ internal static class TestBmp
     private const int BitFieldsHeader = 108;
     private const int BitFields = 3;
 
-    /// <summary>24 bits; from red, green, blue, alpha, whose alpha is left out.</summary>
+    /// <summary>24 bits; from red, green, blue, alpha; alpha is ignored.</summary>
     public static byte[] Rgb24(int width, int height, byte[] rgba, bool topDown = false) =>
         Write(width, height, 24, topDown, InfoHeader, (x, y) => Bgr(rgba, (y * width) + x));
 
@@ -41,7 +41,7 @@ internal static class TestBmp
             }
         );
 
-    /// <summary>An index a pixel into colors red, green, blue, uncompressed.</summary>
+    /// <summary>One palette index per pixel; palette of red, green, blue; uncompressed.</summary>
     public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb) =>
         WithPalette(
             width,
@@ -56,7 +56,7 @@ internal static class TestBmp
             ]
         );
 
-    /// <summary>The same with run lengths; the upper rows may be missing.</summary>
+    /// <summary>The same with run-length encoding; the upper rows may be missing.</summary>
     public static byte[] Rle8(int width, int height, byte[] indices, byte[] rgb, int missingRows = 0) =>
         WithPalette(
             width,

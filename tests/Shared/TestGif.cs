@@ -1,6 +1,6 @@
 namespace NormML.Tests;
 
-/// <summary>Writes GIF files, without compression: the code book is cleared before it could grow a code's width.</summary>
+/// <summary>Writes GIF files without compression: the code table is cleared before the code width would grow.</summary>
 internal static class TestGif
 {
     private const int CodeWidth = 9;
@@ -11,8 +11,8 @@ internal static class TestGif
     private const int LargestBlock = 255;
 
     /// <summary>
-    /// An index a pixel into at most 256 colors red, green, blue; one of them may be transparent. The screen may be
-    /// larger by a border, and pixels may be missing at the end.
+    /// One palette index per pixel; at most 256 colors of red, green, blue, one of which may be transparent. The screen
+    /// may be larger by a border, and pixels may be missing at the end.
     /// </summary>
     public static byte[] Encode(
         int width,
@@ -50,7 +50,7 @@ internal static class TestGif
         ];
     }
 
-    /// <summary>The GIF file with its frame once more.</summary>
+    /// <summary>The GIF file with its frame repeated.</summary>
     public static byte[] WithSecondFrame(byte[] gif) => [.. gif[..^1], .. gif[FrameStart..]];
 
     private static byte[] UInt16(int value) => [(byte)value, (byte)(value >> 8)];

@@ -3,8 +3,7 @@ using Microsoft.ML.Data;
 namespace NormML.Tests;
 
 /// <summary>
-/// Draws the image files that tests read. Pixels are given as red, green, blue, alpha, a row after the other, alpha
-/// not multiplied in.
+/// Draws the image files that tests read. Pixels are given row by row as red, green, blue, alpha, not premultiplied.
 /// </summary>
 internal static class TestImages
 {
@@ -12,8 +11,8 @@ internal static class TestImages
     private const byte App1 = 0xE1;
 
     /// <summary>
-    /// 16 x 16 pixels in Adobe's inverted CMYK, four squares of 8 x 8: red, green; blue, white. No encoder that the tests
-    /// have on every machine writes such a file.
+    /// 16 x 16 pixels in Adobe's inverted CMYK, four squares of 8 x 8: red, green; blue, white. No encoder that the
+    /// tests have on every machine writes such files.
     /// </summary>
     public static byte[] CmykJpeg =>
         Convert.FromBase64String(
@@ -22,7 +21,7 @@ internal static class TestImages
                 + "MGnJiU6AmJTop1ToP//Z"
         );
 
-    /// <summary>16 x 16 pixels with a gray channel alone, four squares of 8 x 8: 0, 86; 170, 255.</summary>
+    /// <summary>16 x 16 pixels with a single gray channel, four squares of 8 x 8: 0, 86; 170, 255.</summary>
     public static byte[] GrayJpeg =>
         Convert.FromBase64String(
             "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpR"
@@ -42,7 +41,7 @@ internal static class TestImages
                 + "AQMBAT8QH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQIBAT8QH//EABQQAQAAAAAAAAAAAAAAAAAAAED/2gAIAQEAAT8QB//Z"
         );
 
-    /// <summary>In one scan with a restart marker behind each block.</summary>
+    /// <summary>In one scan with a restart marker after each block.</summary>
     public static byte[] RestartedJpeg =>
         Convert.FromBase64String(
             "/9j/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsN"
@@ -111,11 +110,11 @@ internal static class TestImages
         return rgba;
     }
 
-    /// <summary>An image in memory; whoever asks for it disposes it.</summary>
+    /// <summary>An image in memory; the caller disposes it.</summary>
     public static MLImage Image(int width, int height, byte[] rgba) =>
         MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, rgba);
 
-    /// <summary>A JPEG file's bytes, of the highest quality, colors at half resolution.</summary>
+    /// <summary>The bytes of a JPEG file of the highest quality, colors at half resolution.</summary>
     public static byte[] Jpeg(int width, int height, byte[] rgba)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".jpg");
@@ -131,7 +130,7 @@ internal static class TestImages
         }
     }
 
-    /// <summary>The JPEG file with an EXIF block that says how it is to be turned, 1 to 8 (1: not at all).</summary>
+    /// <summary>The JPEG file with an EXIF orientation from 1 to 8 (1: upright).</summary>
     public static byte[] WithOrientation(byte[] jpeg, int orientation, bool bigEndian = false)
     {
         byte[] content = [.. "Exif\0\0"u8, .. Exif(orientation, bigEndian)];

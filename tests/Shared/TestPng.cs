@@ -23,11 +23,11 @@ internal static class TestPng
     private const byte GrayAlpha = 4;
     private const byte ColorAlpha = 6;
 
-    /// <summary>8 bits a channel, with alpha; from red, green, blue, alpha.</summary>
+    /// <summary>8 bits per channel, with alpha; from red, green, blue, alpha.</summary>
     public static byte[] Rgba(int width, int height, byte[] rgba) =>
         Write(width, height, ColorAlpha, 8, width * 4, rgba);
 
-    /// <summary>8 bits a channel, no alpha; from red, green, blue, alpha, whose alpha is left out.</summary>
+    /// <summary>8 bits per channel, no alpha; from red, green, blue, alpha; alpha is ignored.</summary>
     public static byte[] Rgb(int width, int height, byte[] rgba) =>
         Write(width, height, Color, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)]);
 
@@ -35,7 +35,7 @@ internal static class TestPng
     public static byte[] RgbInterlaced(int width, int height, byte[] rgba) =>
         Write(width, height, Color, 8, width * 3, [.. rgba.Where((_, i) => i % 4 != 3)], interlaced: true);
 
-    /// <summary>16 bits a channel; from red, green, blue.</summary>
+    /// <summary>16 bits per channel; from red, green, blue.</summary>
     public static byte[] Rgb16(int width, int height, ushort[] rgb) =>
         Write(width, height, Color, 16, width * 6, BigEndian(rgb));
 
@@ -63,11 +63,13 @@ internal static class TestPng
     public static byte[] GrayAlpha8(int width, int height, byte[] grayAlpha) =>
         Write(width, height, GrayAlpha, 8, width * 2, grayAlpha);
 
-    /// <summary>An index a pixel into colors red, green, blue; an alpha for the first of them, or none.</summary>
+    /// <summary>
+    /// One palette index per pixel; palette of red, green, blue, with alpha for the first colors or none.
+    /// </summary>
     public static byte[] Palette(int width, int height, byte[] indices, byte[] rgb, byte[]? alpha = null) =>
         Write(width, height, Indexed, 8, width, indices, rgb, alpha);
 
-    /// <summary>The PNG file with a chunk behind its header.</summary>
+    /// <summary>The PNG file with a chunk after its header.</summary>
     public static byte[] WithChunk(byte[] png, ReadOnlySpan<byte> type, byte[] content)
     {
         const int headerEnd = 33;
@@ -128,7 +130,7 @@ internal static class TestPng
                 for (var y = top; y < height; y += down)
                 {
                     zlib.WriteByte(0);
-                    // A whole row at once, or its pixels one by one; those have whole bytes.
+                    // A whole row at once, or its pixels one by one if they have whole bytes.
                     var (piece, step) = interlaced ? (stride / width, right * stride / width) : (stride, stride);
                     for (var at = left * stride / width; at < stride; at += step)
                     {

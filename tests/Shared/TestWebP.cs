@@ -11,7 +11,7 @@ internal static class TestWebP
     private const byte HasExif = 0x08;
     private const int RiffHeader = 12;
 
-    /// <summary>From red, green, blue, alpha, of which the alpha counts, too.</summary>
+    /// <summary>From red, green, blue, alpha; alpha is kept.</summary>
     public static byte[] Encode(int width, int height, byte[] rgba, bool lossy = false)
     {
         var pixels = GCHandle.Alloc(rgba, GCHandleType.Pinned);
@@ -29,7 +29,7 @@ internal static class TestWebP
         }
     }
 
-    /// <summary>The image with EXIF data behind its pixels.</summary>
+    /// <summary>The image with EXIF data after its pixels.</summary>
     public static byte[] WithExif(int width, int height, byte[] webP, byte[] exif) =>
         Riff([.. Canvas(HasExif, width, height), .. webP[RiffHeader..], .. Chunk("EXIF"u8, exif)]);
 

@@ -1,2 +1,2 @@
-// Threads and native memory are measured: one test at a time.
+// Tests measure threads and native memory, so they run one at a time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -5,7 +5,7 @@ namespace NormML.Cli.Charts;
 /// <summary>A line of a <see cref="LinePanel"/>.</summary>
 /// <param name="Name">The text in the legend.</param>
 /// <param name="Color">The index of the color.</param>
-/// <param name="Figures">One figure per place on the horizontal axis; null: there is none, and the line skips the place.</param>
+/// <param name="Figures">One figure per place on the horizontal axis; the line skips places with null.</param>
 internal sealed record Line(string Name, int Color, IReadOnlyList<Measured?> Figures);
 
 /// <summary>One pair of axes of a <see cref="LineChart"/>.</summary>
@@ -13,7 +13,7 @@ internal sealed record Line(string Name, int Color, IReadOnlyList<Measured?> Fig
 /// <param name="Subtitle">What was measured.</param>
 /// <param name="Vertical">The label of the vertical axis, with its unit.</param>
 /// <param name="Horizontal">The label of the horizontal axis.</param>
-/// <param name="Places">The places on the horizontal axis from left to right, decreasing; the axis is logarithmic.</param>
+/// <param name="Places">Places on the logarithmic horizontal axis, from left to right, decreasing.</param>
 /// <param name="Lines">The lines.</param>
 internal sealed record LinePanel(
     string Title,

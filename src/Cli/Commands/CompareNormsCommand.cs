@@ -5,7 +5,9 @@ using NormML.Cli.Comparison;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml compare-norms</c>: trains the same network on the same images with each of several norms.</summary>
+/// <summary>
+/// <c>normml compare-norms</c>: trains the same network on the same images with each of several norms.
+/// </summary>
 internal static class CompareNormsCommand
 {
     public static Command Create(Terminal terminal)

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace NormML.Cli.Commands;
 
-/// <summary><c>normml convert</c>: converts weights to another file format or type, or a model to another norm.</summary>
+/// <summary>
+/// <c>normml convert</c>: converts weights to another file format or type, or a model to another norm.
+/// </summary>
 internal static class ConvertCommand
 {
     private static readonly string[] WeightExtensions = [".pth", ".pt", ".bin", ".ckpt", ".safetensors"];

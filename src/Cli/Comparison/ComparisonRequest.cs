@@ -63,8 +63,8 @@ internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
         FormattableString.Invariant($"{Norm}, {(BatchSize is { } size ? $"batch size {size}, " : "")}seed {Seed}");
 
     /// <summary>
-    /// All trainings. All norms are trained with one seed before the next seed, so that other load on the machine affects
-    /// all of them. Norms that are not repeated are trained with the first seed only.
+    /// All trainings. All norms are trained with one seed before the next seed, so that other load on the machine
+    /// affects all of them. Norms that are not repeated are trained with the first seed only.
     /// </summary>
     public static IReadOnlyList<ComparisonRun> All(
         IReadOnlyList<string> norms,
@@ -82,7 +82,9 @@ internal sealed record ComparisonRun(string Norm, int Seed, int? BatchSize)
         ];
 }
 
-/// <summary>What all trainings of a comparison have in common. Results with different settings are not comparable.</summary>
+/// <summary>
+/// What all trainings of a comparison have in common. Results with different settings are not comparable.
+/// </summary>
 /// <param name="Model">The network.</param>
 /// <param name="Epochs">Epochs of each training.</param>
 /// <param name="Classes">Number of classes.</param>

@@ -58,7 +58,7 @@ internal sealed class ComparisonResults
     public IReadOnlyList<ComparisonResult> All => results;
 
     /// <summary>Opens or creates the file.</summary>
-    /// <exception cref="InvalidDataException">The file holds results with other settings, or something else.</exception>
+    /// <exception cref="InvalidDataException">The file has results with other settings, or other content.</exception>
     public static ComparisonResults Open(string path, ComparisonSettings settings, bool fresh)
     {
         var header = JsonSerializer.Serialize(settings, Json);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace NormML.Cli.Comparison;
 
-/// <summary>Trains and evaluates one network: <c>normml train</c>, then <c>normml evaluate</c>, in separate processes.</summary>
+/// <summary>
+/// Trains and evaluates one network: <c>normml train</c>, then <c>normml evaluate</c>, in separate processes.
+/// </summary>
 /// <param name="settings">What all trainings have in common.</param>
 /// <param name="training">The folder of training images.</param>
 /// <param name="test">The folder of test images.</param>
@@ -55,7 +57,8 @@ internal sealed class ComparisonTraining(
         );
         result = result with { EpochSeconds = seconds };
 
-        // A training that is asked to stop succeeds with what it has learned, which is not comparable with full trainings.
+        // A training that is asked to stop succeeds with what it has learned, which is not comparable with full
+        // trainings.
         failure ??=
             seconds.Count == settings.Epochs
                 ? null
@@ -76,7 +79,8 @@ internal sealed class ComparisonTraining(
         return result with { Accuracy = evaluation.RootElement.GetProperty("accuracy").GetDouble() };
     }
 
-    // All images are trained on and the last epoch counts: none are set aside for selecting an epoch. Each norm keeps the
+    // All images are trained on and the last epoch counts: none are set aside for selecting an epoch. Each norm keeps
+    // the
     // running statistics of its paper.
     private List<string> TrainArguments(ComparisonRun run)
     {

@@ -5,7 +5,9 @@ using static System.FormattableString;
 
 namespace NormML.Cli.Output;
 
-/// <summary>Shows the progress of a comparison: one line per training and, in a terminal, a progress bar below them.</summary>
+/// <summary>
+/// Shows the progress of a comparison: one line per training and, in a terminal, a progress bar below them.
+/// </summary>
 internal sealed class ComparisonDisplay(Terminal terminal, int runs, int done, int epochs)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();

@@ -2,7 +2,9 @@ using static NormML.Cli.Tests.Architecture.Layers;
 
 namespace NormML.Cli.Tests.Architecture;
 
-/// <summary>What ARCHITECTURE.md says of layers, read from the built assemblies. SeamTests hold the door to ML.NET's internals.</summary>
+/// <summary>
+/// Checks the layers of ARCHITECTURE.md in the built assemblies. SeamTests checks access to ML.NET's internals.
+/// </summary>
 public sealed class ArchitectureTests
 {
     [Theory]
@@ -81,7 +83,7 @@ public sealed class ArchitectureTests
     [InlineData("NormML.Cli")]
     public void A_type_stands_in_the_namespace_of_its_layer(string layer)
     {
-        // By reflection: NetArchTest leaves out every type of a namespace that begins with Microsoft or System.
+        // By reflection: NetArchTest ignores types in namespaces that begin with Microsoft or System.
         var types = Assembly(layer)
             .GetTypes()
             .Where(type => !type.IsNested && !type.FullName!.Contains('<'))

@@ -14,7 +14,7 @@ internal sealed class NotGenerated : ICustomRule
         );
 }
 
-/// <summary>True for a type that calls none of TorchSharp's methods of these names, in its lambdas neither.</summary>
+/// <summary>True for a type that calls none of TorchSharp's methods of these names, not even in lambdas.</summary>
 internal sealed class CallsNone(params string[] names) : ICustomRule
 {
     public bool MeetsRule(TypeDefinition type) => type.Methods.All(Meets) && type.NestedTypes.All(MeetsRule);

@@ -18,7 +18,9 @@ internal static class Layers
     public static Assembly Assembly(string layer) =>
         System.Reflection.Assembly.Load(layer == "NormML.Cli" ? "normml" : layer);
 
-    /// <summary>The types that someone wrote; the compiler's own have names that C# cannot spell or come with an attribute.</summary>
+    /// <summary>
+    /// The types in the source code; compiler-generated ones have an attribute or a name that is not valid in C#.
+    /// </summary>
     public static PredicateList Written(string layer) =>
         Types.InAssembly(Assembly(layer)).That().MeetCustomRule(new NotGenerated());
 

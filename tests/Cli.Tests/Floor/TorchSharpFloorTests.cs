@@ -5,8 +5,8 @@ using TorchSharp.Modules;
 namespace NormML.Cli.Tests.Floor;
 
 /// <summary>
-/// One and the same NormML runs on every TorchSharp from the floor (Directory.Packages.props) to the one that it is built on.
-/// What is built on a newer one may use what the floor lacks: .NET would say so only when the code runs.
+/// The same NormML runs on every TorchSharp from the floor (Directory.Packages.props) to the version it is built on.
+/// Code built on a newer version may use members that the floor lacks; .NET would report this only when the code runs.
 /// </summary>
 public sealed class TorchSharpFloorTests
 {
@@ -17,7 +17,7 @@ public sealed class TorchSharpFloorTests
 
     private static readonly string Floor = Build.TorchSharpFloor;
 
-    // Only here to use a member that came after the floor, in TorchSharp 0.104.
+    // Uses a member that was added after the floor, in TorchSharp 0.104.
     private static readonly Func<Linear, long> Newer = linear => linear.in_features;
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class TorchSharpFloorTests
     {
         var used = Own.SelectMany(TorchSharpMembers.UsedBy).ToHashSet();
         Assert.InRange(used.Count, 150, int.MaxValue);
-        Assert.Contains("!1 TorchSharp.torch/nn/Module`2::forward(!0)", used); // which Layer overrides
+        Assert.Contains("!1 TorchSharp.torch/nn/Module`2::forward(!0)", used); // Layer overrides it
         Assert.Empty(used.Except(TorchSharpMembers.Offered(typeof(TorchSharp.torch).Assembly.Location)));
     }
 

@@ -5,15 +5,17 @@ using Mono.Cecil;
 namespace NormML.Cli.Tests.Floor;
 
 /// <summary>
-/// Types and members of TorchSharp as lines, in Cecil's words: <c>Result Type::Member(Parameters)</c>, and <c>!0</c> for a
-/// type's first generic parameter, whose name may differ between versions.
+/// Types and members of TorchSharp as lines in Cecil's notation: <c>Result Type::Member(Parameters)</c>, and <c>!0</c>
+/// for a type's first generic parameter, whose name may differ between versions.
 /// </summary>
 internal static class TorchSharpMembers
 {
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>What the floor has: the recorded <see cref="Offered"/> of 0.102.6, less the hooks, which 0.102.7 changed.</summary>
+    /// <summary>
+    /// The members of the floor: the recorded <see cref="Offered"/> of 0.102.6, less the hooks, which 0.102.7 changed.
+    /// </summary>
     public static HashSet<string> OfFloor()
     {
         using var packed = typeof(TorchSharpMembers).Assembly.GetManifestResourceStream("TorchSharp-0.102.txt.gz")!;
@@ -21,7 +23,9 @@ internal static class TorchSharpMembers
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    /// <summary>What a TorchSharp.dll offers to others: a new floor's listing is these lines, through gzip.</summary>
+    /// <summary>
+    /// The public members of a TorchSharp.dll; these lines, compressed by gzip, are the listing of a new floor.
+    /// </summary>
     public static SortedSet<string> Offered(string path)
     {
         using var torchSharp = Open(path);
@@ -29,7 +33,7 @@ internal static class TorchSharpMembers
         var methods = types
             .SelectMany(type => type.Methods)
             .Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
-        // Nothing refers to a constant: the compiler puts its value in its place.
+        // Nothing refers to a constant: the compiler inserts its value.
         var fields = types
             .SelectMany(type => type.Fields)
             .Where(field => !field.IsLiteral && !field.IsSpecialName)
@@ -44,7 +48,7 @@ internal static class TorchSharpMembers
         );
     }
 
-    /// <summary>What an assembly refers to and overrides.</summary>
+    /// <summary>The members that an assembly refers to or overrides.</summary>
     public static SortedSet<string> UsedBy(Assembly assembly)
     {
         using var module = ModuleDefinition.ReadModule(assembly.Location);
@@ -55,7 +59,7 @@ internal static class TorchSharpMembers
             member.DeclaringType = member.DeclaringType.GetElementType();
             used.Add(member.FullName);
         }
-        // Nothing refers to what is only overridden.
+        // Overriding a member makes no reference to it.
         using var torchSharp = Open(typeof(TorchSharp.torch).Assembly.Location);
         used.UnionWith(
             assembly
@@ -74,7 +78,7 @@ internal static class TorchSharpMembers
         var types = module.GetTypes().ToList();
         var owners = types.Concat<IGenericParameterProvider>(types.SelectMany(type => type.Methods));
         foreach (var parameter in owners.SelectMany(owner => owner.GenericParameters))
-            parameter.Name = ""; // Cecil then writes its position
+            parameter.Name = ""; // makes Cecil write its position
         return module;
     }
 

@@ -5,7 +5,7 @@ namespace NormML.Transforms.Tests.Batches;
 
 public sealed class BatchAssemblerTests
 {
-    // 21 columns: neither a multiple of what is widened at once nor less than it.
+    // 21 columns: more than one vector width, but not a multiple of it.
     private static readonly ImageOptions Options = new()
     {
         Height = 6,

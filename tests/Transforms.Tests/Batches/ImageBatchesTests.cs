@@ -86,7 +86,7 @@ public sealed class ImageBatchesTests
     [InlineData(8, true, 2, 8, 16)]
     [InlineData(10, true, 2, 10, 20)]
     [InlineData(19, false, 2, 1, 20)]
-    [InlineData(64, true, 1, 20, 20)] // never drops the only one
+    [InlineData(64, true, 1, 20, 20)] // the only batch is never dropped
     public void A_last_batch_with_fewer_images_is_kept_or_dropped(int size, bool drop, int steps, int last, int images)
     {
         using var batches = Batches(size, drop);
@@ -108,7 +108,7 @@ public sealed class ImageBatchesTests
             }
             Assert.Equal(batch.Indices.SelectMany(Expected), batch.Pixels.data<float>().ToArray());
         }
-        // Enumerated inside a scope, the buffers must outlive it.
+        // The buffers must outlive a scope in which batches are enumerated.
         using (NewDisposeScope())
         {
             Assert.Equal(3, batches.Evaluation().Count());

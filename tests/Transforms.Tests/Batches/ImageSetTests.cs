@@ -11,7 +11,7 @@ public sealed class ImageSetTests : IDisposable
 
     private const int Files = 60;
 
-    // Outside of the key's count.
+    // Above the key count.
     private const uint Missing = 3;
 
     private readonly TemporaryFolder folder = new();
@@ -215,7 +215,7 @@ public sealed class ImageSetTests : IDisposable
         var data = new MLContext(1).Data.LoadFromEnumerable(rows);
         foreach (var column in new[] { "Image", "Bytes" })
         {
-            // Of an image there is nothing to decode anew, so the limit does not hold for it.
+            // An MLImage cannot be decoded again, so the limit does not apply to it.
             var set = ImageSet.Load(
                 data,
                 ImageColumn.Resolve(data.Schema, column, Reader),

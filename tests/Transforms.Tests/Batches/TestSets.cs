@@ -3,10 +3,10 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Batches;
 
-/// <summary>Sets of small images without a view behind them.</summary>
+/// <summary>Sets of small images that have no data view.</summary>
 internal static class TestSets
 {
-    /// <summary>Random bytes, kept as far as the limit allows; what is not kept is decoded from a PNG. Classes 0, 1, 2, 0, ...</summary>
+    /// <summary>Random bytes, cached up to the limit; the rest is decoded from a PNG. Classes 0, 1, 2, 0, ...</summary>
     public static ImageSet Random(int count, ImageOptions options, int kept = int.MaxValue)
     {
         var random = new Random(count);

@@ -44,7 +44,7 @@ public sealed class ImageReaderTests
         for (var i = 0; i < planes.Length; i++)
         {
             var (plane, pixel) = (i / 256, i % 256);
-            // Where the quarters meet, JPEG's colors of half the resolution run into each other.
+            // JPEG stores color at half resolution, so colors blend where the quarters meet.
             if (pixel / 16 is > 5 and < 10 || pixel % 16 is > 5 and < 10)
             {
                 continue;
@@ -97,7 +97,7 @@ public sealed class ImageReaderTests
     public static TheoryData<string, byte[]> Transparent =>
         new()
         {
-            // Black, half transparent; red, wholly transparent.
+            // Half-transparent black; fully transparent red.
             { "png", TestPng.Rgba(2, 1, [0, 0, 0, 128, 255, 0, 0, 0]) },
             { "png, gray and alpha", TestPng.GrayAlpha8(2, 1, [0, 128, 100, 0]) },
             { "png, palette with alpha", TestPng.Palette(2, 1, [0, 1], [0, 0, 0, 255, 0, 0], [128, 0]) },
@@ -125,7 +125,7 @@ public sealed class ImageReaderTests
     [Fact]
     public void A_JPEG_is_turned_as_EXIF_says()
     {
-        // Turned clockwise by 90 degrees: what was at the left bottom comes to the left top.
+        // Rotated clockwise by 90 degrees: the bottom left moves to the top left.
         var planes = Read(TestImages.WithOrientation(TestImages.Jpeg(16, 16, Corners), 6), Sixteen);
         AssertColor(planes, 0, 0, 0, 255); // blue
         AssertColor(planes, 15, 255, 0, 0); // red

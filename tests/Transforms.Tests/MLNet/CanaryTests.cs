@@ -5,7 +5,7 @@ using NormML.Transforms.MLNet;
 namespace NormML.Transforms.Tests.MLNet;
 
 /// <summary>
-/// Names each internal of ML.NET that NormML uses, so that a version which moves one fails here first, and says which.
+/// Lists each internal of ML.NET that NormML uses, so that a version that moves one fails here first and names it.
 /// </summary>
 public sealed class CanaryTests
 {

@@ -3,7 +3,9 @@ using Mono.Cecil.Cil;
 
 namespace NormML.Transforms.Tests.MLNet;
 
-/// <summary>Which of our types name which non-public types and members of ML.NET, read from a built assembly.</summary>
+/// <summary>
+/// The non-public types and members of ML.NET that each of our types uses, read from a built assembly.
+/// </summary>
 internal sealed class InternalUses
 {
     private readonly SortedDictionary<string, SortedSet<string>> uses = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using NormML.ReferenceCopies;
 
 namespace NormML.Transforms.Tests.MLNet;
 
-/// <summary>What the compiler is given in place of ML.NET's assemblies.</summary>
+/// <summary>The reference assemblies that the compiler uses instead of ML.NET's.</summary>
 public sealed class MetadataOpenerTests
 {
     public static TheoryData<string> Assemblies =>

@@ -2,7 +2,7 @@ using NormML.Transforms.MLNet;
 
 namespace NormML.Transforms.Tests.MLNet;
 
-/// <summary>Holds NormML to one door to ML.NET's internals.</summary>
+/// <summary>Checks that NormML accesses ML.NET's internals in one place only.</summary>
 public sealed class SeamTests
 {
     private const string AssemblyAttributes = "assembly attributes";

@@ -3,7 +3,7 @@ using NormML.ReferenceCopies;
 
 namespace NormML.Transforms.Tests.MLNet;
 
-/// <summary>What the compiler is given in place of TorchSharp's assembly.</summary>
+/// <summary>The reference assembly that the compiler uses instead of TorchSharp's.</summary>
 public sealed class VersionLoweringTests
 {
     private static readonly byte[] Assembly = File.ReadAllBytes(typeof(TorchSharp.torch).Assembly.Location);

@@ -57,7 +57,7 @@ public sealed class ConcurrencyTests
         });
     }
 
-    // Threads of their own: they start together and are not the pool's.
+    // Dedicated threads start together; pool threads might not.
     private static void OnThreads(Action<int> body)
     {
         using var start = new Barrier(Threads);

@@ -5,7 +5,7 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>What ML.NET's own evaluation, cross-validation and conversions make of the columns.</summary>
+/// <summary>ML.NET's evaluation, cross-validation and conversions work on the columns.</summary>
 public sealed class EvaluationTests
 {
     private readonly MLContext ml = new(seed: 1);
@@ -100,7 +100,7 @@ public sealed class EvaluationTests
         }
     }
 
-    // SchemaShape.Create is internal; an estimator's own input is handed out by a chain.
+    // SchemaShape.Create is internal, but a chain passes an estimator its input shape.
     private static SchemaShape Shape(IDataView view)
     {
         var spy = new UntrainedEstimator();

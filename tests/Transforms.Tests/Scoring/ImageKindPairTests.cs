@@ -6,7 +6,9 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>What a model was trained on, by what it scores: the same scores, or an error that names both and a remedy.</summary>
+/// <summary>
+/// Each kind of training images with each kind of scored images gives the same scores, or an error with a remedy.
+/// </summary>
 public sealed class ImageKindPairTests : IDisposable
 {
     private const int Rows = 3;
@@ -115,7 +117,7 @@ public sealed class ImageKindPairTests : IDisposable
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => classifier.GetOutputSchema(data.Schema)).Message);
     }
 
-    /// <summary>The remedies, as the messages have them.</summary>
+    /// <summary>The remedies in the messages.</summary>
     [Fact]
     public void The_remedies_work()
     {
@@ -138,7 +140,7 @@ public sealed class ImageKindPairTests : IDisposable
         return ml.Transforms.ExtractPixels("Vector", "Image").Fit(view).Transform(view);
     }
 
-    // New images for each reading: ExtractPixels disposes the last one that it has seen, even if it is the user's.
+    // New images for each reading, because ExtractPixels disposes its last image, even if the user owns it.
     private Row MakeRow(string path)
     {
         images.Add(MLImage.CreateFromFile(path));

@@ -6,7 +6,7 @@ using NormML.Transforms.Scoring;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>One bad image among good ones, for a model that throws and for one that skips.</summary>
+/// <summary>One bad image among good ones, with a model that throws and one that skips.</summary>
 public sealed class OnBadImageTests : IDisposable
 {
     private const string Reason =

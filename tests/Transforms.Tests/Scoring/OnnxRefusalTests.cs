@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>ML.NET's ONNX converter leaves out what it does not know, and says nothing: NormML speaks up instead.</summary>
+/// <summary>ML.NET's ONNX converter silently omits transformers it does not know, so NormML reports an error.</summary>
 public sealed class OnnxRefusalTests
 {
     private const string Sentence =

@@ -5,7 +5,7 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>What ML.NET does, as the documentation of the classifier says; nothing that it asks of a classifier tells it apart.</summary>
+/// <summary>ML.NET behaves as documented for the classifier, which cannot detect that it is used this way.</summary>
 public sealed class PermutationFeatureImportanceTests
 {
     private readonly MLContext ml = new(1);

@@ -38,7 +38,7 @@ internal static class Samples
         ImageOptions? pixels = null
     ) => new(new MLContext(), Model(labels, pixels), new ImageClassificationColumns(image, kind));
 
-    /// <summary>Rows whose images differ, and whose labels go round through the classes.</summary>
+    /// <summary>Rows with different images, whose labels cycle through the classes.</summary>
     public static IReadOnlyList<Row> Rows(int count) =>
         [
             .. Enumerable

@@ -16,8 +16,8 @@ public sealed class SavedBeforeTests
     private readonly MLContext ml = new();
 
     /// <summary>
-    /// lenet reads image paths; its norm is written as weight-standardisation, the spelling of then. densenet reads float vectors that LoadImages,
-    /// ResizeImages and NormalizeChannels make; its norm is group+cross.
+    /// lenet reads image paths; its norm is spelled weight-standardisation, as then. densenet reads float vectors
+    /// that LoadImages, ResizeImages and NormalizeChannels make; its norm is group+cross.
     /// </summary>
     [Theory]
     [InlineData("lenet")]

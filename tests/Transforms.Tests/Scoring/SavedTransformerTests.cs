@@ -230,7 +230,7 @@ public sealed class SavedTransformerTests : IDisposable
         changed.Write(bytes);
     }
 
-    /// <summary>Fails while it is saved, when the file is half written.</summary>
+    /// <summary>Fails while it is saved, after half of the file is written.</summary>
     private sealed class UnsavableTransformer : ITransformer
     {
         public bool IsRowToRowMapper => false;

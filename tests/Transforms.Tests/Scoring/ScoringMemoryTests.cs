@@ -19,7 +19,7 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
 
         var after = Enumerable.Range(0, 3).Select(_ => MemoryAfter5(transformer.Transform(view))).ToArray();
 
-        // A leak grows each time; an allocator's threads take their share once.
+        // A leak grows with each pass; an allocator's threads reserve memory only once.
         var more = Math.Min(after[1] - after[0], after[2] - after[1]);
         output.WriteLine(
             $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after.Select(bytes => $"{bytes >> 10:N0}"))} KiB; "
@@ -28,7 +28,7 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
         Assert.True(more < Allowed, $"after 5,000, 10,000 and 15,000 images {string.Join(", ", after)} bytes");
     }
 
-    /// <summary>One pass with all columns, images of a megabyte among them: what is read ahead is given up again.</summary>
+    /// <summary>One pass over all columns, with images of a megabyte: memory for rows read ahead is released.</summary>
     [Fact]
     [Trait("Category", "Long")]
     public void Scoring_50000_rows_with_all_columns_takes_no_more_memory_than_20000()
@@ -68,11 +68,11 @@ public sealed class ScoringMemoryTests(ITestOutputHelper output)
             $"after 10,000 to 50,000 rows {string.Join(", ", memory.Select(bytes => $"{bytes >> 10:N0}"))} KiB"
         );
         Assert.Equal(5, memory.Count);
-        // By then the pools and the heap have their size; a leak goes on.
+        // By then the pools and the heap have reached their size; only a leak grows further.
         Assert.True(memory[^1] - memory[1] < Allowed / 4, string.Join(", ", memory));
     }
 
-    // The least of the last three passes: what an allocator has not yet given back comes and goes, a leak stays.
+    // The minimum of the last three passes: memory the allocator has not yet returned fluctuates, a leak remains.
     private static long MemoryAfter5(IDataView scored) =>
         Enumerable.Range(0, 5).Select(_ => MemoryAfter(scored)).TakeLast(3).Min();
 

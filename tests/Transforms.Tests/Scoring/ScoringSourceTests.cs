@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace NormML.Transforms.Tests.Scoring;
 
-/// <summary>Sources that give other rows, or another order, or nothing, when they are read again.</summary>
+/// <summary>Sources that give other rows, another order or nothing when read again.</summary>
 public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
 {
     private readonly MLContext ml = new(seed: 1);
@@ -15,8 +15,8 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => transformer.Dispose();
 
     /// <summary>
-    /// Whatever the source, the batch size and the active columns, and wherever reading stops: the rows come as the source gave
-    /// them, once, with the scores that the row mapper gives each of them.
+    /// With any source, batch size and active columns, and wherever reading stops: each row comes once, as the source
+    /// gave it, with the scores that the row mapper gives it.
     /// </summary>
     [Fact]
     public void Rows_come_as_the_source_gives_them_with_their_own_scores()
@@ -55,7 +55,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     [InlineData(Kind.Once)]
     public void Evaluate_finds_the_accuracy_that_data_in_order_have(Kind kind)
     {
-        // Labels are what the model says, so that it is never wrong.
+        // The labels are the predictions of the model, so it is always right.
         var classes = ml
             .Data.CreateEnumerable<Samples.Prediction>(transformer.Transform(ml.View(60)), reuseRowObject: false)
             .ToArray();
@@ -74,8 +74,8 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>
-    /// What the documentation recommends to those who read scored data many times: <c>Cache</c> alone reads a column when it is
-    /// first asked for, and so the rows of other readings.
+    /// The documentation recommends this for repeated reading. <c>Cache</c> alone reads a column when it is
+    /// first requested, and so may mix rows of different readings.
     /// </summary>
     [Fact]
     public void A_cache_of_all_columns_keeps_scores_with_their_rows()
@@ -185,7 +185,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         rows.ForEach(row => row.Bitmap!.Dispose());
     }
 
-    /// <summary>Data of large images are not read ahead by the hundred.</summary>
+    /// <summary>Large images are not read ahead by the hundred.</summary>
     [Fact]
     public void A_batch_of_large_images_takes_no_more_than_its_share_of_memory()
     {
@@ -284,7 +284,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
                 "Values" => given.Values,
                 "Words" => given.Words,
                 "Time" => given.Time,
-                // In a class keys count from 0, and one that is too large is missing.
+                // In objects keys start at 0, and a key that is too large is missing.
                 "Key" => given.Key < 6 ? given.Key + 1 : 0u,
                 "Bitmap" => given.Bitmap!.Pixels.ToArray(),
                 "PredictedLabel" => (object)ScoreGetters.KeyOf(scores),
@@ -305,7 +305,7 @@ public sealed class ScoringSourceTests(ITestOutputHelper output) : IDisposable
         OneLess,
     }
 
-    /// <summary>Rows of all types of columns; it counts how often it is read and notes what it has given.</summary>
+    /// <summary>Rows with columns of all types; counts how often it is read and records the rows it gave.</summary>
     private sealed class Source(Kind kind, int rows, int seed, Func<int, string>? label = null)
         : IEnumerable<Rich>,
             IDisposable

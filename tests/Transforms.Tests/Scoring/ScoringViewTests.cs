@@ -7,7 +7,7 @@ namespace NormML.Transforms.Tests.Scoring;
 
 public sealed class ScoringViewTests : IDisposable
 {
-    // One batch of 128, and another that is not full.
+    // One batch of 128 and one that is not full.
     private const int Many = 150;
 
     private readonly MLContext ml = new(seed: 1);
@@ -80,7 +80,7 @@ public sealed class ScoringViewTests : IDisposable
     [Fact]
     public void Nothing_is_scored_when_no_score_is_asked_for()
     {
-        using var paths = Samples.Transformer(image: "Label", kind: ImageKind.Path); // there are no such files
+        using var paths = Samples.Transformer(image: "Label", kind: ImageKind.Path); // no such files exist
 
         var scored = paths.Transform(ml.View(Many));
 

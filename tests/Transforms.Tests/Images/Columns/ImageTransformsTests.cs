@@ -5,7 +5,7 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;
 
-/// <summary>Image columns as ML.NET's own image transforms make them.</summary>
+/// <summary>Image columns that ML.NET's image transforms make.</summary>
 public sealed class ImageTransformsTests : IDisposable
 {
     private static readonly ImageReader Reader = new(new ImageOptions { Height = 4, Width = 4 });

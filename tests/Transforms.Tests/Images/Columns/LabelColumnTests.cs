@@ -79,7 +79,7 @@ public sealed class LabelColumnTests
         return builder.ToSchema();
     }
 
-    /// <summary>In objects a key's values count from 0, in the view from 1; what lies outside is missing.</summary>
+    /// <summary>Key values start at 0 in objects and at 1 in the view; values outside the range are missing.</summary>
     private sealed class Row
     {
         [KeyType(5)]

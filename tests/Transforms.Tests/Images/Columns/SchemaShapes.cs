@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace NormML.Transforms.Tests.Images;
 
-/// <summary>A view's shape. ML.NET keeps its way to make one to itself, but a chain hands it to each estimator before it fits.</summary>
+/// <summary>
+/// The shape of a view. ML.NET's way to create one is internal, but a chain passes it to each estimator before fitting.
+/// </summary>
 internal static class SchemaShapes
 {
     public static SchemaShape Of(IDataView data)

@@ -56,7 +56,7 @@ public sealed class ImageDecoderTests
     [MemberData(nameof(Kinds))]
     public void A_trailer_does_no_harm(string kind)
     {
-        // As phones and cameras append them: a word, and another image.
+        // Phones and cameras append such data: a word, or another image.
         byte[] trailer = [.. "SEFHtrailer"u8, 1, 2, 3, .. Files["JPEG"]];
         Assert.Equal(Decode(Files[kind]).Pixels, Decode([.. Files[kind], .. trailer]).Pixels);
     }
@@ -71,7 +71,7 @@ public sealed class ImageDecoderTests
         var whole = Decode(Files[kind]).Pixels;
         var withoutEnd = Files[kind][..^2];
         Assert.Equal(whole, Decode(withoutEnd).Pixels);
-        // What arithmetic coding reads behind its end matters to it.
+        // With arithmetic coding, bytes after the end matter.
         if (kind != "JPEG, arithmetic")
         {
             Assert.Equal(whole, Decode([.. withoutEnd, .. "SEFHtrailer"u8, .. new byte[40]]).Pixels);
@@ -98,7 +98,7 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Scans_that_are_missing_are_found_where_no_end_marker_stands()
     {
-        // Behind each scan of a progressive image there is a whole, coarser one.
+        // After each scan of a progressive image there is a complete but coarser image.
         var file = TestImages.ProgressiveJpeg;
         var ends = Enumerable
             .Range(0, file.Length - 1)
@@ -138,7 +138,7 @@ public sealed class ImageDecoderTests
     [Fact]
     public void A_GIF_smaller_than_its_screen_lies_on_a_transparent_one()
     {
-        // What another image left in the memory must not shine through.
+        // Pixels that another image left in memory must not show through.
         Decode(TestPng.Rgb(64, 64, TestImages.Plain(64, 64, 9, 9, 9)));
         var (pixels, width, height, _) = Decode(TestGif.Encode(2, 1, [0, 1], Colors, border: 3));
         Assert.Equal((8, 7), (width, height));

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace NormML.Transforms.Tests.Images;
 
 /// <summary>
-/// Image files by kind: each gives its image, which is red, green; blue, white in quarters, or is refused with the
-/// reason. The table is printed.
+/// Image files by kind: each is decoded to its quarters of red, green; blue, white, or is refused with the reason. The
+/// test prints the table.
 /// </summary>
 public sealed class ImageKindsTests(ITestOutputHelper output)
 {
@@ -127,7 +127,7 @@ public sealed class ImageKindsTests(ITestOutputHelper output)
         );
         yield return ("PNG, interlaced", TestPng.RgbInterlaced(Side, Side, Corners));
         yield return ("PNG, palette", TestPng.Palette(Side, Side, Indices, Colors));
-        // White as what shines through.
+        // Transparency is composited on white.
         byte[] clear =
         [
             .. Corners.Select((v, i) => i / 4 % Side >= Side / 2 && i / 4 / Side >= Side / 2 ? (byte)0 : v),
@@ -161,7 +161,7 @@ public sealed class ImageKindsTests(ITestOutputHelper output)
         yield return ("WebP, two frames", TestWebP.Animated(Side, Side, TestWebP.Encode(Side, Side, Corners), other));
     }
 
-    /// <summary>The pixels that EXIF's orientation makes upright.</summary>
+    /// <summary>The stored pixels that the EXIF orientation turns upright.</summary>
     private static byte[] Stored(int orientation) =>
         TestImages.Draw(
             Side,
@@ -196,7 +196,7 @@ public sealed class ImageKindsTests(ITestOutputHelper output)
         {
             return exception.Message;
         }
-        // The middles of the quarters.
+        // The centers of the quarters.
         foreach (var (pixel, color) in new[] { (4 * 16 + 4, 0), (4 * 16 + 12, 1), (12 * 16 + 4, 2), (12 * 16 + 12, 3) })
         {
             for (var channel = 0; channel < 3; channel++)

@@ -23,7 +23,7 @@ public sealed class ResampleWeightsTests
         var weights = new ResampleWeights(8, 4, 0, 4);
         Assert.Equal([0.125f, 0.375f, 0.375f, 0.125f], weights.Of(1, out var start).ToArray());
         Assert.Equal(1, start);
-        // At the border the triangle is cut and the rest made to sum to 1.
+        // At the border the triangle is truncated and normalized to sum to 1.
         Assert.Equal([3 / 7f, 3 / 7f, 1 / 7f], weights.Of(0, out start).ToArray());
         Assert.Equal(0, start);
     }

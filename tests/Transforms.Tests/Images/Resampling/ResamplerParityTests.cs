@@ -3,7 +3,7 @@ using NormML.Transforms.Images;
 
 namespace NormML.Transforms.Tests.Images;
 
-/// <summary>Against torchvision and Pillow; Parity/generate.py writes what is expected.</summary>
+/// <summary>Compares with torchvision and Pillow; Parity/generate.py writes the expected values.</summary>
 public sealed class ResamplerParityTests
 {
     private static readonly Case[] Cases = JsonSerializer.Deserialize<Case[]>(
@@ -19,7 +19,7 @@ public sealed class ResamplerParityTests
         var planes = Resized(Cases[number]);
         for (var i = 0; i < planes.Length; i++)
         {
-            // Half a step of rounding, and the fixture's own three digits.
+            // Half a rounding step, plus the fixture's precision of three digits.
             Assert.InRange(planes[i] - Cases[number].Torchvision[i], -0.502, 0.502);
         }
     }

@@ -12,7 +12,7 @@ public sealed class ResamplerTests
     [MemberData(nameof(Orientations))]
     public void A_turned_image_of_the_same_size_is_the_upright_one(int orientation)
     {
-        // 3 rows, 5 columns upright; stored as the camera held it.
+        // 3 rows and 5 columns when upright; stored in camera orientation.
         var upright = Pattern(3, 5);
         var (stored, height, width) = Stored(upright, 3, 5, (Orientation)orientation);
         var options = new ImageOptions { Height = 3, Width = 5 };
@@ -89,9 +89,9 @@ public sealed class ResamplerTests
 
     [Theory]
     [InlineData(0, 0, 0, 0, 255)] // transparent: white
-    [InlineData(128, 0, 0, 128, 255)] // half of red, and white shining through: 128 + 127
+    [InlineData(128, 0, 0, 128, 255)] // half red, half white: 128 + 127
     [InlineData(60, 60, 60, 255, 60)]
-    [InlineData(200, 0, 0, 10, 255)] // not multiplied with alpha, against the rule: no overflow
+    [InlineData(200, 0, 0, 10, 255)] // invalid, not premultiplied: no overflow
     public void Transparent_pixels_lie_on_white(byte red, byte green, byte blue, byte alpha, byte expectedRed)
     {
         var planes = Resize(
@@ -131,7 +131,7 @@ public sealed class ResamplerTests
     [Fact]
     public void A_thin_image_needs_no_room_for_its_scaled_whole()
     {
-        // Scaled so that 1 becomes 32, 100,000 become 3,200,000, of which 32 are made.
+        // Scaling 1 to 32 makes 3,200,000 of 100,000, of which only 32 are computed.
         var pixels = new byte[100_000 * 4];
         pixels.AsSpan().Fill(255);
         var planes = Resize(pixels, 100_000, 1, Orientation.Normal, new ImageOptions { Height = 32, Width = 32 });
@@ -148,7 +148,9 @@ public sealed class ResamplerTests
     private static byte[] Pattern(int height, int width) =>
         [.. Enumerable.Range(0, height * width * 4).Select(i => i % 4 == 3 ? (byte)255 : (byte)(i * 37 % 251))];
 
-    /// <summary>By the definition in EXIF 2.32: where the stored 0th row and 0th column lie in the upright image.</summary>
+    /// <summary>
+    /// By the definition in EXIF 2.32: where the stored 0th row and 0th column are in the upright image.
+    /// </summary>
     private static (byte[] Pixels, int Height, int Width) Stored(
         byte[] upright,
         int height,

@@ -10,10 +10,10 @@ public sealed class ResizePlanTests
     [InlineData(375, 500, 224, 224, 298, 0, 37)]
     [InlineData(500, 375, 224, 298, 224, 37, 0)]
     [InlineData(333, 500, 224, 224, 336, 0, 56)]
-    [InlineData(7, 12, 5, 5, 8, 0, 2)] // an offset of 1.5 goes to the even side
+    [InlineData(7, 12, 5, 5, 8, 0, 2)] // an offset of 1.5 rounds to even
     [InlineData(7, 9, 5, 5, 6, 0, 0)] // and so does one of 0.5
     [InlineData(5, 5, 5, 5, 5, 0, 0)]
-    [InlineData(2, 3, 10, 10, 15, 0, 2)] // as it does where the image grows
+    [InlineData(2, 3, 10, 10, 15, 0, 2)] // also when the image is enlarged
     public void Center_crop_is_torchvisions(
         int height,
         int width,
