@@ -27,7 +27,7 @@ internal sealed record Augmentation
         );
 
     /// <exception cref="ArgumentException">The padding is outside its range.</exception>
-    public void Check(ImageOptions options)
+    public void Validate(ImageOptions options)
     {
         if (CropPadding < 0 || CropPadding >= Math.Min(options.Height, options.Width))
         {

@@ -16,7 +16,7 @@ internal sealed class BatchAssembler
 
     public BatchAssembler(ImageSet set, ImageOptions options, Augmentation augmentation, int threads)
     {
-        augmentation.Check(options);
+        augmentation.Validate(options);
         this.set = set;
         this.augmentation = augmentation;
         this.threads = threads;

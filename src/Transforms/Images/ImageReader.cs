@@ -16,7 +16,7 @@ internal sealed class ImageReader
 
     public ImageReader(ImageOptions options)
     {
-        options.Check();
+        options.Validate();
         Options = options;
         decoder = new ImageDecoder(options.MaximumPixels);
         resampler = new Resampler(options);

@@ -66,7 +66,7 @@ public sealed class BatchAssemblerTests
     public void Padding_as_large_as_the_image_is_refused(int padding)
     {
         var exception = Assert.Throws<ArgumentException>(() =>
-            (CropAndFlip with { CropPadding = padding }).Check(Options)
+            (CropAndFlip with { CropPadding = padding }).Validate(Options)
         );
         Assert.Equal(
             $"The crop's padding must be at least 0 and less than the image's size 6 x 21; received {padding}.",

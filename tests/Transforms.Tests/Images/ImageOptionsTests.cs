@@ -73,7 +73,7 @@ public sealed class ImageOptionsTests
     [Theory]
     [MemberData(nameof(Wrong))]
     public void A_value_out_of_range_is_named(ImageOptions options, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(options.Check).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentException>(options.Validate).Message);
 
     [Fact]
     public void Equality_looks_into_the_lists()

@@ -106,7 +106,7 @@ internal sealed class ChannelNormalization
 
     private static ChannelNormalization Of(ImageOptions options, float scale)
     {
-        options.Check();
+        options.Validate();
         return new ChannelNormalization(PerChannel(options.Mean, 0), PerChannel(options.StandardDeviation, 1), scale);
 
         IReadOnlyList<float> PerChannel(IReadOnlyList<float> values, float otherwise) =>
