@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators;
 
-/// <summary>Trains an image classification network on images and gives an ML.NET transformer.</summary>
+/// <summary>Trains an image classification network and returns an ML.NET transformer.</summary>
 /// <remarks>
 /// <para>
 /// The classes are the label column's key values at <c>Fit</c>, whether or not each has an image (<c>"1"</c>, <c>"2"</c>,
@@ -24,7 +24,7 @@ namespace NormML.Estimators;
 /// <para>
 /// The same options, data, machine and number of threads give the same weights, bit for bit, at each <c>Fit</c>. The data
 /// are read once, so they need no <c>AppendCacheCheckpoint</c>. A trainer may fit on several threads at once; those whose
-/// network drops or draws at random then take turns, step by step.
+/// network draws random numbers then take turns, step by step.
 /// </para>
 /// <para>
 /// ML.NET's <c>PermutationFeatureImportance</c> gives no entries for a trained model, unless its image column holds float
@@ -53,8 +53,8 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     /// <param name="input">The data, with the image and the label column.</param>
     /// <returns>The trained model; dispose it after use.</returns>
     /// <exception cref="ArgumentException">
-    /// A column is missing or of another type, the network has no part of a name that the options give, or its norm does
-    /// not fit the channels of one of its layers.
+    /// A column is missing or of another type, the network has no part of a name in the options, or its norm does not fit
+    /// the channels of one of its layers.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file of weights.</exception>
     /// <exception cref="InvalidDataException">An image or the weights cannot be read.</exception>
@@ -67,7 +67,7 @@ public abstract class ImageClassificationTrainer : IEstimator<ImageClassificatio
     }
 
     /// <summary>Trains on <paramref name="train"/> and chooses the best epoch by <paramref name="validation"/>.</summary>
-    /// <param name="train">The data to learn from.</param>
+    /// <param name="train">The training data.</param>
     /// <param name="validation">
     /// Data to measure each epoch by, with the same columns and classes: neither training nor test data.
     /// </param>

@@ -28,7 +28,7 @@ public sealed class TrainingDivergedException : InvalidOperationException
     /// <summary>The epoch in which it happened, from 1.</summary>
     public int Epoch { get; }
 
-    /// <summary>The step of that epoch in which it happened, from 1; null when it was the validation loss after it.</summary>
+    /// <summary>The step of that epoch in which it happened, from 1; null if it was the validation loss after the epoch.</summary>
     public int? Step { get; }
 
     /// <summary>The epoch, from 1, whose weights are kept: the best before it happened; null when no epoch had ended.</summary>

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>How well an epoch did on the validation images.</summary>
-/// <param name="Accuracy">Share of them that were named rightly.</param>
-/// <param name="Loss">Mean loss an image.</param>
-/// <param name="Images">How many there are.</param>
+/// <param name="Accuracy">Share of them that were classified correctly.</param>
+/// <param name="Loss">Mean loss per image.</param>
+/// <param name="Images">Number of validation images.</param>
 internal readonly record struct Validation(double Accuracy, double Loss, int Images);
 
-/// <summary>A copy of everything the network has learned, its norms' running statistics included, after its best epoch.</summary>
+/// <summary>A copy of the network's parameters and buffers, such as running statistics, after its best epoch.</summary>
 internal sealed class BestWeights : IDisposable
 {
-    // Accuracies are quotients: an image less may be a little more than that.
+    // Accuracies are quotients, so a difference of one image is subject to rounding.
     private const double Rounding = 1e-6;
 
     private readonly List<(Tensor Live, Tensor Copy)> pairs = [];
@@ -30,12 +30,12 @@ internal sealed class BestWeights : IDisposable
     public int? Epoch { get; private set; }
 
     /// <summary>
-    /// Keeps the weights of an epoch if it is the best so far: of those as accurate as the most accurate one, but for chance,
-    /// the one of the lowest loss. An epoch without validation is better than the one before it.
+    /// Keeps the weights of an epoch if it is the best so far: the one with the lowest loss among those as accurate as the most
+    /// accurate one, up to chance. An epoch without validation is better than the one before it.
     /// </summary>
     /// <remarks>
-    /// But for chance: within a standard error of the highest accuracy, sqrt(accuracy (1 - accuracy) / images), or an image. The
-    /// distance is from the highest accuracy of all, so that many small steps do not lead far below it.
+    /// Up to chance: within a standard error of the highest accuracy, sqrt(accuracy (1 - accuracy) / images), or one image. The
+    /// highest accuracy of all epochs counts, so that many small steps do not lead far below it.
     /// </remarks>
     public bool Offer(int epoch, Validation? validation)
     {
@@ -55,7 +55,7 @@ internal sealed class BestWeights : IDisposable
         return true;
     }
 
-    /// <summary>Gives the kept weights, if there are any, back to the network.</summary>
+    /// <summary>Copies the kept weights, if there are any, back into the network.</summary>
     public void Restore() => Copy(Epoch is null ? [] : pairs.Select(pair => (pair.Copy, pair.Live)));
 
     public void Dispose() => pairs.ForEach(pair => pair.Copy.Dispose());

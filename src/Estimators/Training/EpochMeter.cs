@@ -6,8 +6,8 @@ namespace NormML.Estimators.Training;
 
 /// <summary>Mean loss and accuracy of an epoch's batches, with few waits for the device.</summary>
 /// <remarks>
-/// A batch's numbers stay on the device until <see cref="Read"/>: there, reading a number waits for all the work before
-/// it. On the CPU nothing is ahead, and reading is cheap.
+/// A batch's numbers stay on the device until <see cref="Read"/>, since reading a number from a GPU waits for all earlier
+/// work. On the CPU nothing is pending, and reading is cheap.
 /// </remarks>
 internal sealed class EpochMeter : IDisposable
 {
@@ -25,19 +25,19 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>Batches that have been read.</summary>
     public int Batches { get; private set; }
 
-    /// <summary>Mean loss an image.</summary>
+    /// <summary>Mean loss per image.</summary>
     public double Loss => lossSum / Images;
 
-    /// <summary>Share of the images whose highest logit was that of their class.</summary>
+    /// <summary>Share of the images that were classified correctly.</summary>
     public double Accuracy => rightSum / Images;
 
-    /// <summary>Whether a batch's loss was infinite or not a number; it then is the last of <see cref="Batches"/>.</summary>
+    /// <summary>Whether a batch's loss was infinite or not a number; that batch is then the last of <see cref="Batches"/>.</summary>
     public bool Diverged { get; private set; }
 
-    /// <summary>Time since the meter was made.</summary>
+    /// <summary>Time since the meter was created.</summary>
     public TimeSpan Age => age.Elapsed;
 
-    /// <summary>Images a second, from the meter's making to its last reading.</summary>
+    /// <summary>Images per second, from the creation of the meter to its last reading.</summary>
     public double ImagesPerSecond => Images / ageWhenRead.TotalSeconds;
 
     /// <summary>Takes the mean loss of a batch, its logits [N,K] and its classes [N].</summary>
@@ -49,7 +49,7 @@ internal sealed class EpochMeter : IDisposable
         unread.Add((stack([loss.detach(), right]).DetachFromDisposeScope(), (int)labels.shape[0]));
     }
 
-    /// <summary>Reads, if it is time, what has been added; tells whether it has.</summary>
+    /// <summary>Reads the added batches if it is time; returns whether it did.</summary>
     public bool Read(bool always)
     {
         var isCheap = unread.Count > 0 && unread[0].LossAndRight.device_type == DeviceType.CPU;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>
-/// The part of a network that neither learns nor follows the batches: it takes no gradients, and stays in evaluation
+/// The part of a network that neither learns nor follows the batches: it gets no gradients, and stays in evaluation
 /// mode while the rest trains. <see cref="Thaw"/> ends that.
 /// </summary>
 internal sealed class FrozenLayers
@@ -15,7 +15,7 @@ internal sealed class FrozenLayers
     public FrozenLayers(IReadOnlyList<nn.Module> modules)
     {
         this.modules = modules;
-        // What does not learn by its own choice must not start to learn when the rest thaws.
+        // Parameters that the network itself does not train must not start to learn when the rest thaws.
         parameters = new HashSet<Parameter>(
             modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad),
             ReferenceEqualityComparer.Instance
@@ -26,7 +26,7 @@ internal sealed class FrozenLayers
     /// <summary>Whether a parameter is one that <see cref="Thaw"/> makes learn.</summary>
     public bool Contains(Parameter parameter) => parameters.Contains(parameter);
 
-    /// <summary>Puts a network in training mode, but for what is frozen.</summary>
+    /// <summary>Puts a network in training mode, except for the frozen modules.</summary>
     public void Train(nn.Module network)
     {
         network.train();
@@ -36,7 +36,7 @@ internal sealed class FrozenLayers
         }
     }
 
-    /// <summary>From here on everything learns.</summary>
+    /// <summary>From now on everything learns.</summary>
     public void Thaw()
     {
         SetLearning(true);

@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Images [N,C,H,W] (float) with their classes [N] (long). Valid until the next batch is asked for.</summary>
+/// <summary>Images [N,C,H,W] (float) with their classes [N] (long). Valid until the next batch is requested.</summary>
 internal readonly record struct Batch(Tensor Images, Tensor Labels);
 
-/// <summary>Where a training takes its batches from.</summary>
+/// <summary>The source of a training's batches.</summary>
 internal interface IBatchSource
 {
-    /// <summary>Batches of each epoch.</summary>
+    /// <summary>Batches per epoch.</summary>
     int StepsPerEpoch { get; }
 
     /// <summary>The batches of an epoch, counted from 1.</summary>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Passes through a network without gradients, in the mode that it is in.</summary>
+/// <summary>Forward passes through a network without gradients, in its present mode.</summary>
 internal sealed class Measurement(nn.Module<Tensor, Tensor> network, Device device)
 {
     /// <summary>Measures loss and accuracy of batches; false: canceled, and the meter has read nothing.</summary>

@@ -4,13 +4,13 @@ namespace NormML.Estimators.Training;
 
 /// <summary>How the C library treats the memory that libtorch frees on the CPU, until this is disposed.</summary>
 /// <remarks>
-/// <para>A training step asks for the same tens of megabytes as the step before and frees them again. glibc hands large blocks
-/// back to the system and gets them back page by page. So they are kept and used again, which trains ResNet-18 at 64 pixels 1.14
-/// times as fast, resnet20 1.05 times, DenseNet-BC-100-12 1.66 times; afterwards all that is free goes back.</para>
-/// <para>Not in the first step, which also allocates the small blocks that stay: what oneDNN knows of each convolution, the
-/// engine's and the optimizer's own. Between large blocks that are kept, they would cut the heap into pieces that later ones do
-/// not fit into: measured on DenseNet-BC-100-12, a sixth more memory, with recomputation a third.</para>
-/// <para>Does nothing where the C library is not glibc. The first of several trainings at a time decides.</para>
+/// <para>A training step asks for the same tens of megabytes as the step before and frees them again. glibc returns large blocks to
+/// the system and gets them back page by page. So they are kept and reused, which makes the training of ResNet-18 at 64 pixels
+/// 1.14 times as fast, resnet20 1.05 times, DenseNet-BC-100-12 1.66 times; afterwards all free memory is returned.</para>
+/// <para>This starts after the first step, which also allocates small blocks that stay: oneDNN's data of each convolution, and
+/// those of the engine and the optimizer. Between large blocks that are kept, they would cut the heap into pieces too small for
+/// later blocks: measured on DenseNet-BC-100-12, a sixth more memory, with recomputation a third.</para>
+/// <para>Does nothing if the C library is not glibc. Of several simultaneous trainings the first decides.</para>
 /// </remarks>
 internal sealed partial class NativeHeap : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed partial class NativeHeap : IDisposable
     private const int NoTrimming = -1;
     private const int SmallestReturned = 1 << 20;
 
-    // Where glibc's own adjustment ends when large blocks come and go.
+    // The upper limit of glibc's own dynamic threshold.
     private const int UsualMapThreshold = 32 << 20;
     private const int UsualTrimThreshold = 64 << 20;
 
@@ -43,7 +43,7 @@ internal sealed partial class NativeHeap : IDisposable
         }
     }
 
-    /// <summary>To be called after each step.</summary>
+    /// <summary>Call this after each step.</summary>
     public void StepIsDone()
     {
         lock (Gate)
@@ -82,7 +82,7 @@ internal sealed partial class NativeHeap : IDisposable
 
         try
         {
-            // glibc before 2.35 takes no threshold above half of an arena's largest heap.
+            // glibc before 2.35 accepts no threshold above half of an arena's largest heap.
             _ = mallopt(MapThreshold, map) != 0 || mallopt(MapThreshold, UsualMapThreshold) != 0;
             return mallopt(TrimThreshold, trim) != 0;
         }

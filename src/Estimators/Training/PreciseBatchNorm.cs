@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>
-/// Estimates the running statistics of a network anew, by a pass in which nothing but its norms is in training mode, as <see
-/// cref="RunningStatisticsNorm"/> says. What is frozen keeps those it has.
+/// Estimates the running statistics of a network again, by a pass in which only its norms are in training mode (<see
+/// cref="RunningStatisticsNorm"/>). Frozen layers keep their statistics.
 /// </summary>
 internal sealed class PreciseBatchNorm
 {
-    // Of what running statistics started from, exp(-10), a twenty-thousandth, is left after so many times 1 / momentum steps.
+    // After this many times 1 / momentum steps, the initial running statistics have a weight of exp(-10), 1 / 20,000.
     private const double Settled = 10;
 
-    // While it learns: each epoch's are forgotten by the next. They take less time than three training steps.
+    // During training the next epoch replaces the estimate, so a few batches do: less time than three training steps.
     private const int Few = 8;
 
     private readonly nn.Module<Tensor, Tensor> network;
@@ -23,8 +23,8 @@ internal sealed class PreciseBatchNorm
     private readonly HashSet<nn.Module> frozen;
 
     /// <param name="network">The network.</param>
-    /// <param name="settings">The training's.</param>
-    /// <param name="source">Training images; null: statistics stay as the training's batches moved them.</param>
+    /// <param name="settings">The settings of the training.</param>
+    /// <param name="source">Training images; null: the statistics keep their moving average.</param>
     public PreciseBatchNorm(nn.Module<Tensor, Tensor> network, TrainingSettings settings, IBatchSource? source)
     {
         this.network = network;
@@ -35,10 +35,10 @@ internal sealed class PreciseBatchNorm
     }
 
     /// <summary>
-    /// How many batches are worth it: for the final weights all, before then a few where the statistics lag behind, else none.
+    /// The number of batches to use: all for the final weights; before then a few if the statistics lag behind, else none.
     /// </summary>
     /// <param name="epoch">The epoch of the weights, from 1.</param>
-    /// <param name="steps">Steps that have been made up to there.</param>
+    /// <param name="steps">Steps done so far.</param>
     /// <param name="isFinal">Whether the weights are the final ones.</param>
     public int BatchesFor(int epoch, long steps, bool isFinal)
     {
@@ -49,8 +49,8 @@ internal sealed class PreciseBatchNorm
             : 0;
     }
 
-    /// <summary>Takes the statistics of so many batches for the weights of an epoch.</summary>
-    /// <returns>False: canceled; the statistics are as they were.</returns>
+    /// <summary>Estimates the statistics over a number of batches, for the weights of an epoch.</summary>
+    /// <returns>False: canceled; the statistics are unchanged.</returns>
     public bool Run(int epoch, int batches, EpochMeter meter, Func<bool> isCanceled)
     {
         if (batches == 0)

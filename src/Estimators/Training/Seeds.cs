@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>What a seed is drawn for. One more draw for the one moves none of the others.</summary>
+/// <summary>The purpose of a seed. Another draw for one purpose does not change the others.</summary>
 internal enum SeedPurpose
 {
     InitialWeights = 1,
@@ -13,7 +13,7 @@ internal enum SeedPurpose
     Statistics = 5,
 }
 
-/// <summary>The one place where seeds come from. All are functions of (seed, purpose, epoch, step).</summary>
+/// <summary>Derives all seeds, as functions of (seed, purpose, epoch, step).</summary>
 internal static class Seeds
 {
     /// <summary>The seed for <paramref name="purpose"/> in a step of an epoch.</summary>

@@ -1,10 +1,10 @@
 namespace NormML.Estimators.Training;
 
-/// <summary>Sets a share of each class aside, to measure a training by.</summary>
+/// <summary>Sets a share of each class aside for validation.</summary>
 internal static class ValidationSplit
 {
     /// <summary>
-    /// Splits the indices of <paramref name="labels"/>; each class that has images gives at least one to either side.
+    /// Splits the indices of <paramref name="labels"/>; each class that has images gets at least one on either side.
     /// Both sides are in ascending order.
     /// </summary>
     /// <exception cref="InvalidOperationException">A class has a single image.</exception>

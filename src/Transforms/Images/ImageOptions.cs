@@ -104,8 +104,8 @@ public sealed record ImageOptions
                     + $"{DefaultMaximumPixels}."
             );
         }
-        CheckPerChannel(nameof(Mean), Mean, float.IsFinite, "finite");
-        CheckPerChannel(
+        ValidatePerChannel(nameof(Mean), Mean, float.IsFinite, "finite");
+        ValidatePerChannel(
             nameof(StandardDeviation),
             StandardDeviation,
             value => float.IsFinite(value) && value > 0,
@@ -113,7 +113,7 @@ public sealed record ImageOptions
         );
     }
 
-    private void CheckPerChannel(string name, IReadOnlyList<float> values, Func<float, bool> allowed, string rule)
+    private void ValidatePerChannel(string name, IReadOnlyList<float> values, Func<float, bool> allowed, string rule)
     {
         if (values.Count != 0 && values.Count != Channels)
         {

@@ -29,7 +29,7 @@ internal sealed class AdaptiveGradientClipping(AdaptiveGradientClippingOptions o
     }
 
     /// <summary>
-    /// The lengths of the units, [O, 1, ...], or the length of the whole where a unit has one number.
+    /// The lengths of the units, [O, 1, ...], or the length of the whole tensor if each unit has one number.
     /// </summary>
     private static Tensor Lengths(FlatParameter parameter, Tensor numbers)
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>
-/// Takes the mean away from the gradient of each unit's weights, as <see cref="GradientCentralizationOptions"/> says.
+/// Subtracts the mean from the gradient of each unit's weights, as <see cref="GradientCentralizationOptions"/> says.
 /// </summary>
 internal sealed class GradientCentralization : GradientTransform
 {

@@ -1,9 +1,9 @@
 namespace NormML.Estimators.Training;
 
-/// <summary>Is told how a training goes. Every method has an empty default; all are called on the thread of <c>Fit</c>.</summary>
+/// <summary>Observes a training. Every method has an empty default; all are called on the thread of <c>Fit</c>.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>So many images are read by now. All are, before the training starts.</summary>
+    /// <summary>The number of images read so far. All are read before the training starts.</summary>
     void OnReading(int images) { }
 
     /// <summary>The images are read and the network is built; the first step follows.</summary>
@@ -12,7 +12,7 @@ public interface ITrainingObserver
     /// <summary>A step is done. On a GPU this is called for some steps only, since reading the loss waits for the device.</summary>
     void OnStep(StepProgress step) { }
 
-    /// <summary>An epoch is done and, where there are validation images, measured.</summary>
+    /// <summary>An epoch is done and, if there are validation images, measured.</summary>
     void OnEpoch(EpochResult epoch) { }
 
     /// <summary>The training has ended, other than by an exception.</summary>

@@ -1,6 +1,6 @@
 namespace NormML.Estimators.Training;
 
-/// <summary>Where a training stands after a step.</summary>
+/// <summary>The progress of a training after a step.</summary>
 public sealed record StepProgress
 {
     /// <summary>The epoch, from 1.</summary>
@@ -12,19 +12,19 @@ public sealed record StepProgress
     /// <summary>The step within the epoch, from 1.</summary>
     public required int Step { get; init; }
 
-    /// <summary>Steps of each epoch.</summary>
+    /// <summary>Steps per epoch.</summary>
     public required int StepsPerEpoch { get; init; }
 
-    /// <summary>Mean training loss an image of this epoch so far.</summary>
+    /// <summary>Mean training loss per image in this epoch so far.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Share of this epoch's images so far that were named rightly when they were learned from.</summary>
+    /// <summary>Share of this epoch's images so far that were classified correctly during training.</summary>
     public required double Accuracy { get; init; }
 
     /// <summary>The learning rate of this step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Images learned from a second, in this epoch.</summary>
+    /// <summary>Training images per second in this epoch.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>Estimate of the time to the end of the last epoch.</summary>

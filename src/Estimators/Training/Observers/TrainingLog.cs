@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>Tells <c>MLContext.Log</c> of every epoch and ML.NET's progress channel of every step.</summary>
+/// <summary>Reports every epoch to <c>MLContext.Log</c> and every step to ML.NET's progress channel.</summary>
 internal sealed class TrainingLog : ITrainingObserver, IDisposable
 {
     private const int MostNamed = 10;
@@ -18,7 +18,7 @@ internal sealed class TrainingLog : ITrainingObserver, IDisposable
     private readonly IChannel channel;
     private readonly IProgressChannel progress;
 
-    // ML.NET asks for it from a thread of its own.
+    // ML.NET reads it on another thread.
     private volatile StepProgress? latest;
 
     public TrainingLog(IHost host, IChannel channel)

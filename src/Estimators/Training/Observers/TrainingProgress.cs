@@ -17,7 +17,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
 
     public void StepIsDone() => StepsDone++;
 
-    /// <summary>Tells of the epoch's last step, whose numbers the meter has.</summary>
+    /// <summary>Reports the latest step, whose numbers are in the meter.</summary>
     public void Step(int epoch, EpochMeter meter)
     {
         var progress = new StepProgress
@@ -35,7 +35,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
         Tell(observer => observer.OnStep(progress));
     }
 
-    /// <summary>Tells of an epoch, by what was learned and what was measured.</summary>
+    /// <summary>Reports an epoch from its training and validation meters.</summary>
     public EpochResult Epoch(int epoch, EpochMeter learned, EpochMeter measured, bool isBest)
     {
         var validated = measured.Images > 0;
@@ -57,7 +57,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
         return result;
     }
 
-    /// <summary>Tells of the end; the meter has read something where the final weights were measured once more.</summary>
+    /// <summary>Reports the end; the meter is not empty if the final weights were measured once more.</summary>
     public TrainingResult Finish(
         IReadOnlyList<EpochResult> epochs,
         int? bestEpoch,

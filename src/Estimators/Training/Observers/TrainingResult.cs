@@ -13,9 +13,9 @@ public enum StopReason
     Canceled,
 }
 
-/// <summary>How a training went.</summary>
+/// <summary>The result of a training.</summary>
 /// <param name="Epochs">Every finished epoch, in order.</param>
-/// <param name="BestEpoch">The epoch, from 1, whose weights were kept; null: those of an unfinished epoch were.</param>
+/// <param name="BestEpoch">The epoch, from 1, whose weights were kept; null: the weights of an unfinished epoch were kept.</param>
 /// <param name="StopReason">Why the training ended.</param>
 /// <param name="Duration">Time from the first step to the last.</param>
 public sealed record TrainingResult(
@@ -26,17 +26,17 @@ public sealed record TrainingResult(
 )
 {
     /// <summary>
-    /// Mean cross-entropy of the finished model a validation image, in nats; null where it was not measured: without validation
+    /// Mean cross-entropy of the finished model per validation image, in nats; null if it was not measured: without validation
     /// images, and after a training that was canceled in its first epoch.
     /// </summary>
     /// <remarks>
-    /// It differs a little from that of <see cref="BestEpoch"/> where running statistics were estimated anew (<see
+    /// It differs a little from the one of <see cref="BestEpoch"/> if running statistics were estimated again (<see
     /// cref="ScheduleOptions.PreciseBatchNorm"/>).
     /// </remarks>
     public double? ValidationLoss { get; init; }
 
     /// <summary>
-    /// Share of the validation images that the finished model names rightly; null where <see cref="ValidationLoss"/> is.
+    /// Share of the validation images that the finished model classifies correctly; null if <see cref="ValidationLoss"/> is.
     /// </summary>
     public double? ValidationAccuracy { get; init; }
 }

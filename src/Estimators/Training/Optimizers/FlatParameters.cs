@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace NormML.Estimators.Training;
 
-/// <summary>A run of <see cref="FlatParameters"/> that the optimizer treats alike.</summary>
+/// <summary>A range of <see cref="FlatParameters"/> that the optimizer treats alike.</summary>
 /// <param name="Offset">Where it starts.</param>
 /// <param name="Length">How many numbers it has.</param>
 /// <param name="WeightDecay">Factor of the L2 penalty's gradient.</param>
@@ -26,7 +26,7 @@ internal sealed record FlatParameter(string Name, long Offset, Parameter Values,
     public string Layer => LayerOf(Name);
 
     /// <summary>
-    /// Whether an output unit has several numbers: a weight, and neither a bias nor a scale, whatever its axes.
+    /// Whether an output unit has several numbers: true for a weight, false for a bias or a scale, whatever its axes.
     /// </summary>
     public bool IsWeight { get; } = HasSeveralNumbersAUnit(Values);
 
@@ -53,16 +53,16 @@ internal sealed record ParameterLayout
 /// views of them. An optimizer step, a norm or an exchange between machines is then a call on one tensor.
 /// </summary>
 /// <remarks>
-/// Parameters are ordered by group; what learns later stands last, and nobody touches it before. What never learns is
-/// not in here. Lay it out after the network has moved to its device, and leave the gradients' views in place: neither
-/// <c>zero_grad()</c>, which drops them, nor <c>.to(dtype)</c> while it is in use.
+/// Parameters are ordered by group; those that learn later come last and are not touched before. Parameters that never learn
+/// are left out. Create it after the network has moved to its device, and keep the views of the gradients: while it is in use,
+/// call neither <c>zero_grad()</c>, which drops them, nor <c>.to(dtype)</c>.
 /// </remarks>
 internal sealed class FlatParameters : IDisposable
 {
     private readonly nn.Module network;
     private readonly List<FlatParameter> parameters = [];
 
-    /// <summary>Lays out what a network learns: weights, with weight decay, then norms and biases, without.</summary>
+    /// <summary>Lays out the parameters that learn: weights, with weight decay, then norms and biases, without.</summary>
     public FlatParameters(nn.Module network, ParameterLayout layout)
     {
         this.network = network;
@@ -120,13 +120,13 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>The name of the network's last layer, whether it learns or not.</summary>
     public string LastLayer { get; }
 
-    /// <summary>How many of the numbers, from the first on, learn now.</summary>
+    /// <summary>How many of the numbers, counted from the first, learn now.</summary>
     public long LearnedLength { get; private set; }
 
     /// <summary>The parameters that learn now, in order.</summary>
     public IEnumerable<FlatParameter> Learned => parameters.Where(parameter => parameter.Offset < LearnedLength);
 
-    /// <summary>From here on everything in here learns; the parameters must ask for gradients again.</summary>
+    /// <summary>From now on all these parameters learn; set <c>requires_grad</c> of the network's parameters first.</summary>
     public void Thaw()
     {
         var before = LearnedLength;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NormML.Estimators.Training;
 
 /// <summary>
-/// Stochastic gradient descent with momentum, step for step that of <c>torch.optim.SGD</c> without dampening.
+/// Stochastic gradient descent with momentum, the same steps as <c>torch.optim.SGD</c> without dampening.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,14 +13,14 @@ namespace NormML.Estimators.Training;
 /// v  = momentum * v + g
 /// p -= learningRate * (nesterov ? g + momentum * v : v)
 /// </code>
-/// Each group of parameters has its weight decay, and its factor of the learning rate. What does not learn yet is left
-/// alone, and starts with a velocity of 0.
+/// Each group of parameters has its own weight decay and factor of the learning rate. Frozen parameters do not change, and
+/// start with a velocity of 0 when they begin to learn.
 /// Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
 /// </remarks>
 internal sealed class StochasticGradientDescent : IDisposable
 {
     // On the CPU a slice's values, gradients and velocities stay in the cache from the first operation of a step to the last:
-    // ResNet-18 trains 1.09 times as fast so.
+    // this makes the training of ResNet-18 1.09 times as fast.
     private const long CpuSliceLength = 1 << 18;
 
     private readonly FlatParameters parameters;

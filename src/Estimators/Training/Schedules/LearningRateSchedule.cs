@@ -6,14 +6,14 @@ internal abstract record LearningRateSchedule
     /// <summary>The highest learning rate of the training.</summary>
     public abstract double Highest { get; init; }
 
-    /// <summary>The learning rate of a step, counted from 0, of a training of <paramref name="steps"/> steps.</summary>
+    /// <summary>The learning rate of a step, counted from 0, in a training of <paramref name="steps"/> steps.</summary>
     public abstract double At(long step, long steps);
 }
 
 /// <summary>Rises linearly to <paramref name="Highest"/>, then falls along half a cosine toward 0.</summary>
 /// <remarks>
 /// Warm-up: Goyal et al., "Accurate, Large Minibatch SGD", 2017. Cosine: Loshchilov and Hutter, "SGDR", 2016. Neither the
-/// first nor the last step has a learning rate of 0, at which nothing would be learned.
+/// first nor the last step has a learning rate of 0, which would waste the step.
 /// </remarks>
 /// <param name="Highest">The learning rate at the end of the warm-up.</param>
 /// <param name="WarmupFraction">Share of all steps that the warm-up takes.</param>

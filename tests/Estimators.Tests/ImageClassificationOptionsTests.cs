@@ -5,7 +5,7 @@ using NormML.Models.Normalization;
 
 namespace NormML.Estimators.Tests;
 
-public sealed class OptionRulesTests
+public sealed class ImageClassificationOptionsTests
 {
     private static readonly ResNetTrainer.Options Good = new();
 
