@@ -375,6 +375,31 @@ public sealed class ImageClassificationOptionsTests
     }
 
     [Fact]
+    public void A_part_does_not_silently_replace_an_option_that_was_set_by_its_short_name()
+    {
+        var error = Assert.Throws<ArgumentException>(() =>
+            new ResNetTrainer.Options
+            {
+                Epochs = 5,
+                Schedule = new() { WarmupFraction = 0 },
+            }
+        );
+
+        Assert.Equal(
+            "Schedule replaces Epochs, which is set already and would get its default again; set Epochs in Schedule, or after it.",
+            error.Message
+        );
+        var options = new ResNetTrainer.Options
+        {
+            Schedule = new() { WarmupFraction = 0 },
+            Epochs = 5,
+        };
+        Assert.Equal((5, 0), (options.Schedule.Epochs, options.Schedule.WarmupFraction));
+        Assert.Equal(30, (options with { Epochs = 30 }).Schedule.Epochs);
+        Assert.Equal(9, (options with { Schedule = new() { Epochs = 9 } }).Epochs);
+    }
+
+    [Fact]
     public void The_short_forms_have_the_defaults_of_the_options()
     {
         Assert.Equal("resnet18", Good.Network.Name);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormML.Estimators.Training;
 using NormML.Models.Networks;
 
@@ -8,7 +9,7 @@ namespace NormML.Estimators;
 /// <para>
 /// Each option belongs to a part, such as <see cref="Schedule"/>. The options used most can also be set here: <c>new() {
 /// Epochs = 10 }</c> is <c>new() { Schedule = new() { Epochs = 10 } }</c>. In an initializer with both, set the part first: it
-/// replaces what was set before.
+/// replaces what was set before. A part that would set such an option back to its default is an <see cref="ArgumentException"/>.
 /// </para>
 /// <para>
 /// The options are never written to: one record may serve several trainers, folds and threads. They are validated when
@@ -18,127 +19,219 @@ namespace NormML.Estimators;
 /// </remarks>
 public abstract record ImageClassificationOptions
 {
+    private DataOptions data = new();
+    private AugmentationOptions augmentation = new();
+    private OptimizationOptions optimization = new();
+    private ScheduleOptions schedule = new();
+    private TransferOptions transfer = new();
+    private RunOptions run = new();
+
     /// <summary>The columns of the data, and how their images are read, resized, normalized and split.</summary>
-    public DataOptions Data { get; init; } = new();
+    public DataOptions Data
+    {
+        get => data;
+        init
+        {
+            Keep(data, value, part => part.LabelColumnName);
+            Keep(data, value, part => part.FeatureColumnName);
+            Keep(data, value, part => part.ImageSize);
+            Keep(data, value, part => part.ValidationFraction);
+            data = value;
+        }
+    }
 
     /// <summary>Random changes to the training images.</summary>
-    public AugmentationOptions Augmentation { get; init; } = new();
+    public AugmentationOptions Augmentation
+    {
+        get => augmentation;
+        init
+        {
+            Keep(augmentation, value, part => part.HorizontalFlip);
+            augmentation = value;
+        }
+    }
 
     /// <summary>The loss, and stochastic gradient descent on it.</summary>
-    public OptimizationOptions Optimization { get; init; } = new();
+    public OptimizationOptions Optimization
+    {
+        get => optimization;
+        init
+        {
+            Keep(optimization, value, part => part.BatchSize);
+            Keep(optimization, value, part => part.LearningRate);
+            optimization = value;
+        }
+    }
 
     /// <summary>How long the training takes, how the learning rate changes, and what happens at the end.</summary>
-    public ScheduleOptions Schedule { get; init; } = new();
+    public ScheduleOptions Schedule
+    {
+        get => schedule;
+        init
+        {
+            Keep(schedule, value, part => part.Epochs);
+            Keep(schedule, value, part => part.EarlyStopping);
+            schedule = value;
+        }
+    }
 
     /// <summary>The weights that the training starts from, and which parts of the network learn at which rate.</summary>
-    public TransferOptions Transfer { get; init; } = new();
+    public TransferOptions Transfer
+    {
+        get => transfer;
+        init
+        {
+            Keep(transfer, value, part => part.Weights);
+            Keep(transfer, value, part => part.FreezeTo);
+            Keep(transfer, value, part => part.UnfreezeEpoch);
+            transfer = value;
+        }
+    }
 
     /// <summary>How the training runs: its seed and threads, who observes it and who may cancel it.</summary>
-    public RunOptions Run { get; init; } = new();
+    public RunOptions Run
+    {
+        get => run;
+        init
+        {
+            Keep(run, value, part => part.Seed);
+            Keep(run, value, part => part.Observers);
+            Keep(run, value, part => part.CancellationToken);
+            run = value;
+        }
+    }
 
     /// <inheritdoc cref="DataOptions.LabelColumnName"/>
     public string LabelColumnName
     {
         get => Data.LabelColumnName;
-        init => Data = Data with { LabelColumnName = value };
+        init => data = data with { LabelColumnName = value };
     }
 
     /// <inheritdoc cref="DataOptions.FeatureColumnName"/>
     public string FeatureColumnName
     {
         get => Data.FeatureColumnName;
-        init => Data = Data with { FeatureColumnName = value };
+        init => data = data with { FeatureColumnName = value };
     }
 
     /// <inheritdoc cref="DataOptions.ImageSize"/>
     public int? ImageSize
     {
         get => Data.ImageSize;
-        init => Data = Data with { ImageSize = value };
+        init => data = data with { ImageSize = value };
     }
 
     /// <inheritdoc cref="DataOptions.ValidationFraction"/>
     public double ValidationFraction
     {
         get => Data.ValidationFraction;
-        init => Data = Data with { ValidationFraction = value };
+        init => data = data with { ValidationFraction = value };
     }
 
     /// <inheritdoc cref="AugmentationOptions.HorizontalFlip"/>
     public bool HorizontalFlip
     {
         get => Augmentation.HorizontalFlip;
-        init => Augmentation = Augmentation with { HorizontalFlip = value };
+        init => augmentation = augmentation with { HorizontalFlip = value };
     }
 
     /// <inheritdoc cref="OptimizationOptions.BatchSize"/>
     public int? BatchSize
     {
         get => Optimization.BatchSize;
-        init => Optimization = Optimization with { BatchSize = value };
+        init => optimization = optimization with { BatchSize = value };
     }
 
     /// <inheritdoc cref="OptimizationOptions.LearningRate"/>
     public double? LearningRate
     {
         get => Optimization.LearningRate;
-        init => Optimization = Optimization with { LearningRate = value };
+        init => optimization = optimization with { LearningRate = value };
     }
 
     /// <inheritdoc cref="ScheduleOptions.Epochs"/>
     public int Epochs
     {
         get => Schedule.Epochs;
-        init => Schedule = Schedule with { Epochs = value };
+        init => schedule = schedule with { Epochs = value };
     }
 
     /// <inheritdoc cref="ScheduleOptions.EarlyStopping"/>
     public EarlyStopping? EarlyStopping
     {
         get => Schedule.EarlyStopping;
-        init => Schedule = Schedule with { EarlyStopping = value };
+        init => schedule = schedule with { EarlyStopping = value };
     }
 
     /// <inheritdoc cref="TransferOptions.Weights"/>
     public string? Weights
     {
         get => Transfer.Weights;
-        init => Transfer = Transfer with { Weights = value };
+        init => transfer = transfer with { Weights = value };
     }
 
     /// <inheritdoc cref="TransferOptions.FreezeTo"/>
     public string? FreezeTo
     {
         get => Transfer.FreezeTo;
-        init => Transfer = Transfer with { FreezeTo = value };
+        init => transfer = transfer with { FreezeTo = value };
     }
 
     /// <inheritdoc cref="TransferOptions.UnfreezeEpoch"/>
     public int? UnfreezeEpoch
     {
         get => Transfer.UnfreezeEpoch;
-        init => Transfer = Transfer with { UnfreezeEpoch = value };
+        init => transfer = transfer with { UnfreezeEpoch = value };
     }
 
     /// <inheritdoc cref="RunOptions.Seed"/>
     public int? Seed
     {
         get => Run.Seed;
-        init => Run = Run with { Seed = value };
+        init => run = run with { Seed = value };
     }
 
     /// <inheritdoc cref="RunOptions.Observers"/>
     public IReadOnlyList<ITrainingObserver> Observers
     {
         get => Run.Observers;
-        init => Run = Run with { Observers = value };
+        init => run = run with { Observers = value };
     }
 
     /// <inheritdoc cref="RunOptions.CancellationToken"/>
     public CancellationToken CancellationToken
     {
         get => Run.CancellationToken;
-        init => Run = Run with { CancellationToken = value };
+        init => run = run with { CancellationToken = value };
+    }
+
+    // A part replaces what was set by a name of this class; back to its default, that would get lost in silence.
+    private static void Keep<TPart, TOption>(
+        TPart? before,
+        TPart? value,
+        Func<TPart, TOption> get,
+        [CallerArgumentExpression(nameof(get))] string option = "",
+        [CallerMemberName] string part = ""
+    )
+        where TPart : class, new()
+    {
+        if (before is null || value is null)
+        {
+            return;
+        }
+
+        var same = EqualityComparer<TOption>.Default;
+        var usual = get(new TPart());
+        if (same.Equals(get(before), usual) || !same.Equals(get(value), usual))
+        {
+            return;
+        }
+
+        var name = option[(option.LastIndexOf('.') + 1)..];
+        throw new ArgumentException(
+            $"{part} replaces {name}, which is set already and would get its default again; set {name} in {part}, or after it."
+        );
     }
 
     /// <summary>The network to train.</summary>
