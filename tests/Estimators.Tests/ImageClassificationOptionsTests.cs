@@ -271,7 +271,7 @@ public sealed class ImageClassificationOptionsTests
     }
 
     [Fact]
-    public void AFlatNameSetsTheOptionOfItsPart()
+    public void A_short_name_sets_the_option_of_its_part()
     {
         var flat = typeof(ImageClassificationOptions)
             .GetProperties()

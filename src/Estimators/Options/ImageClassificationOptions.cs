@@ -32,10 +32,10 @@ public abstract record ImageClassificationOptions
         get => data;
         init
         {
-            Keep(data, value, part => part.LabelColumnName);
-            Keep(data, value, part => part.FeatureColumnName);
-            Keep(data, value, part => part.ImageSize);
-            Keep(data, value, part => part.ValidationFraction);
+            Keep(data, value, part => part.LabelColumnName, nameof(LabelColumnName));
+            Keep(data, value, part => part.FeatureColumnName, nameof(FeatureColumnName));
+            Keep(data, value, part => part.ImageSize, nameof(ImageSize));
+            Keep(data, value, part => part.ValidationFraction, nameof(ValidationFraction));
             data = value;
         }
     }
@@ -46,7 +46,7 @@ public abstract record ImageClassificationOptions
         get => augmentation;
         init
         {
-            Keep(augmentation, value, part => part.HorizontalFlip);
+            Keep(augmentation, value, part => part.HorizontalFlip, nameof(HorizontalFlip));
             augmentation = value;
         }
     }
@@ -57,8 +57,8 @@ public abstract record ImageClassificationOptions
         get => optimization;
         init
         {
-            Keep(optimization, value, part => part.BatchSize);
-            Keep(optimization, value, part => part.LearningRate);
+            Keep(optimization, value, part => part.BatchSize, nameof(BatchSize));
+            Keep(optimization, value, part => part.LearningRate, nameof(LearningRate));
             optimization = value;
         }
     }
@@ -69,8 +69,8 @@ public abstract record ImageClassificationOptions
         get => schedule;
         init
         {
-            Keep(schedule, value, part => part.Epochs);
-            Keep(schedule, value, part => part.EarlyStopping);
+            Keep(schedule, value, part => part.Epochs, nameof(Epochs));
+            Keep(schedule, value, part => part.EarlyStopping, nameof(EarlyStopping));
             schedule = value;
         }
     }
@@ -81,9 +81,9 @@ public abstract record ImageClassificationOptions
         get => transfer;
         init
         {
-            Keep(transfer, value, part => part.Weights);
-            Keep(transfer, value, part => part.FreezeTo);
-            Keep(transfer, value, part => part.UnfreezeEpoch);
+            Keep(transfer, value, part => part.Weights, nameof(Weights));
+            Keep(transfer, value, part => part.FreezeTo, nameof(FreezeTo));
+            Keep(transfer, value, part => part.UnfreezeEpoch, nameof(UnfreezeEpoch));
             transfer = value;
         }
     }
@@ -94,9 +94,9 @@ public abstract record ImageClassificationOptions
         get => run;
         init
         {
-            Keep(run, value, part => part.Seed);
-            Keep(run, value, part => part.Observers);
-            Keep(run, value, part => part.CancellationToken);
+            Keep(run, value, part => part.Seed, nameof(Seed));
+            Keep(run, value, part => part.Observers, nameof(Observers));
+            Keep(run, value, part => part.CancellationToken, nameof(CancellationToken));
             run = value;
         }
     }
@@ -211,7 +211,7 @@ public abstract record ImageClassificationOptions
         TPart? before,
         TPart? value,
         Func<TPart, TOption> get,
-        [CallerArgumentExpression(nameof(get))] string option = "",
+        string option,
         [CallerMemberName] string part = ""
     )
         where TPart : class, new()
@@ -228,9 +228,8 @@ public abstract record ImageClassificationOptions
             return;
         }
 
-        var name = option[(option.LastIndexOf('.') + 1)..];
         throw new ArgumentException(
-            $"{part} replaces {name}, which is set already and would get its default again; set {name} in {part}, or after it."
+            $"{part} replaces {option}, which is set already and would get its default again; set {option} in {part}, or after it."
         );
     }
 
