@@ -64,6 +64,12 @@ public class TextFormTests
         );
     }
 
+    [Theory]
+    [InlineData("weight-standardisation", "batch+weight-standardization")]
+    [InlineData(" group : 8 + gradient-centralisation ", "group:8+gradient-centralization")]
+    public void Spaces_and_the_spelling_of_earlier_models_are_read(string text, string form) =>
+        Assert.Equal(NormalizationOptions.Parse(form), NormalizationOptions.Parse(text));
+
     [Fact]
     public void A_sequence_of_one_is_an_error()
     {
