@@ -17,7 +17,7 @@ internal static class TrainCommand
     {
         var folder = new Argument<DirectoryInfo>("FOLDER")
         {
-            Description = "Images to learn from: a sub-folder a class.",
+            Description = "Training images: one subfolder per class.",
         };
         var options = new TrainOptions();
         var command = new GroupedCommand("train", "Train a network on a folder of images and save the model.")

@@ -5,6 +5,7 @@ namespace NormML.Estimators.Training;
 /// <summary>Counts the steps and the time of a training, and tells the observers of them.</summary>
 internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEpoch)
 {
+    private readonly LearningRateSchedule learningRates = settings.LearningRates;
     private readonly Stopwatch elapsed = Stopwatch.StartNew();
 
     /// <summary>Steps that are done.</summary>
@@ -76,7 +77,7 @@ internal sealed class TrainingProgress(TrainingSettings settings, int stepsPerEp
         return result;
     }
 
-    private double LearningRateOf(long step) => settings.LearningRates.At(step, StepsInAll);
+    private double LearningRateOf(long step) => learningRates.At(step, StepsInAll);
 
     private TimeSpan TimeLeft() => elapsed.Elapsed * ((double)(StepsInAll - StepsDone) / StepsDone);
 
